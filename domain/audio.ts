@@ -1,0 +1,47 @@
+import type { Language } from './language.ts'
+
+/** Sample rate of all speech inside Parley, in Hz. */
+export const SPEECH_RATE = 16_000
+
+/** Speech: PCM float32 in [-1, 1], 16 kHz mono. */
+export type Pcm = Float32Array
+
+/** `interim`: someone is still speaking; its caption is replaced. `final`: its caption never changes. */
+export type SegmentKind = 'interim' | 'final'
+
+/**
+ * A stretch of one participant's speech, cut by voice activity detection.
+ *
+ * All interim segments of one utterance and the final one that ends it share `utteranceId` (one caption line).
+ * Two segments with the same `audioId` hold the same samples: the later one may reuse the decode of the earlier
+ * (a segment is sent as interim at the first 200 ms of silence and again as final when the silence lasts).
+ */
+export interface SpeechSegment {
+  /** Unique for this message: the idempotency key of the queue. */
+  readonly segmentId: string
+  readonly utteranceId: string
+  readonly audioId: string
+  readonly roomId: string
+  readonly peerId: string
+  readonly kind: SegmentKind
+  /** Wall clock of the first and the last speech sample, ms since the epoch. */
+  readonly startMs: number
+  readonly endMs: number
+  /** How much of the head repeats the tail of the previous final segment of this peer; 0 at a fresh start. */
+  readonly overlapMs: number
+  /** True when speech went on and the segment was cut at its longest length. */
+  readonly continues: boolean
+  /** True when the speaker pauses: a final segment with the same `audioId` follows unless speech goes on. */
+  readonly atPause: boolean
+  /** What the speaker chose, or null to detect. */
+  readonly language: Language | null
+  readonly pcm: Pcm
+}
+
+export function samplesToMs(samples: number): number {
+  return (samples * 1000) / SPEECH_RATE
+}
+
+export function msToSamples(ms: number): number {
+  return Math.round((ms * SPEECH_RATE) / 1000)
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { languageSchema } from './language.ts'
+
+/** What speech recognition makes of one segment. */
+export const transcriptSchema = z.object({
+  /** Plain text, trimmed; empty when there was no speech or it was filtered. */
+  text: z.string(),
+  language: languageSchema,
+  /** Probability that `language` is right, [0, 1]; 1 when the speaker chose it. */
+  languageProbability: z.number().min(0).max(1),
+  /** Mean probability of a token, exp(average log-probability), [0, 1]. */
+  confidence: z.number().min(0).max(1),
+  /** Phrases with their place in the segment, ms from its first sample. */
+  phrases: z.array(z.object({ text: z.string(), startMs: z.number(), endMs: z.number() })),
+  /** Why the text was dropped, or null when it stands. */
+  filtered: z.enum(['no-speech', 'low-probability', 'repetition', 'known-hallucination', 'timestamps']).nullable(),
+  timing: z.object({
+    melMs: z.number(), encodeMs: z.number(), decodeMs: z.number(),
+    /** Length of the encoder's window, ms. */
+    windowMs: z.number(),
+    /** Times that the segment was decoded: 2 after a loop was found. */
+    attempts: z.number().int(),
+  }),
+  model: z.string(),
+})
+export type Transcript = z.infer<typeof transcriptSchema>
+
+export const captionSchema = z.object({
+  /** The utterance's id: one line. */
+  captionId: z.string(),
+  roomId: z.string(),
+  peerId: z.string(),
+  speakerName: z.string(),
+  kind: z.enum(['interim', 'final']),
+  language: languageSchema,
+  text: z.string(),
+  confidence: z.number(),
+  /** Wall clock of the speech, ms since the epoch. */
+  startMs: z.number(),
+  endMs: z.number(),
+})
+/** Text of a segment. A final one is never revised. */
+export type Caption = z.infer<typeof captionSchema>
+
+export const translationSchema = z.object({
+  language: languageSchema,
+  text: z.string(),
+  /** Which engine made it. */
+  engine: z.string(),
+})
+/** A caption in another language. */
+export type Translation = z.infer<typeof translationSchema>

@@ -1,0 +1,26 @@
+import type { Caption, Translation } from './caption.ts'
+import type { Language } from './language.ts'
+import type { Participant } from './room.ts'
+
+/** Why a reader sees only the original of a caption in another language. */
+export type Untranslated = 'unavailable' | 'failed'
+
+/**
+ * Something that happened in a room, fanned out on the bus under {@link roomTopic}.
+ *
+ * `caption`: for everyone who reads `reader`. `translation` is null when the caption is in that language
+ * already, when it is interim, or when `untranslated` says why there is none.
+ */
+export type RoomEvent =
+  | { readonly type: 'caption'; readonly reader: Language; readonly caption: Caption; readonly translation: Translation | null; readonly untranslated: Untranslated | null }
+  /** The utterance brought no words: an interim line, if any, goes away. */
+  | { readonly type: 'caption-withdrawn'; readonly captionId: string; readonly peerId: string }
+  | { readonly type: 'participant-joined'; readonly participant: Participant }
+  | { readonly type: 'participant-left'; readonly peerId: string }
+  | { readonly type: 'participant-changed'; readonly participant: Participant }
+  /** How captions keep up: how far behind, and how many interim captions were shed since the last one. */
+  | { readonly type: 'captions-status'; readonly behindMs: number; readonly shed: number }
+
+export function roomTopic(roomId: string): string {
+  return `room:${roomId}`
+}

@@ -1,0 +1,64 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
+const url = z.url({ protocol: /^https?$/ })
+
+/** Every variable that Parley reads, with its default. */
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).optional(),
+  PARLEY_DATA: z.string().min(1).default('data'),
+  PARLEY_CACHE: z.string().min(1).default(join(homedir(), '.cache', 'parley')),
+  /** `bundled`: only the shipped weights; `full`: larger ones from the hub as well. */
+  PARLEY_MODELS: z.enum(['bundled', 'full']).default('bundled'),
+  /** Serve HTTPS to the local network; `npm start -- --lan` sets it. */
+  PARLEY_LAN: flag.default(false),
+  /** The address that browsers reach for media; the machine's own with PARLEY_LAN. */
+  MEDIA_ADDRESS: z.string().min(1).optional(),
+  MEDIA_PORT_MIN: z.coerce.number().int().min(1024).max(65_535).default(40_000),
+  MEDIA_PORT_MAX: z.coerce.number().int().min(1024).max(65_535).default(49_999),
+  /** mediasoup workers; default one a core. */
+  MEDIA_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
+  MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
+  /** Where functions of the mesh run, if not in this process. */
+  TRANSCRIBE_URL: url.optional(),
+  TRANSLATE_URL: url.optional(),
+  /** Shared key of the mesh; required when a function runs elsewhere. */
+  MESH_KEY: z.string().min(16).optional(),
+  LIBRETRANSLATE_URL: url.optional(),
+  LIBRETRANSLATE_API_KEY: z.string().min(1).optional(),
+  /** Silence that ends an utterance, ms. */
+  ENDPOINT_SILENCE_MS: z.coerce.number().int().min(200).max(3_000).default(500),
+  /** onnxruntime threads for speech recognition. */
+  WHISPER_THREADS: z.coerce.number().int().min(1).max(64).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+}).superRefine((value, context) => {
+  if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL) && !value.MESH_KEY) {
+    context.addIssue({ code: 'custom', path: ['MESH_KEY'], message: 'is required when TRANSCRIBE_URL or TRANSLATE_URL is set' })
+  }
+  if (value.MEDIA_PORT_MIN > value.MEDIA_PORT_MAX) {
+    context.addIssue({ code: 'custom', path: ['MEDIA_PORT_MAX'], message: 'is below MEDIA_PORT_MIN' })
+  }
+})
+
+export type Config = Readonly<Omit<z.infer<typeof environmentSchema>, 'HOST'> & { HOST: string }>
+
+/** Reads the environment once. Throws an Error that lists every mistake with its variable's name. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable means "not set", as in `PORT= npm start`.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'environment'}: ${issue.message}`)
+    throw new Error(`The configuration has ${lines.length === 1 ? 'a mistake' : 'mistakes'}:\n${lines.join('\n')}`)
+  }
+  const value = parsed.data
+  return Object.freeze({
+    ...value,
+    HOST: value.HOST ?? (value.PARLEY_LAN ? '0.0.0.0' : '127.0.0.1'),
+    PARLEY_DATA: resolve(value.PARLEY_DATA),
+    PARLEY_CACHE: resolve(value.PARLEY_CACHE),
+  })
+}

@@ -1,0 +1,56 @@
+/** One unit of work. */
+export interface QueueItem<T> {
+  /** Idempotency key: an id that is waiting, running or was done lately is accepted once. */
+  readonly id: string
+  /** Items of one lane run one at a time, in the order in which they came (a participant's segments). */
+  readonly lane: string
+  /** Smaller runs first (paid tiers); equal ones in the order in which they came. */
+  readonly priority: number
+  /** May be dropped when the queue is behind (interim segments). Others are never dropped. */
+  readonly sheddable: boolean
+  /** A waiting sheddable item with the same key gives way to this one; null supersedes nothing. */
+  readonly supersedes: string | null
+  readonly value: T
+}
+
+export interface QueueStats {
+  readonly waiting: number
+  readonly running: number
+  /** Dropped since start, in all: superseded, or shed at the length bound. */
+  readonly shed: number
+  /** Age of the oldest waiting item, ms. */
+  readonly oldestMs: number
+}
+
+export interface WorkContext {
+  readonly signal: AbortSignal
+  /** 1 on the first try. */
+  readonly attempt: number
+  readonly queuedMs: number
+}
+
+/** Work shared between replicas: at least once, in lanes, shedding what may be shed first. */
+export interface WorkQueue<T> {
+  /**
+   * Adds an item. At the length bound the oldest waiting sheddable item is dropped for it; when nothing can be
+   * dropped, a sheddable newcomer is dropped and any other is accepted beyond the bound.
+   */
+  push(item: QueueItem<T>): Promise<'queued' | 'duplicate' | 'shed'>
+  /** Starts handling items, `concurrency` lanes at once. An item whose handler throws is tried again, `attempts` times in all, then goes to `onFailed`. */
+  work(handler: (value: T, context: WorkContext) => Promise<void>, options: WorkOptions<T>): QueueWorker
+  /** Called with every item that was dropped. Returns the way to stop listening. */
+  onShed(listener: (item: QueueItem<T>) => void): () => void
+  stats(): Promise<QueueStats>
+  close(): Promise<void>
+}
+
+export interface WorkOptions<T> {
+  readonly concurrency: number
+  readonly attempts?: number
+  readonly onFailed?: (item: QueueItem<T>, error: unknown) => void
+}
+
+export interface QueueWorker {
+  /** Takes no more items and waits for those at work. */
+  close(): Promise<void>
+}

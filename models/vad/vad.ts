@@ -1,0 +1,10 @@
+/** Samples that one VAD step takes: 32 ms at 16 kHz. */
+export const VAD_FRAME_SAMPLES = 512
+
+/** Voice activity of one audio stream; keeps the stream's state. */
+export interface VoiceActivityDetector {
+  /** Probability of speech, [0, 1], in the next 512 samples (PCM float32 [-1, 1], 16 kHz mono). */
+  probability(frame: Float32Array): Promise<number>
+  reset(): void
+  close(): Promise<void>
+}

@@ -1,0 +1,18 @@
+import type { Pcm } from '../../domain/audio.ts'
+import type { Transcript } from '../../domain/caption.ts'
+import type { Language } from '../../domain/language.ts'
+
+export interface RecogniseOptions {
+  /** What the speaker chose, or null to detect. */
+  readonly language: Language | null
+  /** `sized`: the encoder's window fits the segment, with a second try at full size; `full`: 30 s. */
+  readonly window?: 'sized' | 'full'
+  readonly signal?: AbortSignal
+}
+
+/** Speech → text. PCM float32 [-1, 1], 16 kHz mono, at most 30 s. */
+export interface Recogniser {
+  /** Throws DomainError `invalid-audio` (empty, too long, not finite), `model-unavailable`, `timeout`. */
+  recognise(pcm: Pcm, options: RecogniseOptions): Promise<Transcript>
+  close(): Promise<void>
+}
