@@ -32,7 +32,7 @@ export async function serveThread<D>(create: (data: D) => Promise<ThreadMethods>
       if (!controller.signal.aborted) port.postMessage(answer)
     })
   })
-  await methods
+  await settled(methods)
 }
 
 /** A failed set-up is every call's failure, told to the caller rather than thrown in the thread. */
