@@ -22,8 +22,8 @@ export const preferencesSchema = z.object({
 })
 export type Preferences = z.infer<typeof preferencesSchema>
 
-/** Room codes: three groups of lower-case letters and digits without look-alikes, 60 random bits. */
-export const roomCodeSchema = z.string().regex(/^[a-hjkmnp-z2-9]{4}-[a-hjkmnp-z2-9]{4}-[a-hjkmnp-z2-9]{4}$/)
+/** Room codes: three groups of lower-case letters and digits without look-alikes, 59 random bits. */
+export const roomCodeSchema = z.string().regex(/^(?:[a-hjkmnp-z2-9]{4}-){2}[a-hjkmnp-z2-9]{4}$/)
 
 export const roomSchema = z.object({
   /** The code in the address. */

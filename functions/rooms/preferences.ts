@@ -1,0 +1,16 @@
+import type { Participant, Preferences } from '../../domain/room.ts'
+import type { RoomsContext } from './create_rooms.ts'
+import { findParticipant } from './participant.ts'
+import type { PeerInput } from './rooms.ts'
+
+/** Changes one's own languages during the meeting. Throws DomainError `not-found`. */
+export async function updatePreferences(
+  context: RoomsContext,
+  { roomId, peerId, preferences }: PeerInput & { readonly preferences: Partial<Preferences> },
+): Promise<Participant> {
+  const before = await findParticipant(context, { roomId, peerId })
+  const participant = { ...before, preferences: { ...before.preferences, ...preferences } }
+  await context.store.putParticipant(participant)
+  await context.announce(roomId, { type: 'participant-changed', participant })
+  return participant
+}

@@ -1,0 +1,17 @@
+import type { Participant } from '../../domain/room.ts'
+import type { RoomsContext } from './create_rooms.ts'
+import { findParticipant } from './participant.ts'
+import type { PeerInput } from './rooms.ts'
+
+/** Tells the room when a participant's connection appears or is gone. Throws DomainError `not-found`. */
+export async function setPresence(
+  context: RoomsContext,
+  { roomId, peerId, present }: PeerInput & { readonly present: boolean },
+): Promise<Participant> {
+  const before = await findParticipant(context, { roomId, peerId })
+  if (before.present === present) return before
+  const participant = { ...before, present }
+  await context.store.putParticipant(participant)
+  await context.announce(roomId, present ? { type: 'participant-joined', participant } : { type: 'participant-left', peerId })
+  return participant
+}
