@@ -1,9 +1,12 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import process from 'node:process'
 import { z } from 'zod'
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 const url = z.url({ protocol: /^https?$/ })
+/** One address, or several replicas with commas between them. */
+const replicas = z.string().transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(url).min(1))
 
 /** Every variable that Parley reads, with its default. */
 const environmentSchema = z.object({
@@ -23,12 +26,14 @@ const environmentSchema = z.object({
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
   MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
   /** Where functions of the mesh run, if not in this process. */
-  TRANSCRIBE_URL: url.optional(),
-  TRANSLATE_URL: url.optional(),
+  TRANSCRIBE_URL: replicas.optional(),
+  TRANSLATE_URL: replicas.optional(),
   /** Shared key of the mesh; required when a function runs elsewhere. */
   MESH_KEY: z.string().min(16).optional(),
   LIBRETRANSLATE_URL: url.optional(),
   LIBRETRANSLATE_API_KEY: z.string().min(1).optional(),
+  /** Where larger models come from with PARLEY_MODELS=full; a mirror may stand in. */
+  HF_ENDPOINT: url.default('https://huggingface.co'),
   /** Silence that ends an utterance, ms. */
   ENDPOINT_SILENCE_MS: z.coerce.number().int().min(200).max(3_000).default(500),
   /** onnxruntime threads for speech recognition. */
@@ -44,6 +49,16 @@ const environmentSchema = z.object({
 })
 
 export type Config = Readonly<Omit<z.infer<typeof environmentSchema>, 'HOST'> & { HOST: string }>
+
+/** The configuration of this process, for main.ts files: a mistake is printed and ends it. */
+export function readConfig(): Config {
+  try {
+    return parseConfig(process.env)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return process.exit(1)
+  }
+}
 
 /** Reads the environment once. Throws an Error that lists every mistake with its variable's name. */
 export function parseConfig(environment: Record<string, string | undefined>): Config {
