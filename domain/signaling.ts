@@ -1,7 +1,15 @@
 import { z } from 'zod'
+import type { ErrorCode } from './errors.ts'
 
-/** A client's request is `{ id, verb, data }`; the answer `{ id, ok: true, data }` or `{ id, ok: false, error }`. */
+/** A client's request is `{ id, verb, data }`; it gets one {@link SignalingAnswer}, in the order of the requests. */
 export const requestSchema = z.object({ id: z.number().int().nonnegative(), verb: z.string().max(40), data: z.unknown() })
+
+/** `error.message` may be shown to people; `retryable`: the same request may succeed later. */
+export interface SignalingError { readonly code: ErrorCode; readonly message: string; readonly retryable: boolean }
+/** The answer to the request with this `id`; `id` is null when the message was too broken to have one. */
+export type SignalingAnswer<Data = unknown> =
+  | { readonly id: number; readonly ok: true; readonly data: Data }
+  | { readonly id: number | null; readonly ok: false; readonly error: SignalingError }
 
 /** Largest signalling message, bytes of UTF-8. */
 export const SIGNALING_MESSAGE_MAX = 64 * 1024
@@ -66,12 +74,17 @@ export interface Notifications {
   consumerClosed: { consumerId: string }
   consumerPaused: { consumerId: string }
   consumerResumed: { consumerId: string }
-  /** Loudest first. */
+  /** Who speaks now: the dominant speaker first, then the loudest; empty when nobody does. */
   activeSpeakers: { peerIds: string[] }
 }
 export type Notification = keyof Notifications
 
-/** Close codes of the signalling socket beyond the standard ones. */
+export type SignalingNotification = { [N in Notification]: { readonly notification: N; readonly data: Notifications[N] } }[Notification]
+
+/**
+ * Close codes of the signalling socket beyond the standard ones. A client reconnects, with backoff, after
+ * CLOSE_ROOM_GONE (its media worker died) and after any standard code but 1000; never after the others.
+ */
 export const CLOSE_REPLACED = 4001
 export const CLOSE_NOT_A_MEMBER = 4003
 export const CLOSE_TOO_MANY_MESSAGES = 4029
