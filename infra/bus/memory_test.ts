@@ -1,0 +1,4 @@
+import { busContract } from './contract.ts'
+import { createMemoryBus } from './memory.ts'
+
+busContract('memory', async ({ log }) => createMemoryBus({ log }))
