@@ -23,6 +23,8 @@ export interface SpeechSegment {
   readonly audioId: string
   readonly roomId: string
   readonly peerId: string
+  /** The participant's name when it was said: whoever leaves keeps their last words. */
+  readonly speakerName: string
   readonly kind: SegmentKind
   /** Wall clock of the first and the last speech sample, ms since the epoch. */
   readonly startMs: number
@@ -37,6 +39,11 @@ export interface SpeechSegment {
   readonly language: Language | null
   readonly pcm: Pcm
 }
+
+/** What the tap tells: a segment, or that an utterance which sent interim segments was no speech after all. */
+export type SegmentEvent =
+  | { readonly type: 'segment'; readonly segment: SpeechSegment }
+  | { readonly type: 'withdrawn'; readonly utteranceId: string; readonly roomId: string; readonly peerId: string }
 
 export function samplesToMs(samples: number): number {
   return (samples * 1000) / SPEECH_RATE

@@ -1,0 +1,16 @@
+import { Hono } from 'hono'
+import type { SegmentEvent } from '../../domain/audio.ts'
+import type { Log } from '../../infra/log.ts'
+import type { WorkQueue } from '../../infra/queue/queue.ts'
+import { notFound, onProblem } from '../problem.ts'
+
+/** The captions function of the mesh: its work comes through the queue, HTTP tells how it keeps up. */
+export function createCaptionsApp({ queue, log }: { queue: WorkQueue<SegmentEvent>; log: Log }) {
+  return new Hono()
+    .onError(onProblem(log))
+    .notFound(notFound)
+    .get('/healthz', (c) => c.json({ alive: true }, 200))
+    .get('/stats', async (c) => c.json(await queue.stats(), 200))
+}
+
+export type CaptionsApp = ReturnType<typeof createCaptionsApp>

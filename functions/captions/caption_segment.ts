@@ -1,0 +1,88 @@
+import type { SpeechSegment } from '../../domain/audio.ts'
+import type { Caption, Transcript, Translation } from '../../domain/caption.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { RoomEvent, Untranslated } from '../../domain/events.ts'
+import type { Language } from '../../domain/language.ts'
+import type { Translator } from '../../models/translation/translator.ts'
+import type { Rooms } from '../rooms/rooms.ts'
+import type { Speakers } from './speaker.ts'
+import { stitch } from './stitch.ts'
+
+export interface CaptionSegmentDeps {
+  readonly speakers: Speakers
+  readonly translator: Translator
+  readonly rooms: Pick<Rooms, 'readers'>
+  readonly publish: (roomId: string, event: RoomEvent) => Promise<void>
+  readonly now: () => number
+}
+
+/** What the wide log event of a segment says. */
+export interface SegmentOutcome {
+  readonly outcome: 'captioned' | 'no-words'
+  readonly filtered: Transcript['filtered']
+  readonly language: Language
+  readonly transcribeMs: number
+  readonly translateMs: number
+  readonly untranslated: readonly string[]
+}
+
+/**
+ * Makes one segment's caption and publishes it for each language that someone in the room reads: interim ones
+ * as they were said, final ones translated, each once. Throws what recognition throws; a failed translation
+ * becomes a caption that says so.
+ */
+export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSegment, { signal }: { signal: AbortSignal }): Promise<SegmentOutcome> {
+  const { speakers, rooms, publish, now } = deps
+  const { roomId, peerId } = segment
+  const began = now()
+  const transcript = await speakers.recognise(segment, { signal })
+  const transcribeMs = now() - began
+  const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs }
+
+  const text = segment.overlapMs > 0 ? stitch(speakers.lastFinal(peerId), transcript.text) : transcript.text
+  if (!text) {
+    if (segment.kind === 'final') await publish(roomId, { type: 'caption-withdrawn', captionId: segment.utteranceId, peerId })
+    return { outcome: 'no-words', ...said, translateMs: 0, untranslated: [] }
+  }
+
+  const caption = toCaption(segment, transcript, text)
+  const readers = await rooms.readers(roomId)
+  if (segment.kind === 'interim') {
+    await Promise.all(readers.map((reader) => publish(roomId, { type: 'caption', reader, caption, translation: null, untranslated: null })))
+    // The final caption most likely has this text: its translations wait in the cache when the silence lasts.
+    if (segment.atPause) await Promise.all(readers.map((reader) => translated(deps, caption, reader, signal)))
+    return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: [] }
+  }
+
+  speakers.setLastFinal(peerId, transcript.text)
+  const reasons = await Promise.all(readers.map(async (reader) => {
+    const { translation, untranslated, reason } = await translated(deps, caption, reader, signal)
+    await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })
+    return reason
+  }))
+  return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: reasons.filter((reason) => reason !== null) }
+}
+
+function toCaption(segment: SpeechSegment, { language, confidence }: Transcript, text: string): Caption {
+  const { utteranceId, roomId, peerId, speakerName, kind, startMs, endMs } = segment
+  return { captionId: utteranceId, roomId, peerId, speakerName, kind, language, text, confidence, startMs, endMs }
+}
+
+interface Translated {
+  readonly translation: Translation | null
+  readonly untranslated: Untranslated | null
+  /** For the log. */
+  readonly reason: string | null
+}
+
+async function translated({ translator }: CaptionSegmentDeps, { text, language }: Caption, reader: Language, signal: AbortSignal): Promise<Translated> {
+  if (reader === language) return { translation: null, untranslated: null, reason: null }
+  try {
+    return { translation: await translator.translate(text, { from: language, to: reader, signal }), untranslated: null, reason: null }
+  } catch (error) {
+    signal.throwIfAborted()
+    // The original still reaches its readers, with the reason on the line.
+    const unavailable = error instanceof DomainError && error.code === 'language-unavailable'
+    return { translation: null, untranslated: unavailable ? 'unavailable' : 'failed', reason: `${language}-${reader}: ${String(error)}` }
+  }
+}

@@ -1,0 +1,73 @@
+import type { SegmentEvent } from '../../domain/audio.ts'
+import type { RoomEvent } from '../../domain/events.ts'
+import { roomTopic } from '../../domain/events.ts'
+import type { Bus } from '../../infra/bus/bus.ts'
+import type { Log } from '../../infra/log.ts'
+import type { QueueItem, WorkQueue } from '../../infra/queue/queue.ts'
+import type { Recogniser } from '../../models/whisper/recogniser.ts'
+import type { Translator } from '../../models/translation/translator.ts'
+import type { Rooms } from '../rooms/rooms.ts'
+import { captionSegment } from './caption_segment.ts'
+import { createKeepingUp } from './keeping_up.ts'
+import { createSpeakers } from './speaker.ts'
+
+export interface CaptionsDeps {
+  readonly queue: WorkQueue<SegmentEvent>
+  readonly recogniser: Recogniser
+  readonly translator: Translator
+  readonly rooms: Pick<Rooms, 'readers'>
+  readonly bus: Bus<RoomEvent>
+  readonly log: Log
+  /** Participants whose segments are at work at once. */
+  readonly concurrency?: number
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
+}
+
+/** Segments in, captions in each language that someone reads out on the bus. */
+export interface Captions {
+  accept(event: SegmentEvent): Promise<void>
+  close(): Promise<void>
+}
+
+export function createCaptions({ queue, recogniser, translator, rooms, bus, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
+  const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event)
+  const keepingUp = createKeepingUp({ publish, log })
+  const speakers = createSpeakers({ recogniser, now })
+  const stopListening = queue.onShed(({ value }) => keepingUp.shed(value))
+
+  const worker = queue.work(
+    async (event, { signal, queuedMs, attempt }) => {
+      if (event.type === 'withdrawn') {
+        await publish(event.roomId, { type: 'caption-withdrawn', captionId: event.utteranceId, peerId: event.peerId })
+        return
+      }
+      const { segment } = event
+      const outcome = await captionSegment({ speakers, translator, rooms, publish, now }, segment, { signal })
+      if (segment.kind === 'final') await keepingUp.finished(segment.roomId, now() - segment.endMs)
+      const { roomId, peerId, segmentId, kind } = segment
+      log.info('segment', { roomId, peerId, segmentId, kind, queuedMs, attempt, behindMs: now() - segment.endMs, ...outcome })
+    },
+    { concurrency, onFailed: ({ value }, error) => keepingUp.lost(value, error) },
+  )
+
+  return {
+    async accept(event) {
+      await queue.push(toItem(event))
+    },
+    async close() {
+      await worker.close()
+      stopListening()
+    },
+  }
+}
+
+/** Final segments and withdrawals are never shed; a waiting interim one gives way to anything newer of its utterance. */
+function toItem(event: SegmentEvent): QueueItem<SegmentEvent> {
+  if (event.type === 'withdrawn') {
+    const { utteranceId, peerId } = event
+    return { id: `${utteranceId}:withdrawn`, lane: peerId, priority: 0, sheddable: false, supersedes: utteranceId, value: event }
+  }
+  const { segmentId, peerId, utteranceId, kind } = event.segment
+  return { id: segmentId, lane: peerId, priority: 0, sheddable: kind === 'interim', supersedes: utteranceId, value: event }
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { SegmentEvent, SpeechSegment } from '../../domain/audio.ts'
+import type { Transcript } from '../../domain/caption.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { RoomEvent } from '../../domain/events.ts'
+import { roomTopic } from '../../domain/events.ts'
+import type { Language } from '../../domain/language.ts'
+import { createMemoryBus } from '../../infra/bus/memory.ts'
+import { silentLog } from '../../infra/log.ts'
+import { systemClock } from '../../infra/clock.ts'
+import { createMemoryQueue } from '../../infra/queue/memory.ts'
+import type { Translator } from '../../models/translation/translator.ts'
+import type { RecogniseOptions, Recogniser } from '../../models/whisper/recogniser.ts'
+import { createCaptions } from './captions.ts'
+
+type Caption = Extract<RoomEvent, { type: 'caption' }>
+
+function transcript(text: string, over: Partial<Transcript> = {}): Transcript {
+  const timing = { melMs: 1, encodeMs: 1, decodeMs: 1, windowMs: 8_000, attempts: 1 }
+  return { text, language: 'en', languageProbability: 1, confidence: 0.9, phrases: [], filtered: null, timing, model: 'scripted', ...over }
+}
+
+/** Answers each decode with the next line of the script; an Error is thrown. */
+function scriptedRecogniser(script: (Transcript | Error)[]) {
+  const asked: RecogniseOptions[] = []
+  const recogniser: Recogniser = {
+    async recognise(_pcm, options) {
+      asked.push(options)
+      const next = script.shift() ?? new Error('The script is over')
+      if (next instanceof Error) throw next
+      return next
+    },
+    close: async () => {},
+  }
+  return { recogniser, asked }
+}
+
+function scriptedTranslator(): Translator & { readonly asked: string[] } {
+  const asked: string[] = []
+  return {
+    asked,
+    engine: 'scripted',
+    serves: () => true,
+    async translate(text, { from, to }) {
+      asked.push(`${from}-${to}`)
+      if (to === 'vi') throw new DomainError('language-unavailable', 'Cannot translate to "vi"')
+      if (to === 'de') throw new DomainError('timeout', 'Too slow')
+      return { language: to, text: `${to}(${text})`, engine: 'scripted' }
+    },
+    close: async () => {},
+  }
+}
+
+let count = 0
+function segment(over: Partial<SpeechSegment> = {}): SegmentEvent {
+  const n = ++count
+  return {
+    type: 'segment',
+    segment: {
+      segmentId: `s${n}`, utteranceId: 'u1', audioId: `a${n}`, roomId: 'room', peerId: 'ada', speakerName: 'Ada', kind: 'final',
+      startMs: 1_000, endMs: 2_000, overlapMs: 0, continues: false, atPause: false, language: 'en', pcm: new Float32Array(16_000), ...over,
+    },
+  }
+}
+
+async function setUp({ script, readers, now = () => 2_500 }: { script: (Transcript | Error)[]; readers: Language[]; now?: () => number }) {
+  const bus = createMemoryBus<RoomEvent>({ log: silentLog })
+  const events: RoomEvent[] = []
+  await bus.subscribe(roomTopic('room'), (event) => void events.push(event))
+  const queue = createMemoryQueue<SegmentEvent>({ clock: systemClock, log: silentLog, retryDelayMs: () => 0 })
+  const translator = scriptedTranslator()
+  const { recogniser, asked } = scriptedRecogniser(script)
+  const captions = createCaptions({ queue, recogniser, translator, rooms: { readers: async () => readers }, bus, log: silentLog, now })
+  return {
+    events, translator, asked, captions,
+    /** Hands the segments in and waits until all of them are through. */
+    async run(...segments: SegmentEvent[]) {
+      for (const each of segments) await captions.accept(each)
+      await queue.close()
+      await captions.close()
+      return events.filter((event): event is Caption => event.type === 'caption')
+    },
+  }
+}
+
+test('each language that someone reads gets the caption once; the speaker’s own is not translated', async () => {
+  const { run, translator } = await setUp({ script: [transcript('my country')], readers: ['pt', 'en', 'fr'] })
+  const captions = await run(segment())
+  const shown = Object.fromEntries(captions.map(({ reader, caption, translation }) => [reader, [caption.text, translation?.text ?? null]]))
+  assert.deepEqual(shown, { pt: ['my country', 'pt(my country)'], en: ['my country', null], fr: ['my country', 'fr(my country)'] })
+  assert.deepEqual(translator.asked.sort(), ['en-fr', 'en-pt'])
+})
+
+test('a caption that cannot be translated is shown as it was said, with the reason', async () => {
+  const { run } = await setUp({ script: [transcript('hello')], readers: ['vi', 'de'] })
+  const captions = await run(segment())
+  assert.deepEqual(captions.map(({ reader, untranslated, translation }) => [reader, untranslated, translation]).sort(), [
+    ['de', 'failed', null], ['vi', 'unavailable', null],
+  ])
+})
+
+test('a final segment with the audio of the interim one before takes over its decode', async () => {
+  const { run, asked } = await setUp({ script: [transcript('hello there')], readers: ['en'] })
+  const captions = await run(segment({ kind: 'interim', atPause: true, audioId: 'same' }), segment({ kind: 'final', audioId: 'same' }))
+  assert.equal(asked.length, 1)
+  assert.equal(captions.at(-1)?.caption.kind, 'final')
+  assert.equal(captions.at(-1)?.caption.text, 'hello there')
+})
+
+test('words that an overlap repeats appear once', async () => {
+  const { run } = await setUp({ script: [transcript('what your country can do'), transcript('can do for you')], readers: ['en'] })
+  const captions = await run(segment({ continues: true }), segment({ utteranceId: 'u2', overlapMs: 500 }))
+  assert.deepEqual(captions.map(({ caption }) => caption.text), ['what your country can do', 'for you'])
+})
+
+test('an utterance without words withdraws its interim line', async () => {
+  const { run, events } = await setUp({ script: [transcript('', { filtered: 'no-speech' })], readers: ['en'] })
+  assert.deepEqual(await run(segment()), [])
+  assert.deepEqual(events.map(({ type }) => type), ['caption-withdrawn'])
+})
+
+test('a withdrawn utterance is withdrawn on the page as well', async () => {
+  const { run, events } = await setUp({ script: [], readers: ['en'] })
+  await run({ type: 'withdrawn', utteranceId: 'u9', roomId: 'room', peerId: 'ada' })
+  assert.deepEqual(events, [{ type: 'caption-withdrawn', captionId: 'u9', peerId: 'ada' }])
+})
+
+test('a segment whose language is in doubt is decoded in the speaker’s last language', async () => {
+  const doubted = transcript('sim', { language: 'gl', languageProbability: 0.4 })
+  const { run, asked } = await setUp({
+    script: [transcript('bom dia', { language: 'pt', languageProbability: 0.98 }), doubted, transcript('sim', { language: 'pt' })],
+    readers: ['en'],
+  })
+  const captions = await run(segment({ language: null }), segment({ utteranceId: 'u2', language: null }))
+  assert.deepEqual(asked.map(({ language }) => language), [null, null, 'pt'])
+  assert.deepEqual(captions.map(({ caption }) => caption.language), ['pt', 'pt'])
+})
+
+test('a final segment is tried again when recognition fails, and one that never succeeds is counted and shown', async () => {
+  const failure = () => new DomainError('model-unavailable', 'The thread has stopped')
+  const once = await setUp({ script: [failure(), transcript('hello')], readers: ['en'] })
+  assert.deepEqual((await once.run(segment())).map(({ caption }) => caption.text), ['hello'])
+
+  const never = await setUp({ script: Array.from({ length: 9 }, failure), readers: ['en'] })
+  assert.deepEqual(await never.run(segment()), [])
+  assert.deepEqual(never.events, [
+    { type: 'caption-withdrawn', captionId: 'u1', peerId: 'ada' },
+    { type: 'captions-status', behindMs: 0, shed: 0, lost: 1 },
+  ])
+})
+
+test('readers are told when captions fall behind, and when they have caught up', async () => {
+  let nowMs = 12_100
+  const { run, events } = await setUp({ script: [transcript('late'), transcript('in time')], readers: ['en'], now: () => nowMs })
+  const late = segment()
+  const inTime = segment({ utteranceId: 'u2', endMs: 12_000 })
+  await run(late, inTime)
+  assert.deepEqual(events.filter(({ type }) => type === 'captions-status'), [
+    { type: 'captions-status', behindMs: 10_000, shed: 0, lost: 0 },
+    { type: 'captions-status', behindMs: 0, shed: 0, lost: 0 },
+  ])
+})

@@ -1,0 +1,61 @@
+import type { SegmentEvent } from '../../domain/audio.ts'
+import type { RoomEvent } from '../../domain/events.ts'
+import type { Log } from '../../infra/log.ts'
+
+/** Beyond this, readers are told how far captions are behind speech. */
+const BEHIND_MS = 3_000
+
+interface Tally {
+  shed: number
+  lost: number
+  /** What readers were told last. */
+  told: { behindMs: number; shed: number; lost: number }
+}
+
+export interface KeepingUp {
+  shed(event: SegmentEvent): void
+  lost(event: SegmentEvent, error: unknown): void
+  /** A final caption is out, `behindMs` after the end of its speech. */
+  finished(roomId: string, behindMs: number): Promise<void>
+}
+
+/** Counts what was shed or lost in each room, and tells its readers when that or the delay changes. */
+export function createKeepingUp({ publish, log }: { publish: (roomId: string, event: RoomEvent) => Promise<void>; log: Log }): KeepingUp {
+  const tallies = new Map<string, Tally>()
+
+  const tally = (roomId: string): Tally => {
+    const known = tallies.get(roomId) ?? { shed: 0, lost: 0, told: { behindMs: 0, shed: 0, lost: 0 } }
+    tallies.set(roomId, known)
+    return known
+  }
+  const tell = async (roomId: string, behindMs: number) => {
+    const own = tally(roomId)
+    const { told, shed, lost } = own
+    if (told.behindMs === behindMs && told.shed === shed && told.lost === lost) return
+    own.told = { behindMs, shed, lost }
+    await publish(roomId, { type: 'captions-status', behindMs, shed, lost })
+  }
+
+  return {
+    shed(event) {
+      if (event.type === 'segment') tally(event.segment.roomId).shed += 1
+    },
+    lost(event, error) {
+      const { roomId, peerId } = event.type === 'segment' ? event.segment : event
+      const final = event.type === 'segment' && event.segment.kind === 'final'
+      log.error('segment-failed', { roomId, peerId, final, error })
+      if (!final) return
+      const own = tally(roomId)
+      own.lost += 1
+      const { utteranceId } = event.segment
+      Promise.all([
+        publish(roomId, { type: 'caption-withdrawn', captionId: utteranceId, peerId }),
+        tell(roomId, own.told.behindMs),
+      ]).catch((cause: unknown) => log.error('bus-failed', { roomId, error: cause }))
+    },
+    async finished(roomId, behindMs) {
+      // Whole seconds, so that readers are not told of every jitter.
+      await tell(roomId, behindMs < BEHIND_MS ? 0 : Math.round(behindMs / 1000) * 1000)
+    },
+  }
+}
