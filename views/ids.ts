@@ -1,0 +1,62 @@
+declare const brand: unique symbol
+
+/** An element's id. Made here only, so that a page, a push and the room's script cannot disagree. */
+export type Id = string & { readonly [brand]: 'id' }
+
+const id = (name: string): Id => name as Id
+
+/** A key (peer id, caption id) as a part of an id: letters, digits, `-` and `_` stay, the rest is written in hex. */
+function part(key: string): string {
+  return key.replace(/[^\w-]/g, (character) => `_${character.codePointAt(0)!.toString(16)}`)
+}
+
+export const ids = Object.freeze({
+  main: id('main'),
+  room: id('room'),
+  tiles: id('tiles'),
+  screenTile: id('screen-tile'),
+  people: id('people'),
+  peoplePanel: id('people-panel'),
+  peopleCount: id('people-count'),
+  captionsPanel: id('captions-panel'),
+  captionScroll: id('caption-scroll'),
+  captions: id('captions'),
+  interims: id('interims'),
+  newest: id('newest'),
+  connection: id('connection'),
+  captionsStatus: id('captions-status'),
+  languageNote: id('language-note'),
+  mediaNote: id('media-note'),
+  preferences: id('preferences'),
+  keys: id('keys'),
+  settings: id('settings'),
+  invite: id('invite'),
+  preview: id('preview'),
+  level: id('level'),
+  joinForm: id('join-form'),
+  device: (kind: 'microphone' | 'camera' | 'speaker'): Id => id(`device-${kind}`),
+  field: (name: string): Id => id(`field-${name}`),
+  fieldError: (name: string): Id => id(`field-${name}-error`),
+  caption: (captionId: string): Id => id(`caption-${part(captionId)}`),
+  interim: (captionId: string): Id => id(`interim-${part(captionId)}`),
+  tile: (peerId: string): Id => id(`tile-${part(peerId)}`),
+  tileName: (peerId: string): Id => id(`tile-name-${part(peerId)}`),
+  person: (peerId: string): Id => id(`person-${part(peerId)}`),
+})
+
+/** The CSS selector of an id. */
+export function selector(value: Id): `#${string}` {
+  return `#${value}`
+}
+
+/**
+ * How a pushed fragment lands: swap styles of the room's htmx extension (views/public/room/swaps.ts), applied to the
+ * children of the pushed element by their ids. `once`: append what is not there; `upsert`: replace or append;
+ * `update`: replace what is there; `remove`: remove; `sync`: append what is missing, remove what is not pushed.
+ */
+export type PushStyle = 'once' | 'upsert' | 'update' | 'remove' | 'sync'
+
+/** The value of `hx-swap-oob`. */
+export function pushTo(style: PushStyle, target: Id): string {
+  return `${style}:${selector(target)}`
+}

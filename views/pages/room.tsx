@@ -1,0 +1,83 @@
+import type { Language } from '../../domain/language.ts'
+import type { Participant, Room } from '../../domain/room.ts'
+import type { AssetUrl } from '../assets.ts'
+import { ids } from '../ids.ts'
+import { Layout } from '../layout.tsx'
+import { Mark } from '../parts/brand.tsx'
+import type { CaptionEvent } from '../parts/caption.tsx'
+import { CaptionsPanel } from '../parts/captions_panel.tsx'
+import { ConnectionNote } from '../parts/connection_note.tsx'
+import { KeysDialog, SettingsDialog } from '../parts/dialogs.tsx'
+import { Alone, CopyLink } from '../parts/invite.tsx'
+import { MediaNote } from '../parts/media_note.tsx'
+import { Tile } from '../parts/people.tsx'
+import { PeoplePanel } from '../parts/people_panel.tsx'
+import { RoomBar } from '../parts/room_bar.tsx'
+import { routes } from '../routes.ts'
+
+export interface RoomPageProps {
+  readonly assetUrl: AssetUrl
+  readonly room: Room
+  /** The person who looks at the page. */
+  readonly me: Participant
+  /** Everyone who is present, `me` included or not: the page puts `me` first. */
+  readonly participants: readonly Participant[]
+  /** Final captions for this reader so far, oldest first. */
+  readonly captions: readonly CaptionEvent[]
+  readonly readable: readonly Language[]
+  /** The absolute address of this room. */
+  readonly inviteUrl: string
+}
+
+/** A shared screen's place, cloned by the script; its name is added there. */
+function ScreenTileTemplate() {
+  return (
+    <template id={ids.screenTile}>
+      <li class="tile tile-screen">
+        <video class="tile-video" autoplay playsinline muted aria-hidden="true"></video>
+        <div class="tile-label"><span class="tile-name"><bdi data-name></bdi> <span>(screen)</span></span></div>
+      </li>
+    </template>
+  )
+}
+
+/** `/rooms/CODE` for someone who is in. */
+export function RoomPage({ assetUrl, room, me, participants, captions, readable, inviteUrl }: RoomPageProps) {
+  const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
+  const code = room.roomId
+  return (
+    <Layout
+      title={`${code} · Parley`} assetUrl={assetUrl} bodyClass="page-room" scripts={['htmx.js', 'htmx-ws.js', 'room.js']}
+      skipTo={{ id: ids.captionScroll, label: 'Skip to captions' }}
+    >
+      <div
+        id={ids.room} class="room" data-captions="shown" hx-ext="ws,parley" ws-connect={routes.hub.to(code)}
+        data-signal={routes.signal.to(code)} data-me={me.peerId}
+      >
+        <header class="room-head">
+          <h1 class="room-title"><Mark /><span class="visually-hidden">Parley meeting</span> <span class="code" dir="ltr">{code}</span></h1>
+          <CopyLink url={inviteUrl} quiet />
+        </header>
+        <main id={ids.main} class="room-main">
+          <section class="stage" aria-label="People and screens">
+            <ConnectionNote reloadTo={routes.room.to(code)} />
+            <MediaNote />
+            <ul id={ids.tiles} class="tiles" aria-label="Video tiles">
+              {everyone.map((participant) => <Tile participant={participant} me={me.peerId} />)}
+            </ul>
+            <Alone url={inviteUrl} />
+            <div class="overlay" data-overlay-captions aria-hidden="true" hidden></div>
+            <ScreenTileTemplate />
+          </section>
+          <div class="side">
+            <PeoplePanel participants={everyone} me={me.peerId} />
+            <CaptionsPanel me={me} readable={readable} captions={captions} />
+          </div>
+        </main>
+        <RoomBar code={code} />
+        <SettingsDialog />
+        <KeysDialog />
+      </div>
+    </Layout>
+  )
+}

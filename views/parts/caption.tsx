@@ -1,0 +1,51 @@
+import type { RoomEvent, Untranslated } from '../../domain/events.ts'
+import { type Language, languageName, languageTag, textDirection } from '../../domain/language.ts'
+import { ids } from '../ids.ts'
+import { speakerColour, speakerInitial } from './speaker.ts'
+
+export type CaptionEvent = Extract<RoomEvent, { type: 'caption' }>
+
+/** A stretch of text in a language of its own. */
+function Spoken({ of, language, text }: { of: 'translation' | 'original'; language: Language; text: string }) {
+  return <p class={of} lang={languageTag(language)} dir={textDirection(language)}>{text}</p>
+}
+
+function Speaker({ peerId, name, startMs }: { peerId: string; name: string; startMs: number }) {
+  const iso = new Date(startMs).toISOString()
+  // The script puts the reader's own time of day here. Not read aloud: it would come before every sentence.
+  return (
+    <div class="caption-head">
+      <span class="speaker" data-initial={speakerInitial(name)} data-colour={speakerColour(peerId)} dir="auto">{name}</span>
+      <time datetime={iso} data-clock aria-hidden="true">{iso.slice(11, 16)}</time>
+    </div>
+  )
+}
+
+const NOTES: Readonly<Record<Untranslated, (reader: Language) => string>> = {
+  unavailable: (reader) => `Not translated: this server cannot translate it into ${languageName(reader)} yet.`,
+  failed: () => 'Not translated: the translation did not work this time.',
+}
+
+/** A final caption: what the reader reads in full size, the original under it. It never changes once shown. */
+export function CaptionLine({ event }: { event: CaptionEvent }) {
+  const { caption, translation, untranslated, reader } = event
+  return (
+    <li id={ids.caption(caption.captionId)} class="caption" data-final={caption.captionId}>
+      <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs} />
+      {translation && <Spoken of="translation" language={translation.language} text={translation.text} />}
+      <Spoken of="original" language={caption.language} text={caption.text} />
+      {untranslated && <p class="caption-note">{NOTES[untranslated](reader)}</p>}
+    </li>
+  )
+}
+
+/** What is being said: replaced as it grows, gone when the final caption comes. */
+export function InterimLine({ event }: { event: CaptionEvent }) {
+  const { caption } = event
+  return (
+    <li id={ids.interim(caption.captionId)} class="caption interim">
+      <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs} />
+      <Spoken of="original" language={caption.language} text={caption.text} />
+    </li>
+  )
+}

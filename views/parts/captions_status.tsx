@@ -1,0 +1,46 @@
+import { type Language, languageName } from '../../domain/language.ts'
+import { ids } from '../ids.ts'
+
+/** Under this lag nothing is said: captions are meant to take about a second. */
+const BEHIND_SHOWN_MS = 2_000
+
+interface StatusProps {
+  /** How far captions are behind speech, ms. */
+  readonly behindMs: number
+  /** Interim captions left out since the last status. */
+  readonly shed: number
+  readonly oob?: string
+}
+
+/** How captions keep up; empty while they do. */
+export function CaptionsStatus({ behindMs, shed, oob }: StatusProps) {
+  const behind = behindMs >= BEHIND_SHOWN_MS
+  return (
+    <p id={ids.captionsStatus} class="captions-status" role="status" hx-swap-oob={oob}>
+      {behind && <span class="status-chip">{`${Math.round(behindMs / 1000)} s behind`}</span>}
+      {shed > 0 && <span class="status-chip">{`Live preview paused (${shed} left out)`}</span>}
+    </p>
+  )
+}
+
+interface LanguageNoteProps {
+  readonly reads: Language
+  readonly readable: readonly Language[]
+  /** Why, when more is known than that no engine serves it. */
+  readonly reason?: string
+  readonly oob?: string
+}
+
+/** Says that captions in other languages cannot be read in the chosen one, and what is shown instead. */
+export function LanguageNote({ reads, readable, reason, oob }: LanguageNoteProps) {
+  const name = languageName(reads)
+  return (
+    <div id={ids.languageNote} class="notes" role="status" hx-swap-oob={oob}>
+      {!readable.includes(reads) && (
+        <p class="note" data-tone="warning">
+          <strong>{`${name} can’t be read yet.`}</strong> {reason ?? 'This server has no translation into it.'} You see the original words.
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import type { Language } from '../../domain/language.ts'
+import { languageCodes, languageName } from '../../domain/language.ts'
+import { ids } from '../ids.ts'
+import { DETECT, type FieldName, fields } from '../routes.ts'
+import type { FormErrors } from './form.ts'
+
+const byName = [...languageCodes].sort((a, b) => languageName(a).localeCompare(languageName(b), 'en'))
+
+interface SelectProps {
+  readonly value: string
+  readonly error?: string | undefined
+  readonly focused?: boolean
+}
+
+function Options({ codes, value }: { codes: readonly Language[]; value: string }) {
+  return <>{codes.map((code) => <option value={code} selected={code === value}>{languageName(code)}</option>)}</>
+}
+
+function fieldAttributes(name: FieldName, { error, focused }: Omit<SelectProps, 'value'>) {
+  return {
+    id: ids.field(name),
+    name: fields[name],
+    autofocus: focused === true,
+    ...(error ? { 'aria-invalid': 'true' as const, 'aria-describedby': ids.fieldError(name) } : {}),
+  }
+}
+
+/** What is wrong with a field, beside it. */
+export function FieldError({ name, error }: { name: FieldName; error?: string | undefined }) {
+  return error ? <p class="field-error" id={ids.fieldError(name)}>{error}</p> : <></>
+}
+
+/** *I speak*. `value` is a language code or `auto`. */
+export function SpeaksField({ value, error, focused = false }: SelectProps) {
+  return (
+    <div class="field">
+      <label for={ids.field('speaks')}>I speak</label>
+      <select {...fieldAttributes('speaks', { error, focused })}>
+        <option value={DETECT} selected={value === DETECT}>Detect automatically</option>
+        <Options codes={byName} value={value} />
+      </select>
+      <FieldError name="speaks" error={error} />
+    </div>
+  )
+}
+
+/** *I read*. Languages that this server cannot translate into stay choosable: captions spoken in them are shown as they are. */
+export function ReadsField({ value, error, focused = false, readable }: SelectProps & { readable: readonly Language[] }) {
+  const translated = byName.filter((code) => readable.includes(code))
+  const others = byName.filter((code) => !readable.includes(code))
+  return (
+    <div class="field">
+      <label for={ids.field('reads')}>I read</label>
+      <select {...fieldAttributes('reads', { error, focused })}>
+        {translated.length > 0 && <optgroup label="Translated here"><Options codes={translated} value={value} /></optgroup>}
+        {others.length > 0 && <optgroup label="Not translated yet"><Options codes={others} value={value} /></optgroup>}
+      </select>
+      <FieldError name="reads" error={error} />
+    </div>
+  )
+}
+
+/** *I hear*. Translated voices do not exist yet, so there is one choice. */
+export function HearsField({ error, focused = false }: Omit<SelectProps, 'value'>) {
+  return (
+    <div class="field">
+      <label for={ids.field('hears')}>I hear</label>
+      <select {...fieldAttributes('hears', { error, focused })}>
+        <option value="original" selected>Original voices</option>
+      </select>
+      <FieldError name="hears" error={error} />
+    </div>
+  )
+}
+
+export interface LanguageFieldsProps {
+  readonly speaks: string
+  readonly reads: string
+  readonly errors?: FormErrors
+  readonly focused?: FieldName | null
+  /** Languages that this server can translate into. */
+  readonly readable: readonly Language[]
+}
+
+/** *I speak*, *I read*, *I hear*. */
+export function LanguageFields({ speaks, reads, errors = {}, focused = null, readable }: LanguageFieldsProps) {
+  return (
+    <>
+      <SpeaksField value={speaks} error={errors.speaks} focused={focused === 'speaks'} />
+      <ReadsField value={reads} error={errors.reads} focused={focused === 'reads'} readable={readable} />
+      <HearsField error={errors.hears} focused={focused === 'hears'} />
+    </>
+  )
+}

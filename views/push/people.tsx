@@ -1,0 +1,39 @@
+import type { Participant } from '../../domain/room.ts'
+import { ids, pushTo } from '../ids.ts'
+import { PersonRow, type PersonProps, Tile, TileName } from '../parts/people.tsx'
+
+/** Someone came, or changed their name or languages. A tile that is there stays, because media plays in it. */
+export function PersonPush({ participant, me }: PersonProps) {
+  return (
+    <>
+      <ul hx-swap-oob={pushTo('upsert', ids.people)}><PersonRow participant={participant} me={me} /></ul>
+      <ul hx-swap-oob={pushTo('once', ids.tiles)}><Tile participant={participant} me={me} /></ul>
+      <div hx-swap-oob={pushTo('update', ids.tiles)}><TileName participant={participant} me={me} /></div>
+    </>
+  )
+}
+
+/** Someone left. */
+export function PersonLeftPush({ peerId }: { peerId: string }) {
+  return (
+    <>
+      <ul hx-swap-oob={pushTo('remove', ids.people)}><li id={ids.person(peerId)}></li></ul>
+      <ul hx-swap-oob={pushTo('remove', ids.tiles)}><li id={ids.tile(peerId)}></li></ul>
+    </>
+  )
+}
+
+/** Everyone who is present, for a page that has been away: adds who is missing, removes who is gone. */
+export function PeoplePush({ participants, me }: { participants: readonly Participant[]; me: Participant }) {
+  const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
+  return (
+    <>
+      <ul hx-swap-oob={pushTo('sync', ids.people)}>
+        {everyone.map((participant) => <PersonRow participant={participant} me={me.peerId} />)}
+      </ul>
+      <ul hx-swap-oob={pushTo('sync', ids.tiles)}>
+        {everyone.map((participant) => <Tile participant={participant} me={me.peerId} />)}
+      </ul>
+    </>
+  )
+}

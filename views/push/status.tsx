@@ -1,0 +1,12 @@
+import type { Language } from '../../domain/language.ts'
+import { CaptionsStatus, LanguageNote } from '../parts/captions_status.tsx'
+
+/** How captions keep up. */
+export function StatusPush({ behindMs, shed }: { behindMs: number; shed: number }) {
+  return <CaptionsStatus behindMs={behindMs} shed={shed} oob="true" />
+}
+
+/** The answer to changed preferences, and a push when what can be read changes. */
+export function LanguageNotePush(props: { reads: Language; readable: readonly Language[]; reason?: string }) {
+  return <LanguageNote {...props} oob="true" />
+}
