@@ -1,0 +1,19 @@
+import type { WebSocket } from 'ws'
+import type { Clock } from '../infra/clock.ts'
+
+const PING_MS = 15_000
+
+/** Pings every 15 s and cuts a socket that has not answered the ping before: proxies drop silent ones, dead ones say nothing. */
+export function keepAlive(socket: WebSocket, clock: Clock): void {
+  let answered = true
+  let cancel = clock.after(PING_MS, beat)
+
+  function beat() {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+    cancel = clock.after(PING_MS, beat)
+  }
+  socket.on('pong', () => (answered = true))
+  socket.once('close', () => cancel())
+}

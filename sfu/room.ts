@@ -1,0 +1,158 @@
+import type { Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
+import type { Participant } from '../domain/room.ts'
+import type { PeerInfo, SignalingNotification } from '../domain/signaling.ts'
+import { CLOSE_REPLACED, CLOSE_ROOM_GONE } from '../domain/signaling.ts'
+import type { Log } from '../infra/log.ts'
+import type { ActiveSpeakers } from './active_speakers.ts'
+import { createActiveSpeakers } from './active_speakers.ts'
+import { MEDIA_CODECS } from './media_codecs.ts'
+import type { Direction, Outbox, PeerProducer, ProduceInput } from './peer.ts'
+import { Peer } from './peer.ts'
+import type { MediaWorker } from './workers.ts'
+
+/** Takes a second, server-side copy of a microphone. */
+export interface Tap {
+  attach(input: { readonly router: Router; readonly producer: Producer; readonly participant: Participant }): Promise<{ close(): void }>
+}
+
+export interface RoomOptions {
+  readonly roomId: string
+  readonly mediaWorker: MediaWorker
+  readonly tap: Tap
+  readonly log: Log
+  /** Called once, when the room has closed. */
+  readonly closed: () => void
+}
+
+/** Who is in a meeting and who receives what. Closes its peers and its router; closes itself when the last one leaves. */
+export class Room {
+  readonly roomId: string
+  readonly router: Router
+  readonly #options: RoomOptions
+  readonly #log: Log
+  readonly #speakers: ActiveSpeakers
+  readonly #peers = new Map<string, Peer>()
+  #closed = false
+
+  private constructor(options: RoomOptions, { router, speakers }: { router: Router; speakers: ActiveSpeakers }) {
+    this.roomId = options.roomId
+    this.router = router
+    this.#options = options
+    this.#log = options.log.with({ roomId: options.roomId })
+    this.#speakers = speakers
+    speakers.listen((peerIds) => this.#broadcast({ notification: 'activeSpeakers', data: { peerIds } }))
+    router.once('workerclose', () => this.close(CLOSE_ROOM_GONE, 'The media worker has stopped: connect again'))
+    // The worker may have died before anybody listened.
+    if (router.closed) this.close(CLOSE_ROOM_GONE, 'The media worker has stopped: connect again')
+  }
+
+  static async create(options: RoomOptions): Promise<Room> {
+    const router = await options.mediaWorker.worker.createRouter({ mediaCodecs: MEDIA_CODECS })
+    return new Room(options, { router, speakers: await createActiveSpeakers(router) })
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Lets a participant's connection in; an earlier connection of the same participant is closed. */
+  enter(participant: Participant, outbox: Outbox): Peer {
+    const earlier = this.#peers.get(participant.peerId)
+    const peer = new Peer({ participant, outbox, log: this.#log.with({ peerId: participant.peerId }) })
+    this.#peers.set(peer.peerId, peer)
+    if (earlier) {
+      this.#part(earlier)
+      earlier.disconnect(CLOSE_REPLACED, 'Connected again elsewhere')
+    }
+    return peer
+  }
+
+  /** Makes a peer known to the others. Returns who else has joined. Throws DomainError `conflict`. */
+  join(peer: Peer, rtpCapabilities: RtpCapabilities): PeerInfo[] {
+    peer.join(rtpCapabilities)
+    this.#log.info('peer.joined', { peerId: peer.peerId, people: this.#peers.size })
+    this.#broadcast({ notification: 'peerJoined', data: peer.info }, peer)
+    return this.#others(peer).map(({ info }) => info)
+  }
+
+  /** With the receiving transport come consumers of everything that is there. Throws as `Peer.createTransport`. */
+  async createTransport(peer: Peer, direction: Direction): Promise<WebRtcTransport> {
+    const { webRtcServer } = this.#options.mediaWorker
+    const transport = await peer.createTransport(direction, { router: this.router, webRtcServer })
+    if (direction === 'receive') {
+      const producers = this.#others(peer).flatMap((other) => other.producers)
+      await Promise.all(producers.map((producer) => peer.consume(producer, this.router)))
+    }
+    return transport
+  }
+
+  /** Everyone else receives the new producer. Throws as `Peer.produce`. */
+  async produce(peer: Peer, input: ProduceInput): Promise<PeerProducer> {
+    const producer = await peer.produce(input)
+    if (input.source === 'microphone') {
+      void this.#watch(producer)
+      void this.#tap(producer, peer.participant)
+    }
+    for (const other of this.#others(peer)) void other.consume(producer, this.router)
+    return producer
+  }
+
+  /** The last one to leave closes the room. Nothing happens for a peer that is gone already. */
+  leave(peer: Peer): void {
+    if (this.#closed || this.#peers.get(peer.peerId) !== peer) return
+    this.#peers.delete(peer.peerId)
+    this.#part(peer)
+    if (this.#peers.size === 0) this.close(1000, 'Everyone has left')
+  }
+
+  /** Closes every peer with its connection, then the router. */
+  close(code: number, reason: string): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const peer of this.#peers.values()) {
+      peer.close()
+      peer.disconnect(code, reason)
+    }
+    if (this.#peers.size > 0) this.#log.warn('room.closed', { code, reason, people: this.#peers.size })
+    this.#peers.clear()
+    this.router.close()
+    this.#options.closed()
+  }
+
+  #part(peer: Peer): void {
+    const { joined, peerId } = peer
+    peer.close()
+    if (!joined) return
+    this.#log.info('peer.left', { peerId, people: this.#peers.size })
+    this.#broadcast({ notification: 'peerLeft', data: { peerId } }, peer)
+  }
+
+  #others(peer: Peer): Peer[] {
+    return [...this.#peers.values()].filter((other) => other.peerId !== peer.peerId && other.joined)
+  }
+
+  #broadcast(message: SignalingNotification, except?: Peer): void {
+    for (const peer of this.#peers.values()) {
+      if (peer.joined && peer.peerId !== except?.peerId) peer.notify(message)
+    }
+  }
+
+  async #watch(producer: PeerProducer): Promise<void> {
+    try {
+      await this.#speakers.watch(producer)
+    } catch (error) {
+      if (!producer.closed) this.#log.error('speakers.failed', { ...producer.appData, error })
+    }
+  }
+
+  /** Without its tap a microphone is heard but not captioned: the meeting goes on and the log says so. */
+  async #tap(producer: PeerProducer, participant: Participant): Promise<void> {
+    try {
+      const attached = await this.#options.tap.attach({ router: this.router, producer, participant })
+      if (producer.closed) attached.close()
+      else producer.observer.once('close', () => attached.close())
+    } catch (error) {
+      if (!producer.closed) this.#log.error('tap.failed', { peerId: participant.peerId, producerId: producer.id, error })
+    }
+  }
+}

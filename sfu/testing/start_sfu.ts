@@ -1,0 +1,79 @@
+import { once } from 'node:events'
+import { serve } from '@hono/node-server'
+import { createNodeWebSocket } from '@hono/node-ws'
+import { Hono } from 'hono'
+import type { Server } from 'node:http'
+import type { Participant } from '../../domain/room.ts'
+import type { Clock } from '../../infra/clock.ts'
+import { systemClock } from '../../infra/clock.ts'
+import { createLog } from '../../infra/log.ts'
+import { SOCKET_MESSAGE_MAX, createSfuApp } from '../app.ts'
+import type { PresenceListener } from '../presence.ts'
+import { createPresence } from '../presence.ts'
+import type { Tap } from '../room.ts'
+import { MediaRooms } from '../rooms.ts'
+import { Workers } from '../workers.ts'
+
+export interface TestSfu {
+  readonly origin: string
+  readonly rooms: MediaRooms
+  readonly workers: Workers
+  /** Log events so far, one object a line. */
+  readonly logged: Record<string, unknown>[]
+  close(): Promise<void>
+}
+
+export interface TestSfuOptions {
+  readonly tap?: Tap
+  readonly listener?: PresenceListener
+  readonly clock?: Clock
+  readonly workerCount?: number
+  /** Pages for a browser to load. */
+  readonly pages?: Hono
+}
+
+/** What a participant of tests is called by: `?peer=ID` in the address, a member of every room. */
+export function participantOf(roomId: string, peerId: string): Participant {
+  return { peerId, roomId, name: `Name of ${peerId}`, preferences: { speaks: 'en', reads: 'en', hears: 'original' }, joinedAtMs: 0, present: true }
+}
+
+/** The real thing, with real workers, on a free port of 127.0.0.1. */
+export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
+  const { clock = systemClock, workerCount = 1, pages } = options
+  const { tap = { attach: async () => ({ close() {} }) }, listener = { entered() {}, left() {} } } = options
+  const logged: Record<string, unknown>[] = []
+  const log = createLog({ level: 'debug', write: (line) => logged.push(JSON.parse(line)) })
+  const workers = await Workers.create({ count: workerCount, portMin: 40_000, portMax: 49_999, clock, log })
+  const rooms = new MediaRooms({ workers, tap, log })
+  const presence = createPresence({ listener, clock, log })
+
+  const app = new Hono()
+  const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app })
+  wss.options.maxPayload = SOCKET_MESSAGE_MAX
+  app.route('/', createSfuApp({
+    rooms, upgradeWebSocket, presence, clock, log,
+    identify: async ({ req }) => {
+      const peerId = req.query('peer')
+      return peerId ? participantOf(req.query('room') ?? req.param('roomId') ?? '', peerId) : null
+    },
+  }))
+  if (pages) app.route('/', pages)
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server
+  await once(server, 'listening')
+  injectWebSocket(server)
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port')
+
+  return {
+    origin: `http://127.0.0.1:${address.port}`, rooms, workers, logged,
+    async close() {
+      await rooms.close()
+      await presence.close()
+      await workers.close()
+      for (const socket of wss.clients) socket.terminate()
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

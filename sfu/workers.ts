@@ -1,0 +1,135 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { createWorker } from 'mediasoup'
+import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types'
+import { DomainError } from '../domain/errors.ts'
+import type { Clock } from '../infra/clock.ts'
+import type { Log } from '../infra/log.ts'
+import { watchLoad } from './load.ts'
+
+/** Wait before a worker that could not be started is tried again; doubles up to the longest. */
+const RETRY_MS = 200
+const RETRY_LONGEST_MS = 10_000
+
+export interface WorkersOptions {
+  /** mediasoup workers; default one a core. */
+  readonly count?: number
+  /** The worker's binary; default what the mediasoup package came with. */
+  readonly workerBin?: string
+  /** The address that media sockets bind to. */
+  readonly listenAddress?: string
+  /** The address that browsers are told instead, where the bound one is not theirs to reach. */
+  readonly announcedAddress?: string
+  /** Each worker takes one UDP and one TCP port of this range. */
+  readonly portMin: number
+  readonly portMax: number
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** A worker with the sockets that all its transports share. */
+export interface MediaWorker {
+  readonly worker: Worker
+  readonly webRtcServer: WebRtcServer
+  readonly load: { readonly consumers: number; readonly routers: number }
+}
+
+/** One mediasoup worker a core. A worker that dies is replaced; its routers report `workerclose` to their rooms. */
+export class Workers {
+  readonly #options: WorkersOptions
+  readonly #alive: MediaWorker[] = []
+  #closed = false
+  readonly #retries = new Set<() => void>()
+
+  private constructor(options: WorkersOptions) {
+    this.#options = options
+  }
+
+  /** Throws DomainError `unavailable` when a worker does not start. */
+  static async create(options: WorkersOptions): Promise<Workers> {
+    const workers = new Workers(options)
+    const count = options.count ?? availableParallelism()
+    const started = await Promise.allSettled(Array.from({ length: count }, () => workers.#start()))
+    const failed = started.find((result) => result.status === 'rejected')
+    if (failed) {
+      await workers.close()
+      throw failed.reason
+    }
+    return workers
+  }
+
+  /** Process ids of the workers that run. */
+  get pids(): number[] {
+    return this.#alive.map(({ worker }) => worker.pid)
+  }
+
+  /** The worker with the least to do: fewest consumers, then fewest rooms. Throws DomainError `unavailable`. */
+  place(): MediaWorker {
+    const [best] = this.#alive.toSorted((a, b) => a.load.consumers - b.load.consumers || a.load.routers - b.load.routers)
+    if (!best) throw new DomainError('unavailable', 'Cannot place a room: no media worker is running')
+    return best
+  }
+
+  /** Ends every worker and waits until its process is gone. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const cancel of this.#retries) cancel()
+    await Promise.all(this.#alive.splice(0).map(({ worker }) => end(worker)))
+  }
+
+  async #start(): Promise<void> {
+    const { workerBin, log } = this.#options
+    let worker: Worker
+    try {
+      worker = await createWorker({ workerBin, logLevel: 'warn' })
+    } catch (cause) {
+      throw new DomainError('unavailable', `Cannot start a media worker${workerBin ? ` from ${workerBin}` : ''}: ${(cause as Error).message}`, { cause })
+    }
+    try {
+      const webRtcServer = await worker.createWebRtcServer({ listenInfos: this.#listenInfos() })
+      if (this.#closed) return await end(worker)
+      this.#adopt({ worker, webRtcServer, load: watchLoad(worker) })
+    } catch (cause) {
+      await end(worker)
+      const { listenAddress, portMin, portMax } = this.#options
+      throw new DomainError('unavailable', `Cannot open media ports ${portMin} to ${portMax} on ${listenAddress}: ${(cause as Error).message}`, { cause })
+    }
+    log.info('worker.started', { pid: worker.pid })
+  }
+
+  #adopt(mediaWorker: MediaWorker): void {
+    const { worker } = mediaWorker
+    this.#alive.push(mediaWorker)
+    worker.once('died', (error) => {
+      this.#alive.splice(this.#alive.indexOf(mediaWorker), 1)
+      this.#options.log.error('worker.died', { pid: worker.pid, error, ...mediaWorker.load })
+      this.#replace(RETRY_MS)
+    })
+  }
+
+  #replace(retryMs: number): void {
+    if (this.#closed) return
+    this.#start().catch((error: unknown) => {
+      if (this.#closed) return
+      this.#options.log.error('worker.not-replaced', { error, retryMs })
+      const cancel = this.#options.clock.after(retryMs, () => {
+        this.#retries.delete(cancel)
+        this.#replace(Math.min(retryMs * 2, RETRY_LONGEST_MS))
+      })
+      this.#retries.add(cancel)
+    })
+  }
+
+  /** UDP first: TCP is for networks that let nothing else through. */
+  #listenInfos(): TransportListenInfo[] {
+    const { listenAddress: ip = '127.0.0.1', announcedAddress, portMin: min, portMax: max } = this.#options
+    return (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip, announcedAddress, portRange: { min, max } }))
+  }
+}
+
+async function end(worker: Worker): Promise<void> {
+  if (worker.subprocessClosed) return
+  const gone = once(worker, 'subprocessclose')
+  worker.close()
+  await gone
+}
