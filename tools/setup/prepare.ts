@@ -1,0 +1,49 @@
+import { parseConfig } from '../../infra/config.ts'
+import type { Config } from '../../infra/config.ts'
+import { TEST_NEEDS, ensureDebianPackages } from './debian_packages.ts'
+import { SetupError } from './fail.mjs'
+import { requireWritable } from './folder.ts'
+import { ensureMediasoupWorker } from './mediasoup_worker/ensure.ts'
+import { requireFreePort } from './port.ts'
+import type { Progress } from './progress.mjs'
+import { runCommand } from './run_command.mjs'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface PrepareOptions {
+  readonly root: string
+  readonly progress: Progress
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Makes the machine ready for the server. Throws a SetupError for what the user has to do.
+ * @returns the environment for the server's configuration, with the mediasoup worker in it
+ */
+export async function prepareServer(environment: Environment, options: PrepareOptions): Promise<Environment> {
+  const config = readConfig(environment)
+  await requireFreePort(config.HOST, config.PORT)
+  await requireWritable(config.PARLEY_DATA, 'PARLEY_DATA')
+  return prepareParts(config, environment, options)
+}
+
+/** Makes the machine ready for tests and benches: the server's parts, a browser and what speaks and converts audio. */
+export async function prepareTests(environment: Environment, options: PrepareOptions): Promise<Environment> {
+  const userId = process.getuid?.() ?? -1
+  await ensureDebianPackages(TEST_NEEDS, { purpose: 'for the tests', run: runCommand, userId, ...options })
+  return prepareParts(readConfig(environment), environment, options)
+}
+
+async function prepareParts(config: Config, environment: Environment, { root, progress, signal }: PrepareOptions): Promise<Environment> {
+  await requireWritable(config.PARLEY_CACHE, 'PARLEY_CACHE')
+  const worker = await ensureMediasoupWorker(config, { root, environment, progress, signal })
+  return { ...environment, MEDIASOUP_WORKER_BIN: worker }
+}
+
+function readConfig(environment: Environment): Config {
+  try {
+    return parseConfig(environment)
+  } catch (error) {
+    throw new SetupError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
