@@ -1,0 +1,46 @@
+import { Hono } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Log } from '../infra/log.ts'
+import { routes } from '../views/mod.ts'
+import type { Assets } from './assets.ts'
+import { sameOriginOnly } from './gateway/same_origin.ts'
+import { contentSecurityPolicy } from './gateway/content_security_policy.ts'
+import { createHubApp } from './hub/app.ts'
+import { createPagesApp } from './pages/app.tsx'
+import type { PagesOptions } from './pages/app.tsx'
+import { errorPages } from './pages/errors.tsx'
+
+export interface Readiness {
+  readonly ready: boolean
+  /** Part → whether it works, as in `{ transcribe: true }`. */
+  readonly parts: Readonly<Record<string, boolean>>
+}
+
+export interface EdgeOptions extends Omit<PagesOptions, 'assetUrl'> {
+  readonly assets: Assets
+  readonly upgradeWebSocket: UpgradeWebSocket<{ readonly bufferedAmount: number }>
+  readonly readiness: () => Promise<Readiness>
+  readonly log: Log
+}
+
+/** Everything that people's browsers ask for, on Node and Deno alike; signalling is mounted beside it by main.ts. */
+export function createEdgeApp(options: EdgeOptions) {
+  const { assets, upgradeWebSocket, readiness, log, secure } = options
+  const { onError, notFound } = errorPages({ assetUrl: assets.assetUrl, log })
+  const app = new Hono()
+    .onError(onError)
+    .notFound(notFound)
+    // Headers of an upgrade are the runtime's own: hub and signalling come before the middleware that sets them.
+    .route('/', createHubApp({ ...options, upgradeWebSocket }))
+    .use(secureHeaders({ xFrameOptions: 'DENY', referrerPolicy: 'same-origin', strictTransportSecurity: secure, crossOriginResourcePolicy: 'same-origin' }))
+    .use(contentSecurityPolicy(), sameOriginOnly())
+    .get('/healthz', (c) => c.json({ alive: true }))
+    .get('/readyz', async (c) => {
+      const state = await readiness()
+      return c.json(state, state.ready ? 200 : 503)
+    })
+    .get(routes.assets.path, (c) => assets.respond(c.req.raw))
+    .route('/', createPagesApp({ ...options, assetUrl: assets.assetUrl }))
+  return app
+}

@@ -1,0 +1,12 @@
+import { createMiddleware } from 'hono/factory'
+import { CONTENT_SECURITY_POLICY } from '../../views/mod.ts'
+
+/** The policy that the pages are written for, and no caching of what is one person's. */
+export function contentSecurityPolicy() {
+  return createMiddleware(async function contentSecurityPolicy(c, next) {
+    await next()
+    c.header('content-security-policy', CONTENT_SECURITY_POLICY)
+    c.header('permissions-policy', 'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)')
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+  })
+}

@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
+import { DomainError } from '../../domain/errors.ts'
+import type { Participant } from '../../domain/room.ts'
+import type { Rooms } from '../../functions/rooms/rooms.ts'
+import { HUB_AFTER, routes } from '../../views/mod.ts'
+import { isSameOrigin } from '../gateway/same_origin.ts'
+import type { Session } from '../gateway/session.ts'
+import type { Hubs } from './hubs.ts'
+
+export interface HubAppOptions {
+  readonly hubs: Hubs
+  readonly rooms: Pick<Rooms, 'participants'>
+  readonly session: Pick<Session, 'require'>
+  readonly upgradeWebSocket: UpgradeWebSocket<HubRaw>
+}
+
+/** What the hub needs of either runtime's socket. */
+interface HubRaw {
+  readonly bufferedAmount: number
+}
+
+/** `GET /rooms/:code/hub` becomes a WebSocket on which a member's page gets its pushes. What the page sends is not read. */
+export function createHubApp({ hubs, rooms, session, upgradeWebSocket }: HubAppOptions) {
+  const upgrade = upgradeWebSocket((c) => {
+    const me: Participant = c.get('participant')
+    const after = c.req.query(HUB_AFTER)?.slice(0, 100) || null
+    let end = () => {}
+    let closed = false
+    return {
+      async onOpen(_event, ws) {
+        const hub = await hubs.open(me.roomId)
+        if (closed) return
+        const socket = {
+          send: (html: string) => ws.send(html),
+          close: () => ws.close(1013, 'Come back for what you missed'),
+          get unread() {
+            return ws.raw?.bufferedAmount ?? 0
+          },
+        }
+        end = hub.connect(me, { socket, after, present: () => rooms.participants(me.roomId) })
+      },
+      onClose() {
+        closed = true
+        end()
+      },
+    }
+  })
+
+  return new Hono<{ Variables: { participant: Participant } }>().get(routes.hub.path, async (c, next) => {
+    if (!isSameOrigin(c)) throw new DomainError('forbidden', 'Cannot connect from another site')
+    c.set('participant', await session.require(c, c.req.param('code')))
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+      throw new DomainError('invalid-input', 'Cannot connect: this address speaks WebSocket')
+    }
+    await next()
+  }, upgrade)
+}

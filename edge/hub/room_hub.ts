@@ -1,0 +1,106 @@
+import type { RoomEvent } from '../../domain/events.ts'
+import type { Language } from '../../domain/language.ts'
+import type { Participant } from '../../domain/room.ts'
+import type { CaptionEvent, CaptionLog } from './caption_log.ts'
+import { createCaptionLog } from './caption_log.ts'
+
+/** What a page has not read yet beyond this, bytes, makes it a slow one: it is cut, and comes back for what it missed. */
+const UNREAD_MAX = 1_000_000
+
+/** A page's socket. */
+export interface HubSocket {
+  send(html: string): void
+  close(): void
+  /** Bytes sent and not yet taken. */
+  readonly unread: number
+}
+
+/** HTML of the pushes; given, so that the hub itself knows no markup. */
+export interface HubRender {
+  event(event: RoomEvent, me: string): string
+  people(participants: readonly Participant[], me: Participant): string
+}
+
+interface Connection {
+  readonly me: Participant
+  reads: Language
+  readonly socket: HubSocket
+  /** What happened while the page is brought up to date; null once it is. */
+  held: string[] | null
+}
+
+export interface ConnectOptions {
+  readonly socket: HubSocket
+  /** The last final caption that the page shows. */
+  readonly after: string | null
+  readonly present: () => Promise<readonly Participant[]>
+}
+
+/** Fan-out of one room's events to the pages in it. */
+export interface RoomHub {
+  /** Brings a page up to date, then keeps it so. Returns the way to end it. */
+  connect(me: Participant, options: ConnectOptions): () => void
+  receive(event: RoomEvent): void
+  /** The final captions that a participant's page shows at first. */
+  captions(me: Participant): CaptionEvent[]
+  readonly connections: number
+  close(): void
+}
+
+export function createRoomHub({ render, onFailed }: { render: HubRender; onFailed: (error: unknown) => void }): RoomHub {
+  const log: CaptionLog = createCaptionLog()
+  const connections = new Set<Connection>()
+
+  const missed = ({ joinedAtMs }: Participant, reads: Language, after: string | null) =>
+    log.missed(reads, { after, sinceMs: joinedAtMs })
+
+  const deliver = (connection: Connection, html: string) => {
+    if (connection.held) return void connection.held.push(html)
+    if (connection.socket.unread > UNREAD_MAX) return connection.socket.close()
+    connection.socket.send(html)
+  }
+
+  const bringUpToDate = async (connection: Connection, { after, present }: ConnectOptions) => {
+    const participants = await present()
+    if (!connections.has(connection)) return
+    const lines = missed(connection.me, connection.reads, after).map((event) => render.event(event, connection.me.peerId))
+    const held = connection.held ?? []
+    connection.held = null
+    for (const html of [render.people(participants, connection.me), ...lines, ...held]) deliver(connection, html)
+  }
+
+  return {
+    connect(me, options) {
+      const connection: Connection = { me, reads: me.preferences.reads, socket: options.socket, held: [] }
+      connections.add(connection)
+      bringUpToDate(connection, options).catch((error: unknown) => {
+        onFailed(error)
+        // The page connects again and asks anew.
+        options.socket.close()
+      })
+      return () => connections.delete(connection)
+    },
+    receive(event) {
+      if (event.type === 'participant-changed') {
+        const { peerId, preferences } = event.participant
+        for (const connection of connections) if (connection.me.peerId === peerId) connection.reads = preferences.reads
+      }
+      // One that its readers have is not pushed again, so nothing appears twice when work was done twice.
+      if (event.type === 'caption' && event.caption.kind === 'final' && !log.add(event)) return
+      // A caption looks the same to all of its readers: rendered once for them.
+      const shared = event.type === 'caption' ? render.event(event, '') : null
+      for (const connection of [...connections]) {
+        if (event.type === 'caption' && event.reader !== connection.reads) continue
+        deliver(connection, shared ?? render.event(event, connection.me.peerId))
+      }
+    },
+    captions: (me) => missed(me, me.preferences.reads, null),
+    get connections() {
+      return connections.size
+    },
+    close() {
+      for (const { socket } of connections) socket.close()
+      connections.clear()
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RoomEvent } from '../../domain/events.ts'
+import type { Language } from '../../domain/language.ts'
+import type { Participant } from '../../domain/room.ts'
+import { createRoomHub } from './room_hub.ts'
+import type { HubRender } from './room_hub.ts'
+
+const render: HubRender = {
+  event: (event, me) => event.type === 'caption' ? `${event.caption.kind}:${event.caption.captionId}:${event.reader}` : `${event.type}>${me}`,
+  people: (participants, me) => `people:${participants.map(({ name }) => name).join(',')}>${me.name}`,
+}
+
+function person(name: string, reads: Language): Participant {
+  return { peerId: name, roomId: 'r', name, preferences: { speaks: null, reads, hears: 'original' }, joinedAtMs: 0, present: true }
+}
+function caption(captionId: string, reader: Language, kind: 'interim' | 'final' = 'final'): RoomEvent {
+  const of = { captionId, roomId: 'r', peerId: 'p', speakerName: 'P', kind, language: 'en', text: 't', confidence: 1, startMs: 1, endMs: 2 } as const
+  return { type: 'caption', reader, caption: of, translation: null, untranslated: null }
+}
+
+function page() {
+  const got: string[] = []
+  let closed = false
+  const socket = { send: (html: string) => void got.push(html), close: () => { closed = true }, unread: 0 }
+  return { got, socket, isClosed: () => closed }
+}
+
+async function setUp() {
+  const failures: unknown[] = []
+  const hub = createRoomHub({ render, onFailed: (error) => failures.push(error) })
+  const connect = async (me: Participant, after: string | null = null, present: () => Promise<Participant[]> = async () => [me]) => {
+    const own = page()
+    const end = hub.connect(me, { socket: own.socket, after, present })
+    await new Promise(setImmediate)
+    return { ...own, end }
+  }
+  return { hub, connect, failures }
+}
+
+test('a caption goes to those who read its language, and to nobody else', async () => {
+  const { hub, connect } = await setUp()
+  const bia = await connect(person('Bia', 'pt'))
+  const eve = await connect(person('Eve', 'en'))
+  hub.receive(caption('c1', 'pt'))
+  assert.deepEqual(bia.got, ['people:Bia>Bia', 'final:c1:pt'])
+  assert.deepEqual(eve.got, ['people:Eve>Eve'])
+})
+
+test('whoever changes what they read gets the next captions in it', async () => {
+  const { hub, connect } = await setUp()
+  const bia = await connect(person('Bia', 'en'))
+  hub.receive({ type: 'participant-changed', participant: person('Bia', 'pt') })
+  hub.receive(caption('c1', 'en'))
+  hub.receive(caption('c1', 'pt'))
+  assert.deepEqual(bia.got.slice(1), ['participant-changed>Bia', 'final:c1:pt'])
+})
+
+test('a page that comes back gets what it missed, once, in order, before what is new', async () => {
+  const { hub, connect } = await setUp()
+  const first = await connect(person('Bia', 'pt'))
+  hub.receive(caption('c1', 'pt'))
+  first.end()
+  hub.receive(caption('c2', 'pt', 'interim'))
+  hub.receive(caption('c2', 'pt'))
+  let resolve = (_: Participant[]) => {}
+  const slow = new Promise<Participant[]>((done) => (resolve = done))
+  const second = await connect(person('Bia', 'pt'), 'c1', () => slow)
+  hub.receive(caption('c3', 'pt'))
+  assert.deepEqual(second.got, [])
+  resolve([])
+  await new Promise(setImmediate)
+  // c3 is both in the log and held: pages append a final caption once, by its id.
+  assert.deepEqual([...new Set(second.got)], ['people:>Bia', 'final:c2:pt', 'final:c3:pt'])
+})
+
+test('a final caption that is published twice is pushed once', async () => {
+  const { hub, connect } = await setUp()
+  const bia = await connect(person('Bia', 'pt'))
+  hub.receive(caption('c1', 'pt'))
+  hub.receive(caption('c1', 'pt'))
+  assert.deepEqual(bia.got.slice(1), ['final:c1:pt'])
+  assert.deepEqual(hub.captions(person('Bia', 'pt')).length, 1)
+})
+
+test('a page that does not read is cut, and the others go on', async () => {
+  const { hub, connect } = await setUp()
+  const slow = await connect(person('Slow', 'pt'))
+  const bia = await connect(person('Bia', 'pt'))
+  slow.socket.unread = 2_000_000
+  hub.receive(caption('c1', 'pt'))
+  assert.equal(slow.isClosed(), true)
+  assert.deepEqual(bia.got.slice(1), ['final:c1:pt'])
+})
+
+test('a page that cannot be brought up to date is closed, to ask anew', async () => {
+  const { connect, failures } = await setUp()
+  const bia = await connect(person('Bia', 'pt'), null, async () => { throw new Error('rooms are away') })
+  assert.equal(bia.isClosed(), true)
+  assert.match(String(failures[0]), /rooms are away/)
+})

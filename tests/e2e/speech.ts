@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Path of a file below tests/fixtures. */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+}
+
+/** Speaks a sentence into a 16 bit WAV file. */
+export async function speak(text: string, { voice, out }: { voice: string; out: string }): Promise<string> {
+  await run('espeak-ng', ['-v', voice, '-s', '150', '-w', `${out}.raw.wav`, text])
+  return forMicrophone(`${out}.raw.wav`, { out })
+}
+
+/** The form that Chromium's fake microphone takes: 48 kHz mono 16 bit, with quiet around the speech. */
+export async function forMicrophone(source: string, { out, leadS = 2, tailS = 3 }: { out: string; leadS?: number; tailS?: number }): Promise<string> {
+  const quiet = `adelay=${leadS * 1000}:all=1,apad=pad_dur=${tailS}`
+  await run('ffmpeg', ['-v', 'error', '-y', '-i', source, '-af', quiet, '-ar', '48000', '-ac', '1', '-c:a', 'pcm_s16le', out])
+  return out
+}
