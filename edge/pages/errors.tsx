@@ -15,7 +15,7 @@ export function errorPages({ assetUrl, log }: { assetUrl: AssetUrl; log: Log }):
       if (!wantsPage(c)) return answer
       const body = toProblem(error)
       const code = /^\/rooms\/([^/]+)/.exec(c.req.path)?.[1]
-      if (body.code === 'not-found') return c.html(<NotFoundPage assetUrl={assetUrl} code={code && decodeURIComponent(code)} />, 404)
+      if (body.code === 'not-found') return c.html(<NotFoundPage assetUrl={assetUrl} code={code?.slice(0, 40)} />, 404)
       const retryTo = code ? `/rooms/${code}` : undefined
       return c.html(<ErrorPage assetUrl={assetUrl} problem={body} retryTo={retryTo} />, answer.status as ContentfulStatusCode)
     },

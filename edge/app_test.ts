@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RoomEvent } from '../domain/events.ts'
+import { createRooms } from '../functions/rooms/create_rooms.ts'
+import { createMemoryRoomStore } from '../functions/rooms/memory_store.ts'
+import { createMemoryBus } from '../infra/bus/memory.ts'
+import { createFakeClock } from '../infra/fake_clock.ts'
+import { silentLog } from '../infra/log.ts'
+import { createEdgeApp } from './app.ts'
+import type { Assets } from './assets.ts'
+import { createSession } from './gateway/session.ts'
+import { hubRender } from './hub/render.tsx'
+import { createHubs } from './hub/hubs.ts'
+
+const assets: Assets = { files: [], assetUrl: (name) => `/assets/${name}`, respond: () => new Response('asset') }
+const FORM = { name: 'Ada', speaks: 'en', reads: 'pt', hears: 'original' }
+
+function setUp({ ready = true } = {}) {
+  const bus = createMemoryBus<RoomEvent>({ log: silentLog })
+  const clock = createFakeClock(1_000)
+  const rooms = createRooms({ store: createMemoryRoomStore(), bus, now: clock.now })
+  const session = createSession({ secret: 'a secret of the test', secure: false, rooms })
+  const hubs = createHubs({ bus, clock, log: silentLog, render: hubRender })
+  const app = createEdgeApp({
+    rooms, session, hubs, assets, secure: false, log: silentLog,
+    readable: async () => ['en', 'pt'],
+    readiness: async () => ({ ready, parts: { transcribe: ready } }),
+    upgradeWebSocket: () => async (c) => c.text('upgraded', 200),
+  })
+  const jar = new Map<string, string>()
+  /** A browser: keeps cookies by path as far as these tests need, follows nothing. */
+  const browse = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {
+    const cookie = [...jar].filter(([key]) => path.startsWith(key.split('|')[1]!)).map(([key, value]) => `${key.split('|')[0]}=${value}`).join('; ')
+    const response = await app.request(`http://parley.test${path}`, {
+      method: form ? 'POST' : 'GET',
+      headers: { host: 'parley.test', accept: 'text/html', ...(cookie ? { cookie } : {}), ...(form ? { origin: 'http://parley.test' } : {}), ...headers },
+      ...(form ? { body: new URLSearchParams(form) } : {}),
+    })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
+      const at = /path=([^;]+)/i.exec(line)?.[1] ?? '/'
+      jar.set(`${name}|${at}`, value!)
+    }
+    return response
+  }
+  return { app, browse, rooms, jar }
+}
+
+async function joined(browse: ReturnType<typeof setUp>['browse']) {
+  const room = (await browse('/rooms', FORM)).headers.get('location')!
+  await browse(`${room}/join`, FORM)
+  return room
+}
+
+test('a meeting is started, joined and left with forms alone', async () => {
+  const { browse, rooms } = setUp()
+  const home = await (await browse('/')).text()
+  for (const label of ['Your name', 'I speak', 'I read', 'I hear']) assert.match(home, new RegExp(`<label[^>]*>${label}</label>`))
+  const started = await browse('/rooms', FORM)
+  assert.equal(started.status, 303)
+  const room = started.headers.get('location')!
+  assert.match(room, /^\/rooms\/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/)
+  const preJoin = await (await browse(room)).text()
+  assert.match(preJoin, />Join<\/button>/)
+  assert.match(preJoin, /value="Ada"/)
+  const join = await browse(`${room}/join`, FORM)
+  assert.equal(join.headers.get('location'), room)
+  assert.match(join.headers.get('set-cookie')!, /parley-session=.*Path=\/rooms\/[^;]+; HttpOnly; SameSite=Lax/)
+  assert.match(await (await browse(room)).text(), /role="log"/)
+  assert.equal((await browse(`${room}/leave`, {})).headers.get('location'), '/')
+  assert.match(await (await browse(room)).text(), />Join<\/button>/)
+  assert.deepEqual(await rooms.participants(room.slice('/rooms/'.length)), [])
+})
+
+test('a form with mistakes comes back as it was typed, with a message beside the field', async () => {
+  const { browse } = setUp()
+  for (const [path, status] of [['/rooms', 422]] as const) {
+    const response = await browse(path, { ...FORM, name: '   ', reads: 'xx', speaks: 'pt' })
+    assert.equal(response.status, status)
+    const html = await response.text()
+    assert.match(html, /Enter your name/)
+    assert.match(html, /Choose one of the list/)
+    assert.match(html, /<option value="pt" selected[^>]*>/)
+  }
+})
+
+test('HTML and SQL in a name are text', async () => {
+  const { browse } = setUp()
+  const name = `<script>alert(1)</script>'; DROP TABLE--`
+  const room = (await browse('/rooms', { ...FORM, name })).headers.get('location')!
+  await browse(`${room}/join`, { ...FORM, name })
+  const html = await (await browse(room)).text()
+  assert.ok(html.includes('&lt;script&gt;alert(1)&lt;/script&gt;'))
+  assert.ok(!html.includes('<script>alert'))
+})
+
+test('an unknown code is a 404 page for people and a problem for programs', async () => {
+  const { browse } = setUp()
+  const page = await browse('/rooms/aaaa-bbbb-cccc')
+  assert.equal(page.status, 404)
+  assert.match(await page.text(), /Meeting not found/)
+  const odd = await browse('/rooms/%3Cscript%3E')
+  assert.equal(odd.status, 404)
+  assert.ok(!(await odd.text()).includes('<script>'))
+  const problem = await browse('/rooms/aaaa-bbbb-cccc', undefined, { accept: 'application/json' })
+  assert.equal(problem.headers.get('content-type'), 'application/problem+json')
+  assert.equal((await browse('/nothing/here')).status, 404)
+  assert.equal((await browse('/rooms/%E0%A4%A')).status, 404)
+})
+
+test('a full room says so', async () => {
+  const { browse, rooms } = setUp()
+  const room = (await browse('/rooms', FORM)).headers.get('location')!
+  const roomId = room.slice('/rooms/'.length)
+  const { peopleMax } = await rooms.find(roomId)
+  for (let i = 0; i < peopleMax; i++) await rooms.join({ roomId, name: `P${i}`, preferences: { speaks: null, reads: 'en', hears: 'original' } })
+  const refused = await browse(`${room}/join`, FORM)
+  assert.equal(refused.status, 409)
+  assert.match(await refused.text(), /This meeting is full/)
+})
+
+test('languages are changed by members only, and only to languages that exist', async () => {
+  const { browse, rooms, jar } = setUp()
+  const room = await joined(browse)
+  const roomId = room.slice('/rooms/'.length)
+  const peerId = decodeURIComponent(jar.get(`parley-session|${room}`)!).split('.')[0]!.split('/')[1]!
+  assert.equal((await browse(`${room}/preferences`, { reads: 'en', speaks: 'auto' })).status, 303)
+  assert.deepEqual((await rooms.participant({ roomId, peerId })).preferences, { speaks: null, reads: 'en', hears: 'original' })
+  const fragment = await browse(`${room}/preferences`, { reads: 'fr' }, { 'hx-request': 'true' })
+  assert.equal(fragment.status, 200)
+  assert.match(await fragment.text(), /French can’t be read yet/)
+  assert.equal((await browse(`${room}/preferences`, { reads: 'klingon' })).status, 400)
+  jar.clear()
+  assert.equal((await browse(`${room}/preferences`, { reads: 'pt' })).status, 401)
+})
+
+test('a session opens its own room only, and a forged one nothing', async () => {
+  const { browse, jar } = setUp()
+  const room = await joined(browse)
+  const cookie = jar.get(`parley-session|${room}`)!
+  const other = (await browse('/rooms', FORM)).headers.get('location')!
+  jar.set(`parley-session|${other}`, cookie)
+  assert.match(await (await browse(other)).text(), />Join<\/button>/)
+  jar.set(`parley-session|${room}`, `${cookie.slice(0, -6)}AAAA%3D`)
+  assert.match(await (await browse(room)).text(), />Join<\/button>/)
+})
+
+test('what another site posts in a visitor’s name is refused', async () => {
+  const { browse } = setUp()
+  assert.equal((await browse('/rooms', FORM, { origin: 'https://elsewhere.example' })).status, 403)
+  assert.equal((await browse('/rooms', FORM, { origin: 'null' })).status, 403)
+})
+
+test('a form larger than a form can be is refused', async () => {
+  const { browse } = setUp()
+  assert.equal((await browse('/rooms', { ...FORM, name: 'x'.repeat(20_000) })).status, 413)
+})
+
+test('the hub asks who comes, and from where', async () => {
+  const { browse, jar } = setUp()
+  const room = await joined(browse)
+  const socket = { upgrade: 'websocket' }
+  assert.equal(await (await browse(`${room}/hub`, undefined, socket)).text(), 'upgraded')
+  assert.equal((await browse(`${room}/hub`, undefined, { ...socket, origin: 'https://elsewhere.example' })).status, 403)
+  jar.clear()
+  assert.equal((await browse(`${room}/hub`, undefined, socket)).status, 401)
+})
+
+test('every page carries the policy that keeps scripts of others out', async () => {
+  const { browse } = setUp()
+  const { headers } = await browse('/')
+  assert.match(headers.get('content-security-policy')!, /script-src 'self'/)
+  assert.equal(headers.get('x-content-type-options'), 'nosniff')
+  assert.equal(headers.get('cache-control'), 'no-store')
+})
+
+test('readiness names what is missing', async () => {
+  assert.equal((await setUp().browse('/healthz')).status, 200)
+  const answer = await setUp({ ready: false }).browse('/readyz')
+  assert.equal(answer.status, 503)
+  assert.deepEqual(await answer.json(), { ready: false, parts: { transcribe: false } })
+})
