@@ -5,8 +5,8 @@ import type { Translator } from '../translator.ts'
 import { lookUpPhrase } from './phrasebook.ts'
 import { findPath } from './pivot.ts'
 import type { Direction } from './pivot.ts'
-import { splitSentences } from './sentences.ts'
-import type { Piece } from './sentences.ts'
+import { splitSentences } from '../sentences.ts'
+import type { Piece } from '../sentences.ts'
 import type { BergamotThreadData, BergamotThreadInput } from './thread.ts'
 
 export interface BergamotDirection extends Direction {

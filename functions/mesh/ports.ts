@@ -1,0 +1,44 @@
+import { transcriptSchema, translationSchema } from '../../domain/caption.ts'
+import type { Language } from '../../domain/language.ts'
+import type { Translator } from '../../models/translation/translator.ts'
+import type { Recogniser } from '../../models/whisper/recogniser.ts'
+import type { Mesh } from './mesh.ts'
+import { unwrap } from './unwrap.ts'
+
+/** Speech recognition wherever it runs. Samples travel as float32 little-endian bytes. */
+export function meshRecogniser(mesh: Mesh): Recogniser {
+  const client = mesh.client('transcribe')
+  return {
+    async recognise(pcm, { language, window, signal }) {
+      const query = { ...(language ? { language } : {}), ...(window ? { window } : {}) }
+      // Every platform that Node and Deno run on is little-endian, so the samples are the bytes.
+      const body = new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength) as Uint8Array<ArrayBuffer>
+      const answer = await unwrap(
+        client.transcribe.$post({ query }, { headers: { 'content-type': 'application/octet-stream' }, init: { body, signal } }),
+      )
+      return transcriptSchema.parse(answer)
+    },
+    async close() {},
+  }
+}
+
+export interface MeshTranslator extends Translator {
+  /** Languages that can be read from at least one other now. */
+  readable(): Promise<Language[]>
+}
+
+/** Translation wherever it runs. `serves` knows nothing from here and says yes: `translate` answers `language-unavailable`. */
+export function meshTranslator(mesh: Mesh): MeshTranslator {
+  const client = mesh.client('translate')
+  return {
+    engine: 'mesh',
+    serves: (from, to) => from !== to,
+    async translate(text, { from, to, signal }) {
+      return translationSchema.parse(await unwrap(client.translate.$post({ json: { text, from, to } }, { init: { signal } })))
+    },
+    async readable() {
+      return (await unwrap(client.readable.$get())).languages
+    },
+    async close() {},
+  }
+}

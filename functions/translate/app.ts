@@ -1,0 +1,59 @@
+import { zValidator } from '@hono/zod-validator'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import type { Translation } from '../../domain/caption.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { languageSchema } from '../../domain/language.ts'
+import type { Log } from '../../infra/log.ts'
+import { TEXT_MAX } from '../../models/translation/route.ts'
+import type { Translator } from '../../models/translation/translator.ts'
+import { notFound, onProblem, refuseInvalid } from '../problem.ts'
+import { readableLanguages } from './readable.ts'
+
+/** Bytes of a request: a text of the greatest length in UTF-8, escaped in JSON, and its frame. */
+const BODY_MAX = TEXT_MAX * 6 + 1_024
+
+const translateSchema = z.object({
+  text: z.string().max(TEXT_MAX, `Use at most ${TEXT_MAX} characters`),
+  from: languageSchema,
+  to: languageSchema,
+})
+const pairSchema = z.object({ from: languageSchema, to: languageSchema })
+
+export interface TranslateDeps {
+  readonly translator: Translator
+  readonly log: Log
+}
+
+/**
+ * Text → text. `POST /translate`, `GET /readable` (languages that can be read from at least one other), `GET /pairs`
+ * (whether a pair is served now), `GET /healthz`, `GET /readyz`. Errors are problem+json.
+ */
+export function createTranslateApp({ translator, log }: TranslateDeps) {
+  const app = new Hono()
+    .post('/translate', bodyLimit({ maxSize: BODY_MAX, onError: refuseLarge }), zValidator('json', translateSchema, refuseInvalid), async (context) => {
+      const { text, from, to } = context.req.valid('json')
+      const translation: Translation = await translator.translate(text, { from, to, signal: context.req.raw.signal })
+      return context.json(translation, 200)
+    })
+    .get('/readable', (context) => context.json({ languages: readableLanguages(translator) }, 200))
+    .get('/pairs', zValidator('query', pairSchema, refuseInvalid), (context) => {
+      const { from, to } = context.req.valid('query')
+      return context.json({ available: translator.serves(from, to) }, 200)
+    })
+    .get('/healthz', (context) => context.json({ status: 'alive' }, 200))
+    .get('/readyz', (context) => {
+      const languages = readableLanguages(translator)
+      return languages.length > 0 ? context.json({ status: 'ready', languages }, 200) : context.json({ status: 'not-ready', languages }, 503)
+    })
+  app.onError(onProblem(log))
+  app.notFound(notFound)
+  return app
+}
+
+export type TranslateApp = ReturnType<typeof createTranslateApp>
+
+function refuseLarge(): never {
+  throw new DomainError('too-large', `Cannot translate: the request is over ${BODY_MAX} bytes`)
+}

@@ -1,0 +1,93 @@
+import { DomainError } from '../../../domain/errors.ts'
+import type { Clock } from '../../../infra/clock.ts'
+import { systemClock } from '../../../infra/clock.ts'
+import type { Log } from '../../../infra/log.ts'
+import { startThread } from '../../runtime/thread.ts'
+import type { Thread } from '../../runtime/thread.ts'
+import type { ModelStore } from '../../store/store.ts'
+import { splitSentences } from '../sentences.ts'
+import type { Translator } from '../translator.ts'
+import { FLORES } from './flores.ts'
+import type { NllbThreadData, NllbThreadInput } from './thread.ts'
+
+const MODEL = 'nllb-200-distilled-600M'
+/** Waits between tries to fetch and load the model; the last one repeats. */
+const RETRY_MS = [30_000, 120_000, 600_000] as const
+/** Progress of the download is logged at every tenth part. */
+const PROGRESS_STEPS = 10
+
+export interface NllbOptions {
+  readonly store: ModelStore
+  readonly log: Log
+  readonly clock?: Clock
+  readonly start?: (data: NllbThreadData) => Thread
+}
+
+/**
+ * NLLB-200 distilled 600M, int8, through transformers.js in one worker thread. It is fetched and loaded in the background,
+ * and serves no pair until it is warm. The model knows sentences, not paragraphs: a text is split.
+ */
+export function createNllb({ store, log, clock = systemClock, start = startNllbThread }: NllbOptions): Translator {
+  const closing = new AbortController()
+  let thread: Thread | null = null
+  let cancelRetry = () => {}
+
+  const load = async (attempt: number): Promise<void> => {
+    let started: Thread | null = null
+    try {
+      const folder = await store.locate(MODEL, { signal: closing.signal, onProgress: logProgress(log) })
+      closing.signal.throwIfAborted()
+      started = start({ folder })
+      await started.call('translate', { text: 'This is a test.', from: FLORES.en!, to: FLORES.pt! } satisfies NllbThreadInput, { signal: closing.signal })
+      thread = started
+      log.info('translation-model-ready', { model: MODEL })
+    } catch (error) {
+      await started?.close()
+      if (closing.signal.aborted) return
+      const waitMs = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]!
+      log.error('translation-model-failed', { model: MODEL, retryMs: waitMs, error })
+      cancelRetry = clock.after(waitMs, () => void load(attempt + 1))
+    }
+  }
+  void load(0)
+
+  return {
+    engine: 'nllb',
+    serves: (from, to) => thread !== null && from !== to && FLORES[from] !== undefined && FLORES[to] !== undefined,
+    async translate(text, { from, to, signal }) {
+      const [source, target] = [FLORES[from], FLORES[to]]
+      if (source === undefined || target === undefined) throw new DomainError('language-unavailable', `NLLB-200 does not know "${from}" or "${to}"`)
+      const running = thread
+      if (!running) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
+      if (!running.alive) {
+        thread = null
+        void load(0)
+      }
+      const done: string[] = []
+      for (const { before, text: part, after } of splitSentences(text)) {
+        const input: NllbThreadInput = { text: part, from: source, to: target }
+        done.push(before, part === '' ? '' : await running.call<string>('translate', input, { signal }), after)
+      }
+      return { language: to, text: done.join(''), engine: 'nllb' }
+    },
+    async close() {
+      closing.abort()
+      cancelRetry()
+      await thread?.close()
+    },
+  }
+}
+
+function logProgress(log: Log) {
+  let told = ''
+  return ({ file, doneBytes, totalBytes }: { file: string; doneBytes: number; totalBytes: number | null }) => {
+    const step = totalBytes ? Math.floor((doneBytes / totalBytes) * PROGRESS_STEPS) : 0
+    if (told === `${file} ${step}`) return
+    told = `${file} ${step}`
+    log.info('model-download-progress', { model: MODEL, file, doneBytes, totalBytes })
+  }
+}
+
+function startNllbThread(data: NllbThreadData): Thread {
+  return startThread(new URL('./thread.ts', import.meta.url), data, { name: 'nllb' })
+}
