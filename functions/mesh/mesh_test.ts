@@ -12,7 +12,7 @@ import type { Script } from '../../models/translation/scripted.ts'
 import { createTranslateApp } from '../translate/app.ts'
 import { createMesh } from './mesh.ts'
 import { meshRecogniser, meshTranslator } from './ports.ts'
-import { serveAlone } from './serve_alone.ts'
+import { requiredMeshKey, serveAlone } from './serve_alone.ts'
 import type { Served } from './serve_alone.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -20,7 +20,7 @@ const KEY = 'a key of the mesh for tests'
 const pair = { from: 'en', to: 'pt' } as const
 
 const translateApp = (script: Script = {}) => createTranslateApp({ translator: createScriptedTranslator(script), log: silentLog })
-const alone = (app: Served) => serveAlone(app, { config: { MESH_KEY: KEY }, log: silentLog })
+const alone = (app: Served) => serveAlone(app, { key: KEY, log: silentLog })
 
 /** Serves an app on a port of its own; the test's end closes it. */
 async function listen(t: TestContext, app: Served): Promise<string> {
@@ -78,7 +78,8 @@ test('a stranger is refused, probes are not, and a wrong key is our own mistake'
 })
 
 test('a function does not start without a key', () => {
-  assert.throws(() => serveAlone(translateApp(), { config: {}, log: silentLog }), /MESH_KEY/)
+  assert.throws(() => requiredMeshKey({}), /MESH_KEY/)
+  assert.equal(requiredMeshKey({ MESH_KEY: KEY }), KEY)
 })
 
 test('a replica that is busy or gone gives way to another', async (t) => {

@@ -10,12 +10,17 @@ export interface Served {
 }
 
 /**
- * A function's app behind the mesh's key, for main.ts files. A function that listens does nothing for strangers, so there
- * is no way to start one without a key: throws an Error that says so.
+ * The key that a function on its own asks for. It does nothing for strangers, so it does not start without one: throws an
+ * Error that says so. For the top of a main.ts, before models are loaded.
  */
-export function serveAlone(app: Served, { config, log }: { config: Pick<Config, 'MESH_KEY'>; log: Log }): Served {
-  if (!config.MESH_KEY) throw new Error('Set MESH_KEY (16 characters or more, the same for every process): a function served on its own answers nobody without it')
-  const outer = new Hono().use(requireKey(config.MESH_KEY)).all('*', (context) => app.fetch(context.req.raw))
+export function requiredMeshKey({ MESH_KEY }: Pick<Config, 'MESH_KEY'>): string {
+  if (MESH_KEY) return MESH_KEY
+  throw new Error('Set MESH_KEY (16 characters or more, the same for every process): a function served on its own answers nobody without it')
+}
+
+/** A function's app behind the mesh's key: the default export of its main.ts. */
+export function serveAlone(app: Served, { key, log }: { key: string; log: Log }): Served {
+  const outer = new Hono().use(requireKey(key)).all('*', (context) => app.fetch(context.req.raw))
   outer.onError(onProblem(log))
   outer.notFound(notFound)
   return { fetch: (request) => outer.fetch(request) }
