@@ -11,12 +11,12 @@ const TEXTS: Readonly<Record<Exclude<ConnectionState, 'connected'>, Text>> = {
     tone: 'warning', what: 'Connection lost. Reconnecting…',
     next: 'What is on the page stays. Captions that you miss are added when the connection is back.',
   },
-  replaced: { tone: 'danger', what: 'The meeting is open in another tab.', next: 'This tab has stopped sending and receiving.' },
+  replaced: { tone: 'danger', what: 'The meeting is open in another tab.', next: 'Sound and video go there now.' },
   removed: { tone: 'danger', what: 'You are no longer in this meeting.', next: 'Join again from the start page or with the invite link.' },
   refused: { tone: 'danger', what: 'The server has closed the connection.', next: 'Reload this page to try again.' },
   failed: {
     tone: 'danger', what: 'Sound and video cannot be connected.',
-    next: 'Captions go on. A network that blocks the meeting’s media is the usual reason.',
+    next: 'Captions go on. A network that blocks calls, or an old browser, is the usual reason.',
   },
 }
 

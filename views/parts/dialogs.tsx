@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { ids } from '../ids.ts'
+import { CAPTION_SIZES } from './caption_size.ts'
 import { DeviceFields } from './device_fields.tsx'
 import { Icon } from './icons.tsx'
 import { HearsField } from './language_fields.tsx'
@@ -43,10 +44,6 @@ export function KeysDialog() {
     </Dialog>
   )
 }
-
-/** Sizes of caption text, remembered on the device. */
-export const CAPTION_SIZES = [['small', 'Small'], ['medium', 'Medium'], ['large', 'Large']] as const
-export type CaptionSize = (typeof CAPTION_SIZES)[number][0]
 
 /** Devices, voices and the size of captions. */
 export function SettingsDialog() {

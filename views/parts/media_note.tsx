@@ -1,7 +1,7 @@
 import { ids } from '../ids.ts'
 
 /** What can be wrong with a microphone or camera; the script shows the one that applies. */
-export const MEDIA_STATES = ['asking', 'blocked', 'microphone-blocked', 'camera-blocked', 'none', 'microphone-none', 'camera-none', 'busy', 'insecure', 'unsupported'] as const
+export const MEDIA_STATES = ['asking', 'blocked', 'microphone-blocked', 'camera-blocked', 'none', 'microphone-none', 'camera-none', 'busy', 'insecure', 'sound-held-back'] as const
 export type MediaState = (typeof MEDIA_STATES)[number]
 
 const HOW = 'Use the camera or lock symbol beside the address, allow it there, then reload this page.'
@@ -16,7 +16,7 @@ const TEXTS: Readonly<Record<MediaState, readonly [what: string, next: string]>>
   'camera-none': ['No camera was found.', 'Others see your initial instead.'],
   busy: ['The microphone or camera could not be started.', 'Another program may be using it. Close that program and reload, or join anyway.'],
   insecure: ['The browser allows microphone and camera on secure pages only.', 'Open this page over https, or join anyway to listen and read.'],
-  unsupported: ['This browser cannot take part with sound or video.', 'You can still follow the captions. A recent Chrome, Edge, Firefox or Safari can do both.'],
+  'sound-held-back': ['The browser holds the sound back.', 'Click anywhere on the page to hear the others.'],
 }
 
 /** One line on the state of microphone and camera, announced when it changes. */

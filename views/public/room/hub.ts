@@ -1,0 +1,41 @@
+import { ids } from '../../ids.ts'
+import { HUB_AFTER } from '../../routes.ts'
+import { byId } from './dom.ts'
+import { parleySwaps } from './swaps.ts'
+
+interface Htmx {
+  createWebSocket: (url: string) => WebSocket
+  defineExtension(name: string, extension: typeof parleySwaps): void
+}
+
+interface HubClosed extends Event {
+  readonly detail: { readonly event: CloseEvent; readonly socketWrapper: { reconnect(): void } }
+}
+
+/** The extension itself reconnects after these. */
+const RECONNECTED_BY_HTMX = [1006, 1011, 1012, 1013]
+/** A server that goes away to be restarted says so with one of these. */
+const GOING_AWAY = [1001, 1005]
+const RETRY_MS = 1_000
+
+/** The hub's address with the last final caption that the page shows: the server sends what came after it. */
+export function hubUrl(url: string, lastCaptionId: string): string {
+  return `${url}?${HUB_AFTER}=${encodeURIComponent(lastCaptionId)}`
+}
+
+/** Connects the page to the hub: has to run before htmx looks at the page. */
+export function runHub(): void {
+  const { htmx } = globalThis as unknown as { htmx: Htmx }
+  htmx.defineExtension('parley', parleySwaps)
+  htmx.createWebSocket = (url) => {
+    const finals = byId(ids.captions).querySelectorAll<HTMLElement>('[data-final]')
+    return new WebSocket(hubUrl(url, finals[finals.length - 1]?.dataset.final ?? ''))
+  }
+  document.addEventListener('htmx:wsClose', (event) => {
+    const { event: { code }, socketWrapper } = (event as HubClosed).detail
+    // A new connection starts afresh, so what was being said is not known any more.
+    byId(ids.interims).replaceChildren()
+    if (GOING_AWAY.includes(code)) setTimeout(() => socketWrapper.reconnect(), RETRY_MS)
+    else if (!RECONNECTED_BY_HTMX.includes(code)) console.info(`The hub ended the connection with ${code}`)
+  })
+}
