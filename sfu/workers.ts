@@ -38,8 +38,9 @@ export interface MediaWorker {
 export class Workers {
   readonly #options: WorkersOptions
   readonly #alive: MediaWorker[] = []
-  #closed = false
+  readonly #starting = new Set<Promise<void>>()
   readonly #retries = new Set<() => void>()
+  #closed = false
 
   private constructor(options: WorkersOptions) {
     this.#options = options
@@ -74,6 +75,7 @@ export class Workers {
   async close(): Promise<void> {
     this.#closed = true
     for (const cancel of this.#retries) cancel()
+    await Promise.all(this.#starting)
     await Promise.all(this.#alive.splice(0).map(({ worker }) => end(worker)))
   }
 
@@ -109,15 +111,17 @@ export class Workers {
 
   #replace(retryMs: number): void {
     if (this.#closed) return
-    this.#start().catch((error: unknown) => {
+    const { clock, log } = this.#options
+    const starting = this.#start().catch((error: unknown) => {
       if (this.#closed) return
-      this.#options.log.error('worker.not-replaced', { error, retryMs })
-      const cancel = this.#options.clock.after(retryMs, () => {
+      log.error('worker.not-replaced', { error, retryMs })
+      const cancel = clock.after(retryMs, () => {
         this.#retries.delete(cancel)
         this.#replace(Math.min(retryMs * 2, RETRY_LONGEST_MS))
       })
       this.#retries.add(cancel)
-    })
+    }).finally(() => this.#starting.delete(starting))
+    this.#starting.add(starting)
   }
 
   /** UDP first: TCP is for networks that let nothing else through. */

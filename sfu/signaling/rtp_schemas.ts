@@ -51,7 +51,12 @@ export const sendParameters = sendShape.superRefine(({ codecs, encodings, header
   once('header extension id', headerExtensions.map(({ id }) => id))
   const media = codecs.filter(({ mimeType }) => !/\/rtx$/i.test(mimeType)).map((codec) => codec.payloadType)
   if (media.length === 0) context.addIssue({ code: 'custom', path: ['codecs'], message: 'has retransmission only' })
-  for (const { codecPayloadType } of encodings) {
+  // The worker makes a consumer with as many spatial layers as it is told, streams or no streams.
+  const layered = encodings.length === 1 && codecs.every(({ mimeType }) => /\/(vp9|rtx)$/i.test(mimeType))
+  for (const { codecPayloadType, scalabilityMode } of encodings) {
+    if (scalabilityMode && !scalabilityMode.startsWith('1T', 1) && !layered) {
+      context.addIssue({ code: 'custom', path: ['encodings'], message: `has ${scalabilityMode}, which is for one stream of VP9` })
+    }
     if (codecPayloadType !== undefined && !media.includes(codecPayloadType)) {
       context.addIssue({ code: 'custom', path: ['encodings'], message: `names payload type ${codecPayloadType}, which no codec has` })
     }

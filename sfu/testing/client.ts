@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import WebSocket from 'ws'
 import type { Notification, Notifications, SignalingAnswer, SignalingNotification, Verb, VerbOutputs } from '../../domain/signaling.ts'
 import type { TestSfu } from './start_sfu.ts'
@@ -7,7 +6,7 @@ type Refusal = Extract<SignalingAnswer, { ok: false }>
 
 /** A peer that signals and sends no media. Answers and notifications are kept in the order they came. */
 export class TestClient {
-  readonly #socket: WebSocket
+  readonly socket: WebSocket
   readonly #waiting: (() => void)[] = []
   readonly #messages: (SignalingAnswer | SignalingNotification)[] = []
   #nextId = 1
@@ -15,8 +14,8 @@ export class TestClient {
   readonly closed: Promise<number>
 
   private constructor(socket: WebSocket) {
-    this.#socket = socket
-    this.closed = once(socket, 'close').then(([code]) => code as number)
+    this.socket = socket
+    this.closed = new Promise((resolve) => socket.once('close', resolve))
     socket.on('message', (text) => {
       this.#messages.push(JSON.parse(String(text)))
       this.#wake()
@@ -57,7 +56,7 @@ export class TestClient {
   /** The code of the refusal. Throws when it is granted. */
   async refused(verb: string, data: unknown): Promise<Refusal['error']> {
     const answer = await this.answer(this.request(verb, data))
-    if (answer.ok) throw new Error(`${verb} was granted`)
+    if (answer.ok) throw new Error(`${verb} was granted: ${JSON.stringify(data)}`)
     return answer.error
   }
 
@@ -69,7 +68,7 @@ export class TestClient {
   }
 
   raw(message: string | Uint8Array): void {
-    this.#socket.send(message)
+    this.socket.send(message)
   }
 
   /** The answer to a request; `null` for the next one without an id. */
@@ -88,13 +87,13 @@ export class TestClient {
     return this.#messages
   }
 
-  /** Answers no pings and sends nothing more. */
+  /** Reads nothing more, and so answers no pings. */
   freeze(): void {
-    this.#socket.pause()
+    this.socket.pause()
   }
 
   async close(): Promise<void> {
-    this.#socket.close()
+    this.socket.close()
     await this.closed
   }
 
@@ -102,7 +101,7 @@ export class TestClient {
     for (;;) {
       const at = this.#messages.findIndex(wanted)
       if (at >= 0) return this.#messages.splice(at, 1)[0] as M
-      if (this.#socket.readyState === WebSocket.CLOSED) throw new Error(`The socket has closed (${await this.closed})`)
+      if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`The socket has closed (${await this.closed})`)
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { serve } from '@hono/node-server'
 import { createNodeWebSocket } from '@hono/node-ws'
 import { Hono } from 'hono'
@@ -20,6 +20,8 @@ export interface TestSfu {
   readonly workers: Workers
   /** Log events so far, one object a line. */
   readonly logged: Record<string, unknown>[]
+  /** Settles when the event has been logged that many times. */
+  until(event: string, times?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,7 +44,11 @@ export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
   const { clock = systemClock, workerCount = 1, pages } = options
   const { tap = { attach: async () => ({ close() {} }) }, listener = { entered() {}, left() {} } } = options
   const logged: Record<string, unknown>[] = []
-  const log = createLog({ level: 'debug', write: (line) => logged.push(JSON.parse(line)) })
+  const written = new EventEmitter()
+  const log = createLog({ level: 'debug', write: (line) => {
+    logged.push(JSON.parse(line))
+    written.emit('line')
+  } })
   const workers = await Workers.create({ count: workerCount, portMin: 40_000, portMax: 49_999, clock, log })
   const rooms = new MediaRooms({ workers, tap, log })
   const presence = createPresence({ listener, clock, log })
@@ -66,6 +72,9 @@ export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
 
   return {
     origin: `http://127.0.0.1:${address.port}`, rooms, workers, logged,
+    async until(event, times = 1) {
+      while (logged.filter((entry) => entry.event === event).length < times) await once(written, 'line')
+    },
     async close() {
       await rooms.close()
       await presence.close()
