@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join as joinPath } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 
@@ -25,7 +25,7 @@ export interface PersonOptions {
 
 /** A real Chromium with a fake microphone and camera and a fresh profile. */
 export async function openBrowser({ speech, ignoreCertificate = false, viewport }: PersonOptions = {}): Promise<Person> {
-  const profile = await mkdtemp(join(tmpdir(), 'parley-chromium-'))
+  const profile = await mkdtemp(joinPath(tmpdir(), 'parley-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: '/usr/bin/chromium',
     headless: true,

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as joinPath, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { join, openBrowser, startMeeting } from '../tests/e2e/browser.ts'
+import { startParley } from '../tests/e2e/server.ts'
+import { fixture } from '../tests/e2e/speech.ts'
+import { percentile, readSetting, report, round } from './_report.ts'
+import { watchCaptions, watchMicrophone } from './captions_parts/watch_pages.ts'
+import type { PageBench } from './captions_parts/watch_pages.ts'
+import { writeScript } from './captions_parts/script.ts'
+import type { Script } from './captions_parts/script.ts'
+
+interface Measured {
+  readonly clip: string
+  readonly utteranceMs: number
+  /** From the true end of the utterance to its last line in the reader's document; null when none came in time. */
+  readonly latencyMs: number | null
+  readonly text: string
+}
+
+/**
+ * `npm run bench -- captions [--audio DIR] [--limit N]`: one real Chromium speaks clips, a second one reads them in
+ * Portuguese. Latency is from the true end of each utterance to its final translated line in the second one's DOM.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, limit: { type: 'string' } } })
+  const files = await chooseFiles(values.audio, Number(values.limit ?? 11))
+  const folder = await mkdtemp(joinPath(tmpdir(), 'parley-bench-'))
+  const script = await writeScript(files, joinPath(folder, 'script.wav'))
+  const server = await startParley({ LOG_LEVEL: 'warn' })
+  const reader = await openBrowser()
+  const speaker = await openBrowser({ speech: joinPath(folder, 'script.wav') })
+  try {
+    await reader.context.addInitScript(watchCaptions)
+    await speaker.context.addInitScript(watchMicrophone)
+    const room = await startMeeting(reader.page, server.url, { name: 'Reader', reads: 'Portuguese' })
+    await join(reader.page, room, { name: 'Reader', speaks: 'Portuguese', reads: 'Portuguese' })
+    await join(speaker.page, room, { name: 'Speaker', speaks: 'English', reads: 'English' })
+    console.error(`Speaking ${files.length} clips, ${Math.round(script.lengthMs / 1000)} s`)
+    await speaker.page.waitForTimeout(script.lengthMs)
+    const read = (page: typeof reader.page) => page.evaluate(() => (globalThis as unknown as PageBench).parleyBench)
+    const measured = match(script, (await read(speaker.page)).onsetsMs, (await read(reader.page)).lines)
+    tell(measured)
+  } finally {
+    await Promise.all([reader.close(), speaker.close()])
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function chooseFiles(audio: string | undefined, limit: number): Promise<string[]> {
+  const folder = resolve(audio ?? fixture('librispeech'))
+  const clips = (await readdir(folder)).filter((name) => /\.(wav|flac)$/i.test(name)).sort().map((name) => joinPath(folder, name))
+  if (clips.length === 0) throw new Error(`There is no WAV or FLAC file in ${folder}`)
+  return audio ? clips.slice(0, limit) : [fixture('jfk.wav'), ...clips].slice(0, limit)
+}
+
+function match(script: Script, onsetsMs: readonly number[], lines: PageBench['parleyBench']['lines']): Measured[] {
+  if (onsetsMs.length !== script.clips.length) {
+    throw new Error(`The microphone heard ${onsetsMs.length} clips begin, not ${script.clips.length}: the machine is too busy to measure`)
+  }
+  const ends = script.clips.flatMap(({ name, utterances }, clip) =>
+    utterances.map(({ startMs, endMs }) => ({ name, lengthMs: endMs - startMs, endMs: onsetsMs[clip]! + endMs })))
+  return ends.map(({ name, lengthMs, endMs }, index) => {
+    // The line of an utterance is the first one after its end; one that comes after the next utterance's end is late.
+    const until = ends[index + 1]?.endMs ?? Infinity
+    const line = lines.find(({ atMs }) => atMs > endMs && atMs < until)
+    return { clip: name, utteranceMs: lengthMs, latencyMs: line ? line.atMs - endMs : null, text: line?.text ?? '' }
+  })
+}
+
+function tell(measured: readonly Measured[]): void {
+  const setting = readSetting(['mediasoup', 'onnxruntime-node', '@huggingface/transformers'])
+  const latencies = measured.flatMap(({ latencyMs }) => latencyMs ?? [])
+  for (const { clip, utteranceMs, latencyMs, text } of measured) {
+    console.error(`${clip.padEnd(28)} ${(utteranceMs / 1000).toFixed(1).padStart(5)} s  ${latencyMs === null ? 'no line' : `${Math.round(latencyMs)} ms`}  ${text}`)
+  }
+  report('captions', 'end of speech to final translated line in the DOM', {
+    utterances: measured.length,
+    withoutLine: measured.length - latencies.length,
+    p50Ms: round(percentile(latencies, 0.5)),
+    p95Ms: round(percentile(latencies, 0.95)),
+    p99Ms: round(percentile(latencies, 0.99)),
+  }, setting)
+}
