@@ -19,7 +19,11 @@ export interface ActiveSpeakers {
  * Dominance is mediasoup's Volfin and Cohen detector, which a cough does not win. The router closes it.
  */
 export async function createActiveSpeakers(router: Router): Promise<ActiveSpeakers> {
-  const levels = await router.createAudioLevelObserver({ maxEntries: SPEAKERS_MAX, threshold: THRESHOLD_DBOV, interval: INTERVAL_MS })
+  const levels = await router.createAudioLevelObserver({
+    maxEntries: SPEAKERS_MAX,
+    threshold: THRESHOLD_DBOV,
+    interval: INTERVAL_MS,
+  })
   const dominance = await router.createActiveSpeakerObserver({ interval: INTERVAL_MS })
   let dominant: string | null = null
   let loud: string[] = []
@@ -56,7 +60,9 @@ export async function createActiveSpeakers(router: Router): Promise<ActiveSpeake
 
 /** The dominant speaker keeps the first place only while heard. */
 export function orderSpeakers(dominant: string | null, loud: readonly string[]): string[] {
-  return dominant !== null && loud.includes(dominant) ? [dominant, ...loud.filter((peerId) => peerId !== dominant)] : [...loud]
+  return dominant !== null && loud.includes(dominant)
+    ? [dominant, ...loud.filter((peerId) => peerId !== dominant)]
+    : [...loud]
 }
 
 function byLoudness(volumes: readonly AudioLevelObserverVolume[]): string[] {

@@ -57,14 +57,18 @@ export function createSfuApp({ rooms, identify, upgradeWebSocket, presence, cloc
     .onError((error, context) => {
       const problem = toProblem(error)
       if (problem.status >= 500) log.error('signaling.refused', { path: context.req.path, error })
-      return context.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, { 'content-type': 'application/problem+json' })
+      return context.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
+        'content-type': 'application/problem+json',
+      })
     })
     .get('/rooms/:roomId/signal', async (context, next) => {
       requireOwnOrigin(context)
       const participant = await identify(context)
       if (!participant) throw new DomainError('unauthorised', 'Cannot connect: join the room first')
       const roomId = context.req.param('roomId')
-      if (participant.roomId !== roomId) throw new DomainError('forbidden', `Cannot connect: you are not in room "${roomId}"`)
+      if (participant.roomId !== roomId) {
+        throw new DomainError('forbidden', `Cannot connect: you are not in room "${roomId}"`)
+      }
       requireHandshake(context)
       context.set('participant', participant)
       await next()
@@ -83,6 +87,12 @@ function requireOwnOrigin({ req }: Context): void {
 /** What `ws` would refuse after we had let it in. Throws DomainError `invalid-input`. */
 function requireHandshake({ req }: Context): void {
   const wanted = req.header('upgrade')?.toLowerCase() === 'websocket' && req.header('sec-websocket-version') === '13' &&
-    /^[+/0-9A-Za-z]{22}==$/.test(req.header('sec-websocket-key') ?? '')
-  if (!wanted) throw new DomainError('invalid-input', 'Cannot connect: this address speaks WebSocket version 13')
+    /^[+/0-9A-Za-z]{22}==$/.test(req.header('sec-websocket-key') ?? '') &&
+    req.header('sec-websocket-protocol') === undefined
+  if (!wanted) {
+    throw new DomainError(
+      'invalid-input',
+      'Cannot connect: this address speaks WebSocket version 13 without a subprotocol',
+    )
+  }
 }

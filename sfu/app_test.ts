@@ -20,6 +20,7 @@ test('who may not connect is told before the upgrade', async () => {
   await assert.rejects(TestClient.connect(sfu, { peerId: 'ada', origin: 'null' }), /403/)
   await assert.rejects(TestClient.connect(sfu, {}), /401/)
   await assert.rejects(TestClient.connect(sfu, { peerId: 'ada', query: '&room=other' }), /403/)
+  await assert.rejects(TestClient.connect(sfu, { peerId: 'ada', protocol: 'chat' }), /400/)
   assert.equal(sfu.rooms.size, 0)
 })
 
@@ -31,7 +32,10 @@ test('the refusal is problem+json', async () => {
 })
 
 test('a socket that answers no ping is cut, and its room with it', async () => {
-  const [ada, ben] = [await TestClient.join(sfu, { roomId: 'pings', peerId: 'ada' }), await TestClient.join(sfu, { roomId: 'pings', peerId: 'ben' })]
+  const [ada, ben] = [
+    await TestClient.join(sfu, { roomId: 'pings', peerId: 'ada' }),
+    await TestClient.join(sfu, { roomId: 'pings', peerId: 'ben' }),
+  ]
   ada.freeze()
   const answered = once(ben.socket, 'ping')
   clock.advance(15_000)

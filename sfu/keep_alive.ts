@@ -3,7 +3,7 @@ import type { Clock } from '../infra/clock.ts'
 
 const PING_MS = 15_000
 
-/** Pings every 15 s and cuts a socket that has not answered the ping before: proxies drop silent ones, dead ones say nothing. */
+/** Pings every 15 s, since proxies drop silent sockets, and cuts one that has not answered the ping before. */
 export function keepAlive(socket: WebSocket, clock: Clock): void {
   let answered = true
   let cancel = clock.after(PING_MS, beat)

@@ -8,7 +8,13 @@ const VIDEO_START_KBPS = 1000
  * VP9 profiles 0 and 2 for SVC; H264 constrained baseline and main. mediasoup adds RTX and transport-cc to video.
  */
 export const MEDIA_CODECS: RouterRtpCodecCapability[] = [
-  { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2, parameters: { minptime: 10, useinbandfec: 1, usedtx: 1 } },
+  {
+    kind: 'audio',
+    mimeType: 'audio/opus',
+    clockRate: 48_000,
+    channels: 2,
+    parameters: { minptime: 10, useinbandfec: 1, usedtx: 1 },
+  },
   video('video/VP8'),
   video('video/VP9', { 'profile-id': 0 }),
   video('video/VP9', { 'profile-id': 2 }),
@@ -17,5 +23,10 @@ export const MEDIA_CODECS: RouterRtpCodecCapability[] = [
 ]
 
 function video(mimeType: `video/${string}`, parameters: Record<string, unknown> = {}): RouterRtpCodecCapability {
-  return { kind: 'video', mimeType, clockRate: 90_000, parameters: { ...parameters, 'x-google-start-bitrate': VIDEO_START_KBPS } }
+  return {
+    kind: 'video',
+    mimeType,
+    clockRate: 90_000,
+    parameters: { ...parameters, 'x-google-start-bitrate': VIDEO_START_KBPS },
+  }
 }

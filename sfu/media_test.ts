@@ -18,7 +18,11 @@ let profile: string
 
 before(async () => {
   const { outputFiles: [script] } = await build({
-    entryPoints: [fileURLToPath(new URL('./testing/browser_peer.ts', import.meta.url))], bundle: true, write: false, format: 'esm', target: 'es2022',
+    entryPoints: [fileURLToPath(new URL('./testing/browser_peer.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
   })
   const pages = new Hono()
     .get('/', (c) => c.html('<!doctype html><title>peer</title><body><script type="module" src="/peer.js"></script>'))
@@ -26,11 +30,21 @@ before(async () => {
   sfu = await startSfu({ pages })
   profile = await mkdtemp(join(tmpdir(), 'parley-chromium-'))
   browser = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium', headless: true,
+    executablePath: '/usr/bin/chromium',
+    headless: true,
     args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-      '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${speech}`,
-      '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${speech}`,
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-features=WebRtcHideLocalIpsWithMdns',
     ],
   })
 })
@@ -44,7 +58,10 @@ async function enter(peerId: string): Promise<Page> {
   const page = await browser.newPage()
   await page.goto(sfu.origin)
   await page.waitForFunction(() => 'peer' in window)
-  await page.evaluate((address) => window.peer.join(address), `${sfu.origin.replace('http', 'ws')}/rooms/media/signal?peer=${peerId}`)
+  await page.evaluate(
+    (address) => window.peer.join(address),
+    `${sfu.origin.replace('http', 'ws')}/rooms/media/signal?peer=${peerId}`,
+  )
   return page
 }
 
@@ -59,7 +76,9 @@ test('speech, simulcast VP8 and layered VP9 reach a real browser, which can choo
   await ben.waitForFunction(async () => ((await window.peer.received('camera'))?.frames ?? 0) > 10)
   await ben.waitForFunction(async () => ((await window.peer.received('screen'))?.frames ?? 0) > 10)
   await ben.waitForFunction(() => window.peer.speakers.some((peerIds) => peerIds[0] === 'ada'))
-  const codecs = await ben.evaluate(async () => [(await window.peer.received('camera'))?.codec, (await window.peer.received('screen'))?.codec])
+  const codecs = await ben.evaluate(
+    async () => [(await window.peer.received('camera'))?.codec, (await window.peer.received('screen'))?.codec],
+  )
   assert.deepEqual(codecs, ['video/VP8', 'video/VP9'])
 
   // Bandwidth estimation raises the layer by itself; the preference caps it.
@@ -69,7 +88,9 @@ test('speech, simulcast VP8 and layered VP9 reach a real browser, which can choo
   await ben.evaluate(() => window.peer.setPreferredLayers('screen', 0))
   await ben.waitForFunction(async () => (await window.peer.received('screen'))?.width === 320)
 
-  const types = sfu.logged.filter(({ event }) => event === 'producer.opened').map(({ source, type }) => `${source} ${type}`)
+  const types = sfu.logged.filter(({ event }) => event === 'producer.opened').map(({ source, type }) =>
+    `${source} ${type}`
+  )
   assert.deepEqual(types, ['microphone simple', 'camera simulcast', 'screen svc'])
   await Promise.all([ada.close(), ben.close()])
 })
@@ -80,6 +101,9 @@ test('media goes on after ICE has been restarted', async () => {
   await ben.waitForFunction(async () => ((await window.peer.received('microphone'))?.audioEnergy ?? 0) > 0)
   await Promise.all([ada, ben].map((page) => page.evaluate(() => window.peer.restartIce())))
   const before = await ben.evaluate(async () => (await window.peer.received('microphone'))?.audioEnergy ?? 0)
-  await ben.waitForFunction(async (energy) => ((await window.peer.received('microphone'))?.audioEnergy ?? 0) > energy, before)
+  await ben.waitForFunction(
+    async (energy) => ((await window.peer.received('microphone'))?.audioEnergy ?? 0) > energy,
+    before,
+  )
   await Promise.all([ada.close(), ben.close()])
 })

@@ -1,4 +1,13 @@
-import type { Consumer, DtlsParameters, IceParameters, Producer, Router, RtpCapabilities, RtpParameters, WebRtcTransport } from 'mediasoup/types'
+import type {
+  Consumer,
+  DtlsParameters,
+  IceParameters,
+  Producer,
+  Router,
+  RtpCapabilities,
+  RtpParameters,
+  WebRtcTransport,
+} from 'mediasoup/types'
 import { DomainError } from '../domain/errors.ts'
 import type { Participant } from '../domain/room.ts'
 import type { MediaSource, PeerInfo, SignalingNotification } from '../domain/signaling.ts'
@@ -75,11 +84,20 @@ export class Peer {
   }
 
   /** Throws DomainError `conflict` before joining, and for a second one in the same direction. */
-  async createTransport(direction: Direction, { router, webRtcServer }: { router: Router; webRtcServer: MediaWorker['webRtcServer'] }): Promise<WebRtcTransport> {
+  async createTransport(
+    direction: Direction,
+    { router, webRtcServer }: { router: Router; webRtcServer: MediaWorker['webRtcServer'] },
+  ): Promise<WebRtcTransport> {
     if (!this.#rtpCapabilities) throw new DomainError('conflict', `Cannot create a ${direction} transport: join first`)
-    if (this.#transports.has(direction)) throw new DomainError('conflict', `Cannot create a ${direction} transport: there is one already`)
+    if (this.#transports.has(direction)) {
+      throw new DomainError('conflict', `Cannot create a ${direction} transport: there is one already`)
+    }
     const transport = await router.createWebRtcTransport({
-      webRtcServer, enableUdp: true, enableTcp: true, preferUdp: true, initialAvailableOutgoingBitrate: OUTGOING_START_BPS,
+      webRtcServer,
+      enableUdp: true,
+      enableTcp: true,
+      preferUdp: true,
+      initialAvailableOutgoingBitrate: OUTGOING_START_BPS,
     })
     if (this.#closed) {
       transport.close()
@@ -93,10 +111,12 @@ export class Peer {
     return transport
   }
 
-  /** Throws DomainError `not-found`, `conflict` when it is connected already, `invalid-input` for a fingerprint that cannot be. */
+  /** Throws DomainError `not-found`, `conflict` when it is connected already, `invalid-input`. */
   async connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
     const transport = this.#transport(transportId)
-    if (this.#connected.has(transportId)) throw new DomainError('conflict', `Cannot connect transport "${transportId}": it is connected already`)
+    if (this.#connected.has(transportId)) {
+      throw new DomainError('conflict', `Cannot connect transport "${transportId}": it is connected already`)
+    }
     await orInvalid(`Cannot connect transport "${transportId}"`, transport, transport.connect({ dtlsParameters }))
     this.#connected.add(transportId)
   }
@@ -106,20 +126,34 @@ export class Peer {
     return await this.#transport(transportId).restartIce()
   }
 
-  /** Throws DomainError `not-found`, `conflict` for the wrong transport or a second producer of one source, `invalid-input`. */
+  /** Throws DomainError `not-found`, `conflict` for the wrong transport or a second of its source, `invalid-input`. */
   async produce({ transportId, kind, source, rtpParameters, paused }: ProduceInput): Promise<PeerProducer> {
     const transport = this.#transport(transportId)
-    if (transport !== this.#transports.get('send')) throw new DomainError('conflict', `Cannot produce on transport "${transportId}": it is for receiving`)
-    if (this.producers.some(({ appData }) => appData.source === source)) throw new DomainError('conflict', `Cannot produce ${source}: there is one already`)
+    if (transport !== this.#transports.get('send')) {
+      throw new DomainError('conflict', `Cannot produce on transport "${transportId}": it is for receiving`)
+    }
+    if (this.producers.some(({ appData }) => appData.source === source)) {
+      throw new DomainError('conflict', `Cannot produce ${source}: there is one already`)
+    }
     const appData: ProducerData = { peerId: this.peerId, source }
-    const producer = await orInvalid(`Cannot produce ${source}`, transport, transport.produce<ProducerData>({ kind, rtpParameters, paused, appData }))
+    const producer = await orInvalid(
+      `Cannot produce ${source}`,
+      transport,
+      transport.produce<ProducerData>({ kind, rtpParameters, paused, appData }),
+    )
     const producerId = producer.id
     this.#producers.set(producerId, producer)
     producer.observer.once('close', () => {
       this.#producers.delete(producerId)
       this.#log.info('producer.closed', { producerId, source })
     })
-    this.#log.info('producer.opened', { producerId, source, kind, type: producer.type, codec: rtpParameters.codecs[0]?.mimeType })
+    this.#log.info('producer.opened', {
+      producerId,
+      source,
+      kind,
+      type: producer.type,
+      codec: rtpParameters.codecs[0]?.mimeType,
+    })
     return producer
   }
 
@@ -133,13 +167,15 @@ export class Peer {
     return found(this.#consumers.get(consumerId), 'consumer', consumerId)
   }
 
-  /** Receives a producer of someone else, paused until the client asks; nothing happens before there is a way to receive. */
+  /** Receives someone else's producer, paused until the client asks; nothing happens without a receiving transport. */
   async consume(producer: PeerProducer, router: Router): Promise<void> {
     const transport = this.#transports.get('receive')
     const rtpCapabilities = this.#rtpCapabilities
     if (!transport || !rtpCapabilities || producer.closed || this.#consumed.has(producer.id)) return
     const { id: producerId, kind, appData: { peerId, source } } = producer
-    if (!router.canConsume({ producerId, rtpCapabilities })) return this.#log.warn('consumer.no-common-codec', { producerId, source, from: peerId })
+    if (!router.canConsume({ producerId, rtpCapabilities })) {
+      return this.#log.warn('consumer.no-common-codec', { producerId, source, from: peerId })
+    }
     this.#consumed.add(producerId)
     try {
       const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true })
@@ -147,7 +183,9 @@ export class Peer {
     } catch (error) {
       this.#consumed.delete(producerId)
       // Either end may go while the worker answers: then there is nothing to consume any more.
-      if (!producer.closed && !transport.closed) this.#log.error('consumer.failed', { producerId, source, from: peerId, error })
+      if (!producer.closed && !transport.closed) {
+        this.#log.error('consumer.failed', { producerId, source, from: peerId, error })
+      }
     }
   }
 
@@ -174,7 +212,10 @@ export class Peer {
     consumer.on('producerpause', () => this.notify({ notification: 'consumerPaused', data: { consumerId } }))
     consumer.on('producerresume', () => this.notify({ notification: 'consumerResumed', data: { consumerId } }))
     const { rtpParameters, producerPaused } = consumer
-    this.notify({ notification: 'newConsumer', data: { consumerId, producerId, peerId, kind, source, rtpParameters, producerPaused } })
+    this.notify({
+      notification: 'newConsumer',
+      data: { consumerId, producerId, peerId, kind, source, rtpParameters, producerPaused },
+    })
   }
 
   #transport(transportId: string): WebRtcTransport {

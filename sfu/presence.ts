@@ -29,7 +29,9 @@ interface Entry {
 }
 
 /** Turns connections, which come and go, into people, who enter and leave. */
-export function createPresence({ listener, clock, log }: { listener: PresenceListener; clock: Clock; log: Log }): Presence {
+export function createPresence(
+  { listener, clock, log }: { listener: PresenceListener; clock: Clock; log: Log },
+): Presence {
   const entries = new Map<string, Entry>()
 
   const tell = (entry: Entry, what: keyof PresenceListener) => {

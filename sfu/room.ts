@@ -12,7 +12,9 @@ import type { MediaWorker } from './workers.ts'
 
 /** Takes a second, server-side copy of a microphone. */
 export interface Tap {
-  attach(input: { readonly router: Router; readonly producer: Producer; readonly participant: Participant }): Promise<{ close(): void }>
+  attach(
+    input: { readonly router: Router; readonly producer: Producer; readonly participant: Participant },
+  ): Promise<{ close(): void }>
 }
 
 export interface RoomOptions {
@@ -24,7 +26,7 @@ export interface RoomOptions {
   readonly closed: () => void
 }
 
-/** Who is in a meeting and who receives what. Closes its peers and its router; closes itself when the last one leaves. */
+/** Who is in a meeting and who receives what. Closes its peers and its router, and itself when the last one leaves. */
 export class Room {
   readonly roomId: string
   readonly router: Router
@@ -152,7 +154,9 @@ export class Room {
       if (producer.closed) attached.close()
       else producer.observer.once('close', () => attached.close())
     } catch (error) {
-      if (!producer.closed) this.#log.error('tap.failed', { peerId: participant.peerId, producerId: producer.id, error })
+      if (!producer.closed) {
+        this.#log.error('tap.failed', { peerId: participant.peerId, producerId: producer.id, error })
+      }
     }
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { CLOSE_REPLACED } from '../domain/signaling.ts'
 import { TestClient } from './testing/client.ts'
-import { opusParameters, simulcastParameters, svcParameters } from './testing/rtp.ts'
+import { camera, microphone, svcParameters } from './testing/rtp.ts'
 import type { TestSfu } from './testing/start_sfu.ts'
 import { startSfu } from './testing/start_sfu.ts'
 
@@ -24,21 +24,26 @@ after(() => sfu.close())
 
 test('what one peer produces, the other consumes, whoever came first', async () => {
   const ada = await TestClient.join(sfu, { roomId: 'two', peerId: 'ada' })
-  const { producerId: sound } = await ada.ask('produce', { transportId: ada.send, kind: 'audio', source: 'microphone', rtpParameters: opusParameters() })
+  const { producerId: sound } = await ada.ask('produce', microphone(ada.send))
   const ben = await TestClient.join(sfu, { roomId: 'two', peerId: 'ben' })
 
   assert.deepEqual(await ada.next('peerJoined'), { peerId: 'ben', name: 'Name of ben' })
   const late = await ben.next('newConsumer')
-  assert.deepEqual({ producerId: late.producerId, peerId: late.peerId, kind: late.kind, source: late.source, paused: late.producerPaused },
-    { producerId: sound, peerId: 'ada', kind: 'audio', source: 'microphone', paused: false })
+  assert.deepEqual({
+    producerId: late.producerId,
+    peerId: late.peerId,
+    kind: late.kind,
+    source: late.source,
+    paused: late.producerPaused,
+  }, { producerId: sound, peerId: 'ada', kind: 'audio', source: 'microphone', paused: false })
   await ben.ask('resumeConsumer', { consumerId: late.consumerId })
 
-  await ben.ask('produce', { transportId: ben.send, kind: 'video', source: 'camera', rtpParameters: simulcastParameters() })
-  const camera = await ada.next('newConsumer')
-  assert.equal(camera.source, 'camera')
-  await ada.ask('resumeConsumer', { consumerId: camera.consumerId })
-  await ada.ask('setPreferredLayers', { consumerId: camera.consumerId, spatialLayer: 0, temporalLayer: 1 })
-  await ada.ask('pauseConsumer', { consumerId: camera.consumerId })
+  await ben.ask('produce', camera(ben.send))
+  const picture = await ada.next('newConsumer')
+  assert.equal(picture.source, 'camera')
+  await ada.ask('resumeConsumer', { consumerId: picture.consumerId })
+  await ada.ask('setPreferredLayers', { consumerId: picture.consumerId, spatialLayer: 0, temporalLayer: 1 })
+  await ada.ask('pauseConsumer', { consumerId: picture.consumerId })
 
   const room = await sfu.rooms.find('two')
   assert.ok(room)
@@ -46,8 +51,11 @@ test('what one peer produces, the other consumes, whoever came first', async () 
 })
 
 test('a consumer follows its producer: paused, resumed, closed', async () => {
-  const [ada, ben] = [await TestClient.join(sfu, { roomId: 'pause', peerId: 'ada' }), await TestClient.join(sfu, { roomId: 'pause', peerId: 'ben' })]
-  const { producerId } = await ada.ask('produce', { transportId: ada.send, kind: 'audio', source: 'microphone', rtpParameters: opusParameters() })
+  const [ada, ben] = [
+    await TestClient.join(sfu, { roomId: 'pause', peerId: 'ada' }),
+    await TestClient.join(sfu, { roomId: 'pause', peerId: 'ben' }),
+  ]
+  const { producerId } = await ada.ask('produce', microphone(ada.send))
   const { consumerId } = await ben.next('newConsumer')
   await ada.ask('pauseProducer', { producerId })
   assert.deepEqual(await ben.next('consumerPaused'), { consumerId })
@@ -59,18 +67,28 @@ test('a consumer follows its producer: paused, resumed, closed', async () => {
 })
 
 test('VP9 is offered in layers, and a screen stands beside a camera', async () => {
-  const [ada, ben] = [await TestClient.join(sfu, { roomId: 'svc', peerId: 'ada' }), await TestClient.join(sfu, { roomId: 'svc', peerId: 'ben' })]
-  await ada.ask('produce', { transportId: ada.send, kind: 'video', source: 'camera', rtpParameters: simulcastParameters() })
+  const [ada, ben] = [
+    await TestClient.join(sfu, { roomId: 'svc', peerId: 'ada' }),
+    await TestClient.join(sfu, { roomId: 'svc', peerId: 'ben' }),
+  ]
+  await ada.ask('produce', camera(ada.send))
   await ada.ask('produce', { transportId: ada.send, kind: 'video', source: 'screen', rtpParameters: svcParameters() })
   const consumers = [await ben.next('newConsumer'), await ben.next('newConsumer')]
-  const modes = new Map(consumers.map(({ source, rtpParameters }) => [source, (rtpParameters.encodings as { scalabilityMode: string }[])[0]?.scalabilityMode]))
+  const modes = new Map(
+    consumers.map((
+      { source, rtpParameters },
+    ) => [source, (rtpParameters.encodings as { scalabilityMode: string }[])[0]?.scalabilityMode]),
+  )
   assert.deepEqual([...modes].sort(), [['camera', 'L3T3'], ['screen', 'L3T3_KEY']])
   await Promise.all([ada.close(), ben.close()])
 })
 
 test('a peer that goes takes its consumers, its tap and its name with it; the last one takes the room', async () => {
-  const [ada, ben] = [await TestClient.join(sfu, { roomId: 'go', peerId: 'ada-goes' }), await TestClient.join(sfu, { roomId: 'go', peerId: 'ben' })]
-  await ada.ask('produce', { transportId: ada.send, kind: 'audio', source: 'microphone', rtpParameters: opusParameters() })
+  const [ada, ben] = [
+    await TestClient.join(sfu, { roomId: 'go', peerId: 'ada-goes' }),
+    await TestClient.join(sfu, { roomId: 'go', peerId: 'ben' }),
+  ]
+  await ada.ask('produce', microphone(ada.send))
   const { consumerId } = await ben.next('newConsumer')
   const room = await sfu.rooms.find('go')
   assert.ok(room)
@@ -89,8 +107,11 @@ test('a peer that goes takes its consumers, its tap and its name with it; the la
 })
 
 test('the same participant again replaces the earlier connection, and the room goes on', async () => {
-  const [ada, ben] = [await TestClient.join(sfu, { roomId: 'again', peerId: 'ada' }), await TestClient.join(sfu, { roomId: 'again', peerId: 'ben' })]
-  await ben.ask('produce', { transportId: ben.send, kind: 'audio', source: 'microphone', rtpParameters: opusParameters() })
+  const [ada, ben] = [
+    await TestClient.join(sfu, { roomId: 'again', peerId: 'ada' }),
+    await TestClient.join(sfu, { roomId: 'again', peerId: 'ben' }),
+  ]
+  await ben.ask('produce', microphone(ben.send))
   const second = await TestClient.join(sfu, { roomId: 'again', peerId: 'ada' })
   assert.equal(await ada.closed, CLOSE_REPLACED)
   assert.deepEqual(await ben.next('peerLeft'), { peerId: 'ada' })
@@ -101,8 +122,11 @@ test('the same participant again replaces the earlier connection, and the room g
 
 test('a tap that fails costs nobody the sound', async () => {
   const failing = await startSfu({ tap: { attach: async () => Promise.reject(new Error('no decoder')) } })
-  const [ada, ben] = [await TestClient.join(failing, { peerId: 'ada' }), await TestClient.join(failing, { peerId: 'ben' })]
-  await ada.ask('produce', { transportId: ada.send, kind: 'audio', source: 'microphone', rtpParameters: opusParameters() })
+  const [ada, ben] = [
+    await TestClient.join(failing, { peerId: 'ada' }),
+    await TestClient.join(failing, { peerId: 'ben' }),
+  ]
+  await ada.ask('produce', microphone(ada.send))
   assert.equal((await ben.next('newConsumer')).source, 'microphone')
   assert.equal(failing.logged.filter(({ event }) => event === 'tap.failed').length, 1)
   await failing.close()

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { createWorker } from 'mediasoup'
+import { createWorker, setLogEventListeners } from 'mediasoup'
 import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types'
 import { DomainError } from '../domain/errors.ts'
 import type { Clock } from '../infra/clock.ts'
@@ -10,6 +10,8 @@ import { watchLoad } from './load.ts'
 /** Wait before a worker that could not be started is tried again; doubles up to the longest. */
 const RETRY_MS = 200
 const RETRY_LONGEST_MS = 10_000
+/** A worker that has not ended by itself by then is killed. */
+const KILL_MS = 2_000
 
 export interface WorkersOptions {
   /** mediasoup workers; default one a core. */
@@ -48,6 +50,7 @@ export class Workers {
 
   /** Throws DomainError `unavailable` when a worker does not start. */
   static async create(options: WorkersOptions): Promise<Workers> {
+    forwardLog(options.log)
     const workers = new Workers(options)
     const count = options.count ?? availableParallelism()
     const started = await Promise.allSettled(Array.from({ length: count }, () => workers.#start()))
@@ -66,7 +69,9 @@ export class Workers {
 
   /** The worker with the least to do: fewest consumers, then fewest rooms. Throws DomainError `unavailable`. */
   place(): MediaWorker {
-    const [best] = this.#alive.toSorted((a, b) => a.load.consumers - b.load.consumers || a.load.routers - b.load.routers)
+    const [best] = this.#alive.toSorted((a, b) =>
+      a.load.consumers - b.load.consumers || a.load.routers - b.load.routers
+    )
     if (!best) throw new DomainError('unavailable', 'Cannot place a room: no media worker is running')
     return best
   }
@@ -76,7 +81,7 @@ export class Workers {
     this.#closed = true
     for (const cancel of this.#retries) cancel()
     await Promise.all(this.#starting)
-    await Promise.all(this.#alive.splice(0).map(({ worker }) => end(worker)))
+    await Promise.all(this.#alive.splice(0).map(({ worker }) => this.#end(worker)))
   }
 
   async #start(): Promise<void> {
@@ -85,16 +90,24 @@ export class Workers {
     try {
       worker = await createWorker({ workerBin, logLevel: 'warn' })
     } catch (cause) {
-      throw new DomainError('unavailable', `Cannot start a media worker${workerBin ? ` from ${workerBin}` : ''}: ${(cause as Error).message}`, { cause })
+      throw new DomainError(
+        'unavailable',
+        `Cannot start a media worker${workerBin ? ` from ${workerBin}` : ''}: ${(cause as Error).message}`,
+        { cause },
+      )
     }
     try {
       const webRtcServer = await worker.createWebRtcServer({ listenInfos: this.#listenInfos() })
-      if (this.#closed) return await end(worker)
+      if (this.#closed) return await this.#end(worker)
       this.#adopt({ worker, webRtcServer, load: watchLoad(worker) })
     } catch (cause) {
-      await end(worker)
+      await this.#end(worker)
       const { listenAddress, portMin, portMax } = this.#options
-      throw new DomainError('unavailable', `Cannot open media ports ${portMin} to ${portMax} on ${listenAddress}: ${(cause as Error).message}`, { cause })
+      throw new DomainError(
+        'unavailable',
+        `Cannot open media ports ${portMin} to ${portMax} on ${listenAddress}: ${(cause as Error).message}`,
+        { cause },
+      )
     }
     log.info('worker.started', { pid: worker.pid })
   }
@@ -124,6 +137,15 @@ export class Workers {
     this.#starting.add(starting)
   }
 
+  async #end(worker: Worker): Promise<void> {
+    if (worker.subprocessClosed) return
+    const gone = once(worker, 'subprocessclose')
+    const cancel = this.#options.clock.after(KILL_MS, () => process.kill(worker.pid, 'SIGKILL'))
+    worker.close()
+    await gone
+    cancel()
+  }
+
   /** UDP first: TCP is for networks that let nothing else through. */
   #listenInfos(): TransportListenInfo[] {
     const { listenAddress: ip = '127.0.0.1', announcedAddress, portMin: min, portMax: max } = this.#options
@@ -131,9 +153,10 @@ export class Workers {
   }
 }
 
-async function end(worker: Worker): Promise<void> {
-  if (worker.subprocessClosed) return
-  const gone = once(worker, 'subprocessclose')
-  worker.close()
-  await gone
+/** mediasoup has one log a process; what it calls an error is often a client's mistake, or told by an event as well. */
+function forwardLog(log: Log): void {
+  setLogEventListeners({
+    onwarn: (part, message) => log.debug('mediasoup.warning', { part, message }),
+    onerror: (part, message, error) => log.warn('mediasoup.error', { part, message, error }),
+  })
 }

@@ -11,7 +11,7 @@ import { systemClock } from '../infra/clock.ts'
 import { createFakeClock } from '../infra/fake_clock.ts'
 import { createLog, silentLog } from '../infra/log.ts'
 import { TestClient } from './testing/client.ts'
-import { opusParameters } from './testing/rtp.ts'
+import { microphone } from './testing/rtp.ts'
 import { startSfu } from './testing/start_sfu.ts'
 import { Workers } from './workers.ts'
 
@@ -19,8 +19,17 @@ const ports = { portMin: 40_000, portMax: 49_999 }
 
 test('a worker that is killed ends its own rooms with 4004, is replaced, and its people meet again', async () => {
   const heard: string[] = []
-  const sfu = await startSfu({ workerCount: 2, listener: { entered: ({ peerId }) => void heard.push(`${peerId} entered`), left: ({ peerId }) => void heard.push(`${peerId} left`) } })
-  const [ada, ben] = [await TestClient.join(sfu, { roomId: 'one', peerId: 'ada' }), await TestClient.join(sfu, { roomId: 'one', peerId: 'ben' })]
+  const sfu = await startSfu({
+    workerCount: 2,
+    listener: {
+      entered: ({ peerId }) => void heard.push(`${peerId} entered`),
+      left: ({ peerId }) => void heard.push(`${peerId} left`),
+    },
+  })
+  const [ada, ben] = [
+    await TestClient.join(sfu, { roomId: 'one', peerId: 'ada' }),
+    await TestClient.join(sfu, { roomId: 'one', peerId: 'ben' }),
+  ]
   const cleo = await TestClient.join(sfu, { roomId: 'two', peerId: 'cleo' })
   const [killed, other] = sfu.workers.pids
   assert.ok(killed && other)
@@ -29,11 +38,17 @@ test('a worker that is killed ends its own rooms with 4004, is replaced, and its
   assert.ok(roomOne)
 
   process.kill(killed, 'SIGKILL')
-  assert.deepEqual(await Promise.race([Promise.all([ada.closed, ben.closed]), cleo.closed]), [CLOSE_ROOM_GONE, CLOSE_ROOM_GONE])
+  assert.deepEqual(await Promise.race([Promise.all([ada.closed, ben.closed]), cleo.closed]), [
+    CLOSE_ROOM_GONE,
+    CLOSE_ROOM_GONE,
+  ])
   assert.equal(roomOne.closed, true)
 
-  const [adaAgain, benAgain] = [await TestClient.join(sfu, { roomId: 'one', peerId: 'ada' }), await TestClient.join(sfu, { roomId: 'one', peerId: 'ben' })]
-  await adaAgain.ask('produce', { transportId: adaAgain.send, kind: 'audio', source: 'microphone', rtpParameters: opusParameters() })
+  const [adaAgain, benAgain] = [
+    await TestClient.join(sfu, { roomId: 'one', peerId: 'ada' }),
+    await TestClient.join(sfu, { roomId: 'one', peerId: 'ben' }),
+  ]
+  await adaAgain.ask('produce', microphone(adaAgain.send))
   assert.equal((await benAgain.next('newConsumer')).peerId, 'ada')
   await cleo.ask('capabilities', {})
   assert.deepEqual(heard, ['ada entered', 'ben entered', 'cleo entered'])
@@ -52,11 +67,14 @@ test('a worker that cannot be started again is tried until it can; meanwhile no 
   const clock = createFakeClock()
   const lines: { event: string }[] = []
   const waiting = new Map<string, () => void>()
-  const log = createLog({ level: 'debug', write: (line) => {
-    const entry = JSON.parse(line) as { event: string }
-    lines.push(entry)
-    waiting.get(entry.event)?.()
-  } })
+  const log = createLog({
+    level: 'debug',
+    write: (line) => {
+      const entry = JSON.parse(line) as { event: string }
+      lines.push(entry)
+      waiting.get(entry.event)?.()
+    },
+  })
   const logged = (event: string) => new Promise<void>((resolve) => waiting.set(event, resolve))
   const workers = await Workers.create({ count: 1, workerBin: bin, ...ports, clock, log })
   const { worker } = workers.place()
@@ -102,6 +120,18 @@ test('closing waits until the processes are gone', async () => {
   await workers.close()
 })
 
+test('a worker that hangs is killed', async () => {
+  const clock = createFakeClock()
+  const workers = await Workers.create({ count: 1, ...ports, clock, log: silentLog })
+  const { worker } = workers.place()
+  process.kill(worker.pid, 'SIGSTOP')
+  const closing = workers.close()
+  await once(worker.observer, 'close')
+  clock.advance(2_000)
+  await closing
+  assert.equal(worker.subprocessClosed, true)
+})
+
 test('closing while a dead worker is being replaced leaves nothing behind', async () => {
   const workers = await Workers.create({ count: 1, ...ports, clock: systemClock, log: silentLog })
   const { worker } = workers.place()
@@ -113,13 +143,26 @@ test('closing while a dead worker is being replaced leaves nothing behind', asyn
 })
 
 test('a binary that is not there, and an address that is not ours, are said as such', async () => {
-  const refused = (pattern: RegExp) => (error: unknown) => error instanceof DomainError && error.code === 'unavailable' && pattern.test(error.message)
-  await assert.rejects(Workers.create({ count: 2, workerBin: '/nowhere/mediasoup-worker', ...ports, clock: systemClock, log: silentLog }), refused(/\/nowhere\/mediasoup-worker/))
-  await assert.rejects(Workers.create({ count: 1, listenAddress: '192.0.2.1', ...ports, clock: systemClock, log: silentLog }), refused(/192\.0\.2\.1/))
+  const refused = (pattern: RegExp) => (error: unknown) =>
+    error instanceof DomainError && error.code === 'unavailable' && pattern.test(error.message)
+  await assert.rejects(
+    Workers.create({ count: 2, workerBin: '/nowhere/mediasoup-worker', ...ports, clock: systemClock, log: silentLog }),
+    refused(/\/nowhere\/mediasoup-worker/),
+  )
+  await assert.rejects(
+    Workers.create({ count: 1, listenAddress: '192.0.2.1', ...ports, clock: systemClock, log: silentLog }),
+    refused(/192\.0\.2\.1/),
+  )
 })
 
 test('transports share one UDP and one TCP port of the range, and tell the announced address', async () => {
-  const workers = await Workers.create({ count: 1, announcedAddress: '198.51.100.7', ...ports, clock: systemClock, log: silentLog })
+  const workers = await Workers.create({
+    count: 1,
+    announcedAddress: '198.51.100.7',
+    ...ports,
+    clock: systemClock,
+    log: silentLog,
+  })
   const { worker, webRtcServer } = workers.place()
   const router = await worker.createRouter()
   const transport = await router.createWebRtcTransport({ webRtcServer, enableTcp: true, preferUdp: true })

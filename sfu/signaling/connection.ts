@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { SignalingAnswer, SignalingNotification } from '../../domain/signaling.ts'
-import { CLOSE_TOO_MANY_MESSAGES, SIGNALING_MESSAGE_MAX, requestSchema } from '../../domain/signaling.ts'
+import { CLOSE_TOO_MANY_MESSAGES, requestSchema, SIGNALING_MESSAGE_MAX } from '../../domain/signaling.ts'
 import type { Clock } from '../../infra/clock.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Peer } from '../peer.ts'
@@ -96,7 +96,9 @@ export function openConnection({ participant, socket, rooms, presence, clock, lo
       const data = await verbs[request.verb]({ ...entered, leave: () => (deliberate = true) }, request.data)
       send({ id: request.id, ok: true, data })
     } catch (error) {
-      if (!(error instanceof DomainError)) log.error('signaling.failed', { roomId: participant.roomId, peerId: participant.peerId, error })
+      if (!(error instanceof DomainError)) {
+        log.error('signaling.failed', { roomId: participant.roomId, peerId: participant.peerId, error })
+      }
       refuse(id, error)
     }
     const waiting = held
@@ -124,13 +126,21 @@ export function openConnection({ participant, socket, rooms, presence, clock, lo
 
 /** What is refused by its size or type is not kept until its turn. */
 function check(message: unknown): string | DomainError {
-  if (typeof message !== 'string') return new DomainError('invalid-input', 'Cannot read the message: it is binary, not text')
+  if (typeof message !== 'string') {
+    return new DomainError('invalid-input', 'Cannot read the message: it is binary, not text')
+  }
   const bytes = Buffer.byteLength(message)
   if (bytes <= SIGNALING_MESSAGE_MAX) return message
-  return new DomainError('too-large', `Cannot read the message: it has ${bytes} bytes of at most ${SIGNALING_MESSAGE_MAX}`)
+  return new DomainError(
+    'too-large',
+    `Cannot read the message: it has ${bytes} bytes of at most ${SIGNALING_MESSAGE_MAX}`,
+  )
 }
 
-function parse(message: string | DomainError, known: (id: number) => void): { id: number; verb: keyof typeof verbs; data: unknown } {
+function parse(
+  message: string | DomainError,
+  known: (id: number) => void,
+): { id: number; verb: keyof typeof verbs; data: unknown } {
   if (message instanceof DomainError) throw message
   let json: unknown
   try {
@@ -141,13 +151,19 @@ function parse(message: string | DomainError, known: (id: number) => void): { id
   const id = requestSchema.shape.id.safeParse((json as { id?: unknown } | null)?.id)
   if (id.success) known(id.data)
   const request = requestSchema.safeParse(json)
-  if (!request.success) throw new DomainError('invalid-input', 'Cannot read the message: it is not { id, verb, data }', { cause: request.error })
+  if (!request.success) {
+    throw new DomainError('invalid-input', 'Cannot read the message: it is not { id, verb, data }', {
+      cause: request.error,
+    })
+  }
   const { verb } = request.data
   if (!isVerb(verb)) throw new DomainError('not-found', `There is no verb "${verb}"`)
   return { ...request.data, verb }
 }
 
 function toSignalingError(error: unknown): { code: DomainError['code']; message: string; retryable: boolean } {
-  const known = error instanceof DomainError ? error : new DomainError('internal', 'Something went wrong on our side', { cause: error })
+  const known = error instanceof DomainError
+    ? error
+    : new DomainError('internal', 'Something went wrong on our side', { cause: error })
   return { code: known.code, message: known.message, retryable: known.retryable }
 }

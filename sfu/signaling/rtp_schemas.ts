@@ -13,28 +13,41 @@ const bitrate = z.number().int().min(0).max(100_000_000)
 const extensionId = z.number().int().min(1).max(255)
 const extensionUri = z.string().max(120).transform((uri) => uri as RtpHeaderExtensionUri)
 const parameters = z.record(z.string().max(60), z.union([z.string().max(400), z.number(), z.boolean()])).optional()
-const rtcpFeedback = z.array(z.object({ type: z.string().max(40), parameter: z.string().max(40).optional() })).max(16).optional()
+const rtcpFeedback = z.array(z.object({ type: z.string().max(40), parameter: z.string().max(40).optional() })).max(16)
+  .optional()
 const scalabilityMode = z.string().regex(/^[LS][1-3]T[1-3](h|_KEY|_KEY_SHIFT)?$/)
 
 /** What a client can receive. */
 export const receiveCapabilities = z.object({
-  codecs: z.array(z.object({ kind, mimeType, preferredPayloadType: payloadType, clockRate, channels, parameters, rtcpFeedback })).max(64).optional(),
+  codecs: z.array(
+    z.object({ kind, mimeType, preferredPayloadType: payloadType, clockRate, channels, parameters, rtcpFeedback }),
+  ).max(64).optional(),
   headerExtensions: z.array(z.object({
-    kind, uri: extensionUri, preferredId: extensionId, preferredEncrypt: z.boolean().optional(),
+    kind,
+    uri: extensionUri,
+    preferredId: extensionId,
+    preferredEncrypt: z.boolean().optional(),
     direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
   })).max(64).optional(),
 }) satisfies z.ZodType<RtpCapabilities>
 
 const encoding = z.object({
-  ssrc: ssrc.optional(), rid: z.string().regex(/^[\w-]{1,16}$/).optional(), codecPayloadType: payloadType.optional(),
-  rtx: z.object({ ssrc }).optional(), dtx: z.boolean().optional(), scalabilityMode: scalabilityMode.optional(), maxBitrate: bitrate.optional(),
+  ssrc: ssrc.optional(),
+  rid: z.string().regex(/^[\w-]{1,16}$/).optional(),
+  codecPayloadType: payloadType.optional(),
+  rtx: z.object({ ssrc }).optional(),
+  dtx: z.boolean().optional(),
+  scalabilityMode: scalabilityMode.optional(),
+  maxBitrate: bitrate.optional(),
 })
 
 const sendShape = z.object({
   mid: z.string().max(8).optional(),
   msid: z.string().max(200).optional(),
   codecs: z.array(z.object({ mimeType, payloadType, clockRate, channels, parameters, rtcpFeedback })).min(1).max(16),
-  headerExtensions: z.array(z.object({ uri: extensionUri, id: extensionId, encrypt: z.boolean().optional(), parameters })).max(32).optional(),
+  headerExtensions: z.array(
+    z.object({ uri: extensionUri, id: extensionId, encrypt: z.boolean().optional(), parameters }),
+  ).max(32).optional(),
   encodings: z.array(encoding).min(1).max(4),
   rtcp: z.object({ cname: z.string().max(200).optional(), reducedSize: z.boolean().optional() }).optional(),
 })
@@ -43,7 +56,9 @@ const sendShape = z.object({
 export const sendParameters = sendShape.superRefine(({ codecs, encodings, headerExtensions = [] }, context) => {
   const once = (what: string, values: readonly (string | number | undefined)[]) => {
     const given = values.filter((value) => value !== undefined)
-    if (new Set(given).size < given.length) context.addIssue({ code: 'custom', path: [], message: `has the same ${what} twice` })
+    if (new Set(given).size < given.length) {
+      context.addIssue({ code: 'custom', path: [], message: `has the same ${what} twice` })
+    }
   }
   once('payload type', codecs.map((codec) => codec.payloadType))
   once('SSRC', encodings.flatMap((encoding) => [encoding.ssrc, encoding.rtx?.ssrc]))
@@ -55,10 +70,18 @@ export const sendParameters = sendShape.superRefine(({ codecs, encodings, header
   const layered = encodings.length === 1 && codecs.every(({ mimeType }) => /\/(vp9|rtx)$/i.test(mimeType))
   for (const { codecPayloadType, scalabilityMode } of encodings) {
     if (scalabilityMode && !scalabilityMode.startsWith('1T', 1) && !layered) {
-      context.addIssue({ code: 'custom', path: ['encodings'], message: `has ${scalabilityMode}, which is for one stream of VP9` })
+      context.addIssue({
+        code: 'custom',
+        path: ['encodings'],
+        message: `has ${scalabilityMode}, which is for one stream of VP9`,
+      })
     }
     if (codecPayloadType !== undefined && !media.includes(codecPayloadType)) {
-      context.addIssue({ code: 'custom', path: ['encodings'], message: `names payload type ${codecPayloadType}, which no codec has` })
+      context.addIssue({
+        code: 'custom',
+        path: ['encodings'],
+        message: `names payload type ${codecPayloadType}, which no codec has`,
+      })
     }
   }
 }) satisfies z.ZodType<RtpParameters>

@@ -6,7 +6,9 @@ export interface TokenBucket {
 }
 
 /** Lets `burst` pass at once and `perSecond` in the long run. */
-export function createTokenBucket({ perSecond, burst, clock }: { perSecond: number; burst: number; clock: Clock }): TokenBucket {
+export function createTokenBucket(
+  { perSecond, burst, clock }: { perSecond: number; burst: number; clock: Clock },
+): TokenBucket {
   let tokens = burst
   let filledAtMs = clock.now()
   return {

@@ -26,8 +26,12 @@ export function atTheWire<V extends Verb, Input>({ input, handle }: VerbHandler<
   return async (context, data) => {
     const parsed = input.safeParse(data)
     if (!parsed.success) {
-      const findings = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.map(String).join('.') || 'data'}: ${message}`)
-      throw new DomainError('invalid-input', `The data is not well formed: ${findings.join('; ')}`, { cause: parsed.error })
+      const findings = parsed.error.issues.slice(0, 5).map(({ path, message }) =>
+        `${path.map(String).join('.') || 'data'}: ${message}`
+      )
+      throw new DomainError('invalid-input', `The data is not well formed: ${findings.join('; ')}`, {
+        cause: parsed.error,
+      })
     }
     return await handle(context, parsed.data)
   }

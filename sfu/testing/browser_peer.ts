@@ -1,6 +1,13 @@
 import { Device } from 'mediasoup-client'
-import type { Consumer, Producer, Transport, RtpParameters, TransportOptions } from 'mediasoup-client/types'
-import type { MediaSource, Notifications, SignalingAnswer, SignalingNotification, Verb, VerbOutputs } from '../../domain/signaling.ts'
+import type { Consumer, Producer, RtpParameters, Transport, TransportOptions } from 'mediasoup-client/types'
+import type {
+  MediaSource,
+  Notifications,
+  SignalingAnswer,
+  SignalingNotification,
+  Verb,
+  VerbOutputs,
+} from '../../domain/signaling.ts'
 
 /** What the test page offers to the test as `window.peer`. */
 export interface BrowserPeer {
@@ -15,7 +22,9 @@ export interface BrowserPeer {
 }
 
 declare global {
-  interface Window { peer: BrowserPeer }
+  interface Window {
+    peer: BrowserPeer
+  }
 }
 
 const VIDEO = { width: 1280, height: 720, frameRate: 30 }
@@ -38,7 +47,12 @@ function ask<V extends Verb>(verb: V, data: unknown): Promise<VerbOutputs[V]> {
   const id = nextId++
   socket.send(JSON.stringify({ id, verb, data }))
   return new Promise((resolve, reject) => {
-    waiting.set(id, (answer) => (answer.ok ? resolve(answer.data as VerbOutputs[V]) : reject(new Error(`${verb}: ${answer.error.message}`))))
+    waiting.set(
+      id,
+      (
+        answer,
+      ) => (answer.ok ? resolve(answer.data as VerbOutputs[V]) : reject(new Error(`${verb}: ${answer.error.message}`))),
+    )
   })
 }
 
@@ -49,8 +63,15 @@ async function onMessage({ data }: MessageEvent<string>): Promise<void> {
   if (message.notification === 'activeSpeakers') speakers.push(message.data.peerIds)
 }
 
-async function consume({ consumerId: id, producerId, kind, source, rtpParameters }: Notifications['newConsumer']): Promise<void> {
-  const consumer = await receive.consume({ id, producerId, kind, rtpParameters: rtpParameters as unknown as RtpParameters })
+async function consume(
+  { consumerId: id, producerId, kind, source, rtpParameters }: Notifications['newConsumer'],
+): Promise<void> {
+  const consumer = await receive.consume({
+    id,
+    producerId,
+    kind,
+    rtpParameters: rtpParameters as unknown as RtpParameters,
+  })
   const element = document.createElement(kind)
   element.autoplay = true
   element.srcObject = new MediaStream([consumer.track])
@@ -67,7 +88,10 @@ async function createTransport(direction: 'send' | 'receive'): Promise<Transport
     ask('connectTransport', { transportId: id, dtlsParameters }).then(done, failed)
   })
   transport.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
-    ask('produce', { transportId: id, kind, rtpParameters, source: appData.source }).then(({ producerId }) => done({ id: producerId }), failed)
+    ask('produce', { transportId: id, kind, rtpParameters, source: appData.source }).then(
+      ({ producerId }) => done({ id: producerId }),
+      failed,
+    )
   })
   return transport
 }
@@ -86,12 +110,28 @@ window.peer = {
   },
   async publish(source, layers): Promise<void> {
     const sound = source === 'microphone'
-    const stream = await navigator.mediaDevices.getUserMedia(sound ? { audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } } : { video: VIDEO })
+    const stream = await navigator.mediaDevices.getUserMedia(
+      sound
+        ? { audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }
+        : { video: VIDEO },
+    )
     const [track] = stream.getTracks()
-    const encodings = layers === 'simulcast' ? SIMULCAST : layers === 'svc' ? [{ scalabilityMode: 'L3T3_KEY' }] : undefined
+    const encodings = layers === 'simulcast'
+      ? SIMULCAST
+      : layers === 'svc'
+      ? [{ scalabilityMode: 'L3T3_KEY' }]
+      : undefined
     const mimeType = layers === 'svc' ? 'video/vp9' : 'video/vp8'
-    const codec = sound ? undefined : device.rtpCapabilities.codecs?.find((known) => known.mimeType.toLowerCase() === mimeType)
-    const producer: Producer = await send.produce({ track, encodings, codec, codecOptions: sound ? { opusFec: true, opusDtx: true } : {}, appData: { source } })
+    const codec = sound
+      ? undefined
+      : device.rtpCapabilities.codecs?.find((known) => known.mimeType.toLowerCase() === mimeType)
+    const producer: Producer = await send.produce({
+      track,
+      encodings,
+      codec,
+      codecOptions: sound ? { opusFec: true, opusDtx: true } : {},
+      appData: { source },
+    })
     if (producer.closed) throw new Error('The producer has closed')
   },
   async setPreferredLayers(source, spatialLayer) {
@@ -109,7 +149,9 @@ window.peer = {
     const reports = [...(await consumer.getStats()).values()] as Record<string, unknown>[]
     const stream = reports.find(({ type }) => type === 'inbound-rtp') ?? {}
     return {
-      audioEnergy: Number(stream.totalAudioEnergy ?? 0), frames: Number(stream.framesDecoded ?? 0), width: Number(stream.frameWidth ?? 0),
+      audioEnergy: Number(stream.totalAudioEnergy ?? 0),
+      frames: Number(stream.framesDecoded ?? 0),
+      width: Number(stream.frameWidth ?? 0),
       codec: consumer.rtpParameters.codecs[0]?.mimeType ?? '',
     }
   },

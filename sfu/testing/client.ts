@@ -1,8 +1,28 @@
 import WebSocket from 'ws'
-import type { Notification, Notifications, SignalingAnswer, SignalingNotification, Verb, VerbOutputs } from '../../domain/signaling.ts'
+import type {
+  Notification,
+  Notifications,
+  SignalingAnswer,
+  SignalingNotification,
+  Verb,
+  VerbOutputs,
+} from '../../domain/signaling.ts'
 import type { TestSfu } from './start_sfu.ts'
 
 type Refusal = Extract<SignalingAnswer, { ok: false }>
+
+export interface ConnectOptions {
+  readonly roomId?: string
+  /** Absent: a stranger. */
+  readonly peerId?: string
+  /** Of the page; null sends none. */
+  readonly origin?: string | null
+  readonly query?: string
+  readonly protocol?: string
+}
+
+/** With the ids of its transports. */
+export type JoinedClient = TestClient & { send: string; receive: string }
 
 /** A peer that signals and sends no media. Answers and notifications are kept in the order they came. */
 export class TestClient {
@@ -24,9 +44,14 @@ export class TestClient {
   }
 
   /** Throws the HTTP status when the server does not upgrade. */
-  static async connect(sfu: TestSfu, { roomId = 'room', peerId, origin = sfu.origin, query = '' }: { roomId?: string; peerId?: string; origin?: string | null; query?: string }): Promise<TestClient> {
-    const address = `${sfu.origin.replace('http', 'ws')}/rooms/${roomId}/signal?${peerId ? `peer=${peerId}` : ''}${query}`
-    const socket = new WebSocket(address, origin === null ? {} : { origin })
+  static async connect(
+    sfu: TestSfu,
+    { roomId = 'room', peerId, origin = sfu.origin, query = '', protocol }: ConnectOptions,
+  ): Promise<TestClient> {
+    const address = `${sfu.origin.replace('http', 'ws')}/rooms/${roomId}/signal?${
+      peerId ? `peer=${peerId}` : ''
+    }${query}`
+    const socket = new WebSocket(address, protocol ?? [], origin === null ? {} : { origin })
     const client = new TestClient(socket)
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve)
@@ -36,7 +61,10 @@ export class TestClient {
   }
 
   /** Joined, with both transports. */
-  static async join(sfu: TestSfu, options: { roomId?: string; peerId: string }): Promise<TestClient & { send: string; receive: string }> {
+  static async join(
+    sfu: TestSfu,
+    options: { roomId?: string; peerId: string },
+  ): Promise<JoinedClient> {
     const client = await TestClient.connect(sfu, options)
     const { rtpCapabilities } = await client.ask('capabilities', {})
     await client.ask('join', { rtpCapabilities })
@@ -78,7 +106,9 @@ export class TestClient {
 
   /** The next notification of that name. */
   async next<N extends Notification>(name: N): Promise<Notifications[N]> {
-    const message = await this.#take((message): message is SignalingNotification => 'notification' in message && message.notification === name)
+    const message = await this.#take((message): message is SignalingNotification =>
+      'notification' in message && message.notification === name
+    )
     return message.data as Notifications[N]
   }
 
@@ -97,7 +127,9 @@ export class TestClient {
     await this.closed
   }
 
-  async #take<M extends SignalingAnswer | SignalingNotification>(wanted: (message: SignalingAnswer | SignalingNotification) => message is M): Promise<M> {
+  async #take<M extends SignalingAnswer | SignalingNotification>(
+    wanted: (message: SignalingAnswer | SignalingNotification) => message is M,
+  ): Promise<M> {
     for (;;) {
       const at = this.#messages.findIndex(wanted)
       if (at >= 0) return this.#messages.splice(at, 1)[0] as M

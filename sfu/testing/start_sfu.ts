@@ -6,8 +6,9 @@ import type { Server } from 'node:http'
 import type { Participant } from '../../domain/room.ts'
 import type { Clock } from '../../infra/clock.ts'
 import { systemClock } from '../../infra/clock.ts'
+import { guardUpgrades } from '../../infra/guard_upgrades.ts'
 import { createLog } from '../../infra/log.ts'
-import { SOCKET_MESSAGE_MAX, createSfuApp } from '../app.ts'
+import { createSfuApp, SOCKET_MESSAGE_MAX } from '../app.ts'
 import type { PresenceListener } from '../presence.ts'
 import { createPresence } from '../presence.ts'
 import type { Tap } from '../room.ts'
@@ -36,7 +37,14 @@ export interface TestSfuOptions {
 
 /** What a participant of tests is called by: `?peer=ID` in the address, a member of every room. */
 export function participantOf(roomId: string, peerId: string): Participant {
-  return { peerId, roomId, name: `Name of ${peerId}`, preferences: { speaks: 'en', reads: 'en', hears: 'original' }, joinedAtMs: 0, present: true }
+  return {
+    peerId,
+    roomId,
+    name: `Name of ${peerId}`,
+    preferences: { speaks: 'en', reads: 'en', hears: 'original' },
+    joinedAtMs: 0,
+    present: true,
+  }
 }
 
 /** The real thing, with real workers, on a free port of 127.0.0.1. */
@@ -45,10 +53,13 @@ export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
   const { tap = { attach: async () => ({ close() {} }) }, listener = { entered() {}, left() {} } } = options
   const logged: Record<string, unknown>[] = []
   const written = new EventEmitter()
-  const log = createLog({ level: 'debug', write: (line) => {
-    logged.push(JSON.parse(line))
-    written.emit('line')
-  } })
+  const log = createLog({
+    level: 'debug',
+    write: (line) => {
+      logged.push(JSON.parse(line))
+      written.emit('line')
+    },
+  })
   const workers = await Workers.create({ count: workerCount, portMin: 40_000, portMax: 49_999, clock, log })
   const rooms = new MediaRooms({ workers, tap, log })
   const presence = createPresence({ listener, clock, log })
@@ -56,22 +67,33 @@ export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
   const app = new Hono()
   const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app })
   wss.options.maxPayload = SOCKET_MESSAGE_MAX
-  app.route('/', createSfuApp({
-    rooms, upgradeWebSocket, presence, clock, log,
-    identify: async ({ req }) => {
-      const peerId = req.query('peer')
-      return peerId ? participantOf(req.query('room') ?? req.param('roomId') ?? '', peerId) : null
-    },
-  }))
+  app.route(
+    '/',
+    createSfuApp({
+      rooms,
+      upgradeWebSocket,
+      presence,
+      clock,
+      log,
+      identify: async ({ req }) => {
+        const peerId = req.query('peer')
+        return peerId ? participantOf(req.query('room') ?? req.param('roomId') ?? '', peerId) : null
+      },
+    }),
+  )
   if (pages) app.route('/', pages)
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server
   await once(server, 'listening')
+  guardUpgrades(server, log)
   injectWebSocket(server)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port')
 
   return {
-    origin: `http://127.0.0.1:${address.port}`, rooms, workers, logged,
+    origin: `http://127.0.0.1:${address.port}`,
+    rooms,
+    workers,
+    logged,
     async until(event, times = 1) {
       while (logged.filter((entry) => entry.event === event).length < times) await once(written, 'line')
     },

@@ -1,0 +1,17 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Log } from './log.ts'
+
+/**
+ * Keeps a hostile upgrade request from ending the process. Call it before `injectWebSocket`, which handles upgrades
+ * in an unguarded async listener: a target such as `//` or a reset socket is an uncaught error there.
+ */
+export function guardUpgrades(server: Pick<Server, 'on'>, log: Log): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', (error) => log.debug('upgrade.socket-error', { error }))
+    if (!URL.canParse(request.url ?? '/', 'http://localhost')) {
+      log.debug('upgrade.bad-target', { target: request.url })
+      request.url = '/not-a-request-target'
+    }
+  })
+}
