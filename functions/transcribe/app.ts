@@ -1,0 +1,51 @@
+import { zValidator } from '@hono/zod-validator'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import type { Transcript } from '../../domain/caption.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { languageSchema } from '../../domain/language.ts'
+import type { Log } from '../../infra/log.ts'
+import { AUDIO_MAX_SAMPLES } from '../../models/whisper/check_audio.ts'
+import type { Recogniser } from '../../models/whisper/recogniser.ts'
+import { notFound, onProblem, refuseInvalid } from '../problem.ts'
+import { readPcm } from './read_pcm.ts'
+
+const BODY_MAX = AUDIO_MAX_SAMPLES * Float32Array.BYTES_PER_ELEMENT
+
+const querySchema = z.object({
+  /** A code, or `auto` to detect. */
+  language: z.union([z.literal('auto').transform(() => null), languageSchema]).default(null),
+  window: z.enum(['sized', 'full']).default('sized'),
+})
+
+export interface TranscribeDeps {
+  /** Opened, which means warm. */
+  readonly recogniser: Recogniser
+  readonly log: Log
+}
+
+/**
+ * Speech → text. `POST /transcribe?language=&window=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
+ * `application/octet-stream` and answers a Transcript. `GET /healthz`, `GET /readyz`. Errors are problem+json.
+ */
+export function createTranscribeApp({ recogniser, log }: TranscribeDeps) {
+  const app = new Hono()
+    .post('/transcribe', bodyLimit({ maxSize: BODY_MAX, onError: refuseLarge }), zValidator('query', querySchema, refuseInvalid), async (context) => {
+      const pcm = await readPcm(context.req.raw)
+      const transcript: Transcript = await recogniser.recognise(pcm, { ...context.req.valid('query'), signal: context.req.raw.signal })
+      return context.json(transcript, 200)
+    })
+    .get('/healthz', (context) => context.json({ status: 'alive' }, 200))
+    // The recogniser is opened and warmed before the app is made, so being asked is being ready.
+    .get('/readyz', (context) => context.json({ status: 'ready' }, 200))
+  app.onError(onProblem(log))
+  app.notFound(notFound)
+  return app
+}
+
+export type TranscribeApp = ReturnType<typeof createTranscribeApp>
+
+function refuseLarge(): never {
+  throw new DomainError('too-large', `Cannot transcribe: the audio is over ${BODY_MAX} bytes, which is 30 s`)
+}

@@ -1,0 +1,75 @@
+import type { Sequence } from '../session/decoder.ts'
+import type { Vocabulary } from '../session/vocabulary.ts'
+import { findLoop } from './loop_guard.ts'
+import { pick } from './pick.ts'
+
+/**
+ * Why decoding ended: `end` of text; `past-end` where time ran past the audio; `loop` for text in circles;
+ * `budget` when more tokens came than anyone speaks in that time.
+ */
+export type Stop = 'end' | 'past-end' | 'loop' | 'budget'
+
+export interface Decoded {
+  /** Text and timestamp tokens, without prompt and end. */
+  readonly tokens: readonly number[]
+  /** Log-probability of each token; one more than `tokens` when the end of text was reached. */
+  readonly logProbabilities: readonly number[]
+  /** Mean log-probability of a token, the end included. */
+  readonly averageLogProbability: number
+  readonly stop: Stop
+}
+
+export interface GreedyOptions {
+  /** Logits after the prompt: row at `at`. */
+  readonly logits: Float32Array
+  readonly at: number
+  /** End of the real audio, in timestamp steps of 0.02 s. */
+  readonly audioEnd: number
+  /** End of the encoder's window, in the same steps. */
+  readonly windowEnd: number
+  readonly budget: number
+  readonly signal: AbortSignal
+}
+
+/** Greedy decoding with timestamps (openai/whisper's rules) and a loop guard. Throws the signal's reason between steps. */
+export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, { logits, at, audioEnd, windowEnd, budget, signal }: GreedyOptions): Promise<Decoded> {
+  const { timestampBegin, endOfText, suppressedAtBegin, maxInitialTimestamp } = vocabulary
+  const tokens: number[] = []
+  const words: number[] = []
+  const logProbabilities: number[] = []
+  let [sum, open, latest] = [0, false, 0]
+  const decoded = (stop: Stop): Decoded => ({ tokens, logProbabilities, averageLogProbability: sum / (tokens.length + 1), stop })
+
+  for (const token of suppressedAtBegin) logits[at + token] = -Infinity
+  for (;;) {
+    const last = tokens.at(-1) ?? -1
+    const begin = tokens.length === 0
+    const afterStamp = last >= timestampBegin
+    const { token, logProbability } = pick(logits, at, vocabulary, {
+      text: !begin && (!afterStamp || open),
+      end: !begin,
+      // A phrase may not be empty, and time does not run backwards; after a phrase's opening only text follows.
+      timestampFrom: begin ? 0 : open ? latest + 1 : latest,
+      timestampTo: begin ? maxInitialTimestamp : afterStamp && open ? -1 : windowEnd,
+    })
+    sum += logProbability
+    logProbabilities.push(logProbability)
+    if (token === endOfText) return decoded('end')
+    if (token >= timestampBegin) {
+      latest = token - timestampBegin
+      // What would begin where the audio has ended was never said.
+      if (!open && latest >= audioEnd && !begin) return decoded('past-end')
+      open = !open
+      tokens.push(token)
+      if (!open && latest >= audioEnd) return decoded('past-end')
+    } else {
+      tokens.push(token)
+      words.push(token)
+      if (findLoop(words)) return decoded('loop')
+    }
+    if (words.length >= budget) return decoded('budget')
+    signal.throwIfAborted()
+    logits = await sequence.append([token])
+    at = 0
+  }
+}

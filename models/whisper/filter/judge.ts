@@ -1,0 +1,49 @@
+import type { Transcript } from '../../../domain/caption.ts'
+import type { Phrase } from '../decode/phrases.ts'
+import { compressionRatio } from './compression.ts'
+import type { KnownHallucinations } from './known.ts'
+
+export interface Claim {
+  /** In order; they make the text. */
+  readonly phrases: readonly Phrase[]
+  readonly averageLogProbability: number
+  readonly noSpeechProbability: number
+  /** True when all of the text was one phrase in circles. */
+  readonly loops: boolean
+  readonly audioMs: number
+}
+
+export interface Verdict {
+  readonly text: string
+  readonly phrases: readonly Phrase[]
+  readonly filtered: Transcript['filtered']
+}
+
+/** Whisper's own thresholds (openai/whisper transcribe.py): silence only counts together with poor words. */
+const NO_SPEECH = 0.6
+const POOR_LOG_PROBABILITY = -1
+/** Words as poor as this are not worth reading even where someone spoke. */
+const WORST_LOG_PROBABILITY = -1.5
+const MOST_COMPRESSED = 2.4
+/** Doubt enough to drop what is on the list but may be spoken. */
+const DOUBT_NO_SPEECH = 0.3
+const DOUBT_LOG_PROBABILITY = -0.9
+/** A phrase that begins this near the end of the audio says nothing. */
+const TAIL_MS = 20
+
+/** Whether what the model wrote was said. */
+export function judge({ phrases, averageLogProbability, noSpeechProbability, loops, audioMs }: Claim, known: KnownHallucinations | null): Verdict {
+  const drop = (filtered: Verdict['filtered']): Verdict => ({ text: '', phrases: [], filtered })
+  const inside = phrases.filter(({ startMs }) => startMs < audioMs - TAIL_MS)
+  const text = inside.map((phrase) => phrase.text).join(' ')
+
+  if (phrases.length > 0 && inside.length === 0) return drop('timestamps')
+  if (!/[\p{L}\p{N}]/u.test(text)) return drop('no-speech')
+  if (noSpeechProbability > NO_SPEECH && averageLogProbability < POOR_LOG_PROBABILITY) return drop('no-speech')
+  if (averageLogProbability < WORST_LOG_PROBABILITY) return drop('low-probability')
+  if (loops || compressionRatio(text) > MOST_COMPRESSED) return drop('repetition')
+  const listed = known?.match(text) ?? null
+  const inDoubt = noSpeechProbability > DOUBT_NO_SPEECH || averageLogProbability < DOUBT_LOG_PROBABILITY
+  if (listed === 'always' || (listed === 'in-doubt' && inDoubt)) return drop('known-hallucination')
+  return { text, phrases: inside, filtered: null }
+}

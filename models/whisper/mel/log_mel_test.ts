@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { WhisperFeatureExtractor } from '@huggingface/transformers'
+import { readWav } from '../../../tests/read_wav.ts'
+import { createLogMel, HOP_SAMPLES, MELS } from './log_mel.ts'
+
+const reference = new WhisperFeatureExtractor({
+  feature_size: MELS, hop_length: HOP_SAMPLES, n_fft: 400, n_samples: 480_000, nb_max_frames: 3000, sampling_rate: 16_000,
+})
+const logMel = createLogMel()
+const speech = await readWav(new URL('../../../tests/fixtures/jfk.wav', import.meta.url))
+
+const CASES: readonly [string, Float32Array, number][] = [
+  ['speech in a full window', speech, 480_000],
+  ['speech in a sized window', speech, 208_000],
+  ['speech that fills its window', speech.subarray(0, 160_000), 160_000],
+  ['an odd length that ends just before the window', speech.subarray(0, 159_877), 160_000],
+  ['a few samples', speech.subarray(8_000, 8_123), 32_000],
+  ['silence', new Float32Array(16_000), 64_000],
+]
+
+for (const [name, pcm, samples] of CASES) {
+  test(`${name}: the same numbers as the reference`, async () => {
+    const { input_features: features } = await reference._call(pcm, { max_length: samples })
+    const mel = logMel(pcm, samples)
+    assert.equal(mel.length, features.data.length)
+    let worst = 0
+    for (let i = 0; i < mel.length; i++) worst = Math.max(worst, Math.abs(mel[i]! - Number(features.data[i])))
+    assert.ok(worst < 1e-4, `differs by ${worst}`)
+  })
+}

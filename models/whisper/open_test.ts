@@ -1,0 +1,70 @@
+import { after, before, describe, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
+import { transcriptSchema } from '../../domain/caption.ts'
+import { silentLog } from '../../infra/log.ts'
+import { readWav } from '../../tests/read_wav.ts'
+import { foldText } from './filter/known.ts'
+import { openWhisper } from './open.ts'
+import type { Recogniser } from './recogniser.ts'
+
+const FOLDER = fileURLToPath(new URL('../bundled/whisper-base/', import.meta.url))
+const fixture = (name: string) => readWav(new URL(`../../tests/fixtures/${name}`, import.meta.url))
+
+describe('the bundled Whisper', () => {
+  let whisper: Recogniser
+  before(async () => {
+    whisper = await openWhisper({ folder: FOLDER, model: 'whisper-base', log: silentLog, threads: 2, timeoutMs: 120_000 })
+  })
+  after(() => whisper.close())
+
+  test('writes down what was said, where, and how sure it is', async () => {
+    const transcript = await whisper.recognise(await fixture('jfk.wav'), { language: 'en' })
+    assert.deepEqual(transcriptSchema.parse(transcript), transcript)
+    assert.match(foldText(transcript.text), /^and so my fellow americans ask not what your country can do for you ask what you can do for your country$/)
+    assert.equal(transcript.filtered, null)
+    assert.ok(transcript.confidence > 0.5)
+    assert.ok(transcript.timing.windowMs < 30_000)
+    assert.ok(transcript.phrases.length > 0)
+    for (const { startMs, endMs } of transcript.phrases) assert.ok(startMs >= 0 && startMs < endMs && endMs <= 11_000)
+  })
+
+  test('finds the language by itself', async () => {
+    const { language, languageProbability } = await whisper.recognise(await fixture('jfk.wav'), { language: null })
+    assert.equal(language, 'en')
+    assert.ok(languageProbability > 0.8)
+  })
+
+  test('hears the same in a full window', async () => {
+    const transcript = await whisper.recognise(await fixture('librispeech/2033-164914-0005.wav'), { language: 'en', window: 'full' })
+    assert.equal(transcript.timing.windowMs, 30_000)
+    assert.equal(transcript.timing.attempts, 1)
+    assert.ok(transcript.text.length > 20)
+  })
+
+  test('refuses what is not audio', async () => {
+    for (const pcm of [new Float32Array(0), new Float32Array(480_001), Float32Array.of(0, Number.NaN)]) {
+      await assert.rejects(whisper.recognise(pcm, { language: 'en' }), { code: 'invalid-audio' })
+    }
+  })
+
+  test('a caller that goes away gets its own reason, and the next one is served', async () => {
+    const leave = new AbortController()
+    const left = whisper.recognise(await fixture('jfk.wav'), { language: 'en', window: 'full', signal: leave.signal })
+    leave.abort(new Error('gone'))
+    await assert.rejects(left, { message: 'gone' })
+    const { text } = await whisper.recognise(await fixture('jfk.wav'), { language: 'en' })
+    assert.match(text, /country/)
+  })
+})
+
+test('a folder without a model fails at once', async () => {
+  await assert.rejects(openWhisper({ folder: '/nowhere', model: 'none', log: silentLog, threads: 1 }), { code: 'model-unavailable' })
+})
+
+test('what takes too long is given up', async () => {
+  const hurried = await openWhisper({ folder: FOLDER, model: 'whisper-base', log: silentLog, threads: 1, timeoutMs: 1 })
+  await assert.rejects(hurried.recognise(await fixture('jfk.wav'), { language: 'en' }), { code: 'timeout' })
+  await hurried.close()
+  await assert.rejects(hurried.recognise(new Float32Array(16_000), { language: 'en' }), { code: 'model-unavailable' })
+})

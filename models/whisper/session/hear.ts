@@ -1,0 +1,101 @@
+import { SPEECH_RATE } from '../../../domain/audio.ts'
+import type { Pcm } from '../../../domain/audio.ts'
+import type { Language } from '../../../domain/language.ts'
+import { decodeGreedy } from '../decode/greedy.ts'
+import type { Decoded } from '../decode/greedy.ts'
+import { probability } from '../decode/pick.ts'
+import { tokenBudget } from '../decode/token_budget.ts'
+import { createLogMel, HOP_SAMPLES } from '../mel/log_mel.ts'
+import { openDecoder } from './decoder.ts'
+import type { Sequence } from './decoder.ts'
+import { openEncoder } from './encoder.ts'
+import { detectLanguage } from './language.ts'
+import { readVocabulary, TIMESTAMP_SECONDS } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** What one pass over the audio gave, before any judgement. */
+export interface Hearing extends Decoded {
+  readonly language: Language
+  readonly languageProbability: number
+  /** Probability that nobody speaks, from the first step. */
+  readonly noSpeechProbability: number
+  readonly windowSamples: number
+  readonly melMs: number
+  readonly encodeMs: number
+  readonly decodeMs: number
+}
+
+export interface HearOptions {
+  /** Null to detect. */
+  readonly language: Language | null
+  /** Length of the encoder's window: a multiple of 320, at most 480,000. */
+  readonly windowSamples: number
+  readonly signal: AbortSignal
+}
+
+/** A Whisper held in memory. One call at a time. */
+export interface Ear {
+  readonly vocabulary: Vocabulary
+  hear(pcm: Pcm, options: HearOptions): Promise<Hearing>
+  close(): Promise<void>
+}
+
+const STEP_SAMPLES = TIMESTAMP_SECONDS * SPEECH_RATE
+
+/** Loads a Whisper in transformers.js layout (dtype q8) from a folder. */
+export async function openEar(folder: string, { threads }: { threads: number }): Promise<Ear> {
+  const [vocabulary, encoder, decoder] = await Promise.all([
+    readVocabulary(folder), openEncoder(folder, { threads }), openDecoder(folder, { threads }),
+  ])
+  const logMel = createLogMel()
+  return {
+    vocabulary,
+    async hear(pcm, { language: chosen, windowSamples, signal }) {
+      const start = performance.now()
+      const mel = logMel(pcm, windowSamples)
+      const melted = performance.now()
+      const encoded = await encoder.encode(mel, windowSamples / HOP_SAMPLES)
+      const encodedAt = performance.now()
+      signal.throwIfAborted()
+      const { logits, at, ...known } = await prompt(decoder.begin(encoded), decoder.vocabularySize, vocabulary, chosen)
+      const decoded = await decodeGreedy(known.sequence, vocabulary, {
+        logits, at, signal,
+        audioEnd: Math.floor(pcm.length / STEP_SAMPLES),
+        windowEnd: windowSamples / STEP_SAMPLES,
+        budget: tokenBudget(pcm.length / SPEECH_RATE, known.language),
+      })
+      const { language, languageProbability, noSpeechProbability } = known
+      return {
+        ...decoded, language, languageProbability, noSpeechProbability, windowSamples,
+        melMs: melted - start, encodeMs: encodedAt - melted, decodeMs: performance.now() - encodedAt,
+      }
+    },
+    async close() {
+      await Promise.all([encoder.close(), decoder.close()])
+    },
+  }
+}
+
+interface Prompted {
+  readonly sequence: Sequence
+  readonly logits: Float32Array
+  /** Where the last row of `logits` begins. */
+  readonly at: number
+  readonly language: Language
+  readonly languageProbability: number
+  readonly noSpeechProbability: number
+}
+
+/** Start, language, task. A chosen language goes in with them at once; else the start alone tells which it is. */
+async function prompt(sequence: Sequence, size: number, vocabulary: Vocabulary, chosen: Language | null): Promise<Prompted> {
+  const { startOfTranscript, transcribe, noSpeech } = vocabulary
+  if (chosen) {
+    const logits = await sequence.append([startOfTranscript, vocabulary.languageToken(chosen), transcribe])
+    return { sequence, logits, at: 2 * size, language: chosen, languageProbability: 1, noSpeechProbability: probability(logits, 0, size, noSpeech) }
+  }
+  const first = await sequence.append([startOfTranscript])
+  const noSpeechProbability = probability(first, 0, size, noSpeech)
+  const { language, languageProbability } = detectLanguage(first, vocabulary)
+  const logits = await sequence.append([vocabulary.languageToken(language), transcribe])
+  return { sequence, logits, at: size, language, languageProbability, noSpeechProbability }
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import type { Pcm } from '../../domain/audio.ts'
+import type { Language } from '../../domain/language.ts'
+import { serveThread } from '../runtime/serve_thread.ts'
+import { createKnownHallucinations } from './filter/known.ts'
+import type { HarvestedText } from './filter/known.ts'
+import type { RecogniseOptions } from './recogniser.ts'
+import { openEar } from './session/hear.ts'
+import { transcribe } from './transcribe.ts'
+import { FULL_WINDOW_SAMPLES, sizedWindow } from './window.ts'
+
+export interface WhisperThreadData {
+  readonly folder: string
+  readonly model: string
+  /** onnxruntime's threads. */
+  readonly threads: number
+  /** False for the harvest, which wants to see everything. */
+  readonly filterKnown: boolean
+}
+
+export interface WhisperThreadInput {
+  readonly pcm: Pcm
+  readonly language: Language | null
+  readonly window: NonNullable<RecogniseOptions['window']>
+}
+
+/** Speech of an ordinary utterance, for the warm-up. */
+const TYPICAL_SAMPLES = 64_000
+
+await serveThread(async ({ folder, model, threads, filterKnown }: WhisperThreadData) => {
+  const [ear, known] = await Promise.all([openEar(folder, { threads }), filterKnown ? readKnown() : null])
+  return {
+    recognise: ({ pcm, language, window }: WhisperThreadInput, { signal }) => transcribe(ear, pcm, { language, window, signal, known, model }),
+    /** Runs both kinds of window once, so that the first speaker does not wait for memory to be laid out. */
+    async warm(_: null, { signal }) {
+      const hum = Float32Array.from({ length: TYPICAL_SAMPLES }, (_, n) => 0.1 * Math.sin(n / 20))
+      for (const windowSamples of [FULL_WINDOW_SAMPLES, sizedWindow(hum.length)]) {
+        await ear.hear(hum, { language: null, windowSamples, signal })
+      }
+    },
+  }
+})
+
+async function readKnown() {
+  const file = new URL('./filter/harvested.json', import.meta.url)
+  const { texts } = JSON.parse(await readFile(file, 'utf8')) as { texts: HarvestedText[] }
+  return createKnownHallucinations(texts)
+}

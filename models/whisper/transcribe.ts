@@ -1,0 +1,62 @@
+import { samplesToMs } from '../../domain/audio.ts'
+import type { Pcm } from '../../domain/audio.ts'
+import type { Transcript } from '../../domain/caption.ts'
+import { findLoop } from './decode/loop_guard.ts'
+import { readPhrases } from './decode/phrases.ts'
+import { isDoubtful } from './doubt.ts'
+import { judge } from './filter/judge.ts'
+import type { KnownHallucinations } from './filter/known.ts'
+import type { RecogniseOptions } from './recogniser.ts'
+import type { Ear, Hearing } from './session/hear.ts'
+import { FULL_WINDOW_SAMPLES, sizedWindow } from './window.ts'
+
+export interface TranscribeOptions extends RecogniseOptions {
+  readonly signal: AbortSignal
+  /** Null for the harvest, which wants to see everything. */
+  readonly known: KnownHallucinations | null
+  /** The model's name, for the transcript. */
+  readonly model: string
+}
+
+/** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
+export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', signal, known, model }: TranscribeOptions): Promise<Transcript> {
+  const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : sizedWindow(pcm.length)
+  const first = await ear.hear(pcm, { language, windowSamples, signal })
+  const again = windowSamples < FULL_WINDOW_SAMPLES && isDoubtful(first)
+  const heard = again ? await ear.hear(pcm, { language, windowSamples: FULL_WINDOW_SAMPLES, signal }) : first
+  const spent = again ? [first, heard] : [heard]
+
+  const audioMs = samplesToMs(pcm.length)
+  const { tokens, loops } = untangle(heard, ear.vocabulary.timestampBegin)
+  const { averageLogProbability, noSpeechProbability } = heard
+  const verdict = judge({ phrases: readPhrases(tokens, ear.vocabulary, audioMs), averageLogProbability, noSpeechProbability, loops, audioMs }, known)
+  return {
+    text: verdict.text,
+    phrases: [...verdict.phrases],
+    filtered: verdict.filtered,
+    language: heard.language,
+    languageProbability: Math.min(1, heard.languageProbability),
+    confidence: Math.min(1, Math.exp(averageLogProbability)),
+    timing: {
+      melMs: total(spent, 'melMs'), encodeMs: total(spent, 'encodeMs'), decodeMs: total(spent, 'decodeMs'),
+      windowMs: samplesToMs(heard.windowSamples),
+      attempts: spent.length,
+    },
+    model,
+  }
+}
+
+/** Cuts a loop back to its first round. `loops` when there is nothing else. */
+function untangle({ tokens, stop }: Hearing, timestampBegin: number): { tokens: readonly number[]; loops: boolean } {
+  const words = tokens.filter((token) => token < timestampBegin)
+  const loop = stop === 'loop' ? findLoop(words) : null
+  if (!loop) return { tokens, loops: false }
+  const kept = words.length - loop.period * (loop.repeats - 1)
+  let [seen, end] = [0, 0]
+  while (seen < kept) if (tokens[end++]! < timestampBegin) seen++
+  return { tokens: tokens.slice(0, end), loops: kept <= 2 * loop.period }
+}
+
+function total(spent: readonly Hearing[], key: 'melMs' | 'encodeMs' | 'decodeMs'): number {
+  return spent.reduce((sum, hearing) => sum + hearing[key], 0)
+}
