@@ -1,4 +1,5 @@
 import type { DtlsParameters, RtpCapabilities, RtpHeaderExtensionUri, RtpParameters } from 'mediasoup/types'
+import { validateAndNormalizeRtpCapabilities } from 'mediasoup/ortc'
 import { z } from 'zod'
 
 // mediasoup hands these values to a native worker that many rooms share, and checks few of them itself:
@@ -17,8 +18,7 @@ const rtcpFeedback = z.array(z.object({ type: z.string().max(40), parameter: z.s
   .optional()
 const scalabilityMode = z.string().regex(/^[LS][1-3]T[1-3](h|_KEY|_KEY_SHIFT)?$/)
 
-/** What a client can receive. */
-export const receiveCapabilities = z.object({
+const capabilitiesShape = z.object({
   codecs: z.array(
     z.object({ kind, mimeType, preferredPayloadType: payloadType, clockRate, channels, parameters, rtcpFeedback }),
   ).max(64).optional(),
@@ -29,6 +29,20 @@ export const receiveCapabilities = z.object({
     preferredEncrypt: z.boolean().optional(),
     direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
   })).max(64).optional(),
+})
+
+/** What a client can receive: refused here, where the client is told, rather than when someone speaks to it. */
+export const receiveCapabilities = capabilitiesShape.superRefine((capabilities, context) => {
+  const types = (capabilities.codecs ?? []).map(({ preferredPayloadType }) => preferredPayloadType)
+  if (new Set(types).size < types.length) {
+    context.addIssue({ code: 'custom', path: ['codecs'], message: 'has the same payload type twice' })
+  }
+  try {
+    // It fills in defaults, so it gets a copy.
+    validateAndNormalizeRtpCapabilities(structuredClone(capabilities))
+  } catch (error) {
+    context.addIssue({ code: 'custom', path: [], message: (error as Error).message })
+  }
 }) satisfies z.ZodType<RtpCapabilities>
 
 const encoding = z.object({

@@ -153,6 +153,22 @@ test('media parameters that would confuse the native worker', async () => {
   assert.equal(onReceive.code, 'conflict')
 })
 
+test('receive capabilities that cannot be are refused on joining, not when someone speaks', async () => {
+  const { sfu, roomId } = meeting
+  const odd = await TestClient.connect(sfu, { roomId, peerId: 'odd' })
+  const opus = { kind: 'audio', mimeType: 'audio/opus', preferredPayloadType: 100, clockRate: 48_000, channels: 2 }
+  const vp8 = { kind: 'video', mimeType: 'video/VP8', preferredPayloadType: 100, clockRate: 90_000 }
+  const rtx = { ...vp8, mimeType: 'video/rtx', preferredPayloadType: 101, parameters: { apt: 'x' } }
+  for (const codecs of [[opus, vp8], [vp8, rtx], [{ ...opus, rtcpFeedback: [{ parameter: 'x' }] }], 'opus']) {
+    const refusal = await odd.refused('join', { rtpCapabilities: { codecs } })
+    assert.equal(refusal.code, 'invalid-input', JSON.stringify(codecs))
+  }
+  await odd.ask('join', { rtpCapabilities: { codecs: [opus] } })
+  await odd.ask('createTransport', { direction: 'receive' })
+  assert.equal((await odd.next('newConsumer')).peerId, 'ada')
+  await odd.ask('leave', {})
+})
+
 test('layers of a sound', async () => {
   const { sfu, roomId } = meeting
   const ben = await TestClient.join(sfu, { roomId, peerId: 'ben' })
