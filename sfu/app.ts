@@ -49,7 +49,7 @@ export function createSfuApp({ rooms, identify, upgradeWebSocket, presence, cloc
         connection = openConnection({ participant, socket, rooms, presence, clock, log })
       },
       onMessage: ({ data }) => connection?.receive(data),
-      onClose: () => connection?.ended(),
+      onClose: ({ code }) => connection?.ended(code),
     }
   }, { onError: (error) => log.warn('signaling.socket-error', { error }) })
 

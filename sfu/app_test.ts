@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { after, before, test } from 'node:test'
+import type { Participant } from '../domain/room.ts'
 import { createFakeClock } from '../infra/fake_clock.ts'
 import { TestClient } from './testing/client.ts'
 import type { TestSfu } from './testing/start_sfu.ts'
@@ -9,8 +10,14 @@ import { startSfu } from './testing/start_sfu.ts'
 const clock = createFakeClock()
 let sfu: TestSfu
 
+const heard = new EventEmitter()
+
 before(async () => {
-  sfu = await startSfu({ clock })
+  const listener = {
+    entered: ({ peerId }: Participant) => void heard.emit(`${peerId} entered`),
+    left: ({ peerId }: Participant) => void heard.emit(`${peerId} left`),
+  }
+  sfu = await startSfu({ clock, listener })
 })
 after(() => sfu.close())
 
@@ -46,4 +53,28 @@ test('a socket that answers no ping is cut, and its room with it', async () => {
   assert.deepEqual(await ben.next('peerLeft'), { peerId: 'ada' })
   await ben.ask('capabilities', {})
   await ben.close()
+})
+
+test('who leaves, or closes the socket with 1000, has left; who vanishes has left after the grace', async () => {
+  const roomId = 'comings'
+  for (
+    const [peerId, go] of [
+      ['says', (client: TestClient) => client.ask('leave', {})],
+      ['closes', (client: TestClient) => client.close(1000)],
+    ] as const
+  ) {
+    const [entered, left] = [once(heard, `${peerId} entered`), once(heard, `${peerId} left`)]
+    const client = await TestClient.connect(sfu, { roomId, peerId })
+    await entered
+    await go(client)
+    await left
+  }
+  const watcher = await TestClient.join(sfu, { roomId, peerId: 'watcher' })
+  const vanishing = await TestClient.join(sfu, { roomId, peerId: 'vanishes' })
+  const left = once(heard, 'vanishes left')
+  vanishing.socket.terminate()
+  assert.deepEqual(await watcher.next('peerLeft'), { peerId: 'vanishes' })
+  clock.advance(3_000)
+  await left
+  await watcher.close()
 })

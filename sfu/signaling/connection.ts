@@ -30,8 +30,8 @@ export interface SignalingSocket {
 export interface Connection {
   /** One message of the socket; binary ones are refused. */
   receive(message: unknown): void
-  /** The socket has closed. */
-  ended(): void
+  /** The socket has closed; a client that ends it with 1000 leaves for good. */
+  ended(code: number): void
 }
 
 export interface ConnectionOptions {
@@ -118,7 +118,8 @@ export function openConnection({ participant, socket, rooms, presence, clock, lo
       const checked = check(message)
       tail = tail.then(() => serve(checked))
     },
-    ended() {
+    ended(code) {
+      deliberate ||= code === CLOSE_LEFT
       if (open) depart()
     },
   }

@@ -117,7 +117,7 @@ function connectDirectly(unread: number) {
 test('a socket that ends while its room is being opened leaves no room behind', async () => {
   const { sfu, roomId } = meeting
   const { connection, presence } = connectDirectly(0)
-  connection.ended()
+  connection.ended(1006)
   const room = await sfu.rooms.find(`${roomId}-direct`)
   if (room && !room.router.closed) await once(room.router.observer, 'close')
   assert.equal(await sfu.rooms.find(`${roomId}-direct`), null)

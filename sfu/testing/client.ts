@@ -122,8 +122,8 @@ export class TestClient {
     this.socket.pause()
   }
 
-  async close(): Promise<void> {
-    this.socket.close()
+  async close(code?: number): Promise<void> {
+    this.socket.close(code)
     await this.closed
   }
 
