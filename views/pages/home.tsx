@@ -35,7 +35,7 @@ export function HomePage({ assetUrl, form, errors = {}, problem, readable }: Hom
           <LanguageFields speaks={form.speaks} reads={form.reads} errors={errors} focused={focused} readable={readable} />
           <button class="button button-primary button-wide" type="submit">Start a meeting</button>
         </form>
-        <p class="hint">You get a link to send to the others. Nothing that is said is kept.</p>
+        <p class="hint">You get a link to send to the others. Sound is never kept; the text is gone when the meeting ends.</p>
       </main>
     </Layout>
   )

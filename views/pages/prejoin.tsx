@@ -24,14 +24,18 @@ export interface PreJoinPageProps {
   readonly participants: readonly Participant[]
 }
 
+/** More names than these say less than their number. */
+const NAMED_MAX = 4
+
 function WhoIsHere({ participants }: { participants: readonly Participant[] }) {
   if (participants.length === 0) return <p class="who">No one is here yet.</p>
   return (
     <div class="who">
       <ul class="who-list" aria-label="In the meeting">
-        {participants.map((participant) => (
+        {participants.slice(0, NAMED_MAX).map((participant) => (
           <li class="who-person"><Avatar participant={participant} /><bdi>{participant.name}</bdi></li>
         ))}
+        {participants.length > NAMED_MAX && <li>{`and ${participants.length - NAMED_MAX} more`}</li>}
       </ul>
     </div>
   )
@@ -60,7 +64,6 @@ export function PreJoinPage({ assetUrl, room, form, errors = {}, problem, readab
             <meter id={ids.level} min={0} max={1} value={0}></meter>
           </div>
           <MediaNote />
-          <DeviceFields />
         </section>
         <section class="sheet prejoin-form" aria-labelledby="join-title">
           <h1 id="join-title">Ready to join?</h1>
@@ -72,7 +75,10 @@ export function PreJoinPage({ assetUrl, room, form, errors = {}, problem, readab
             <LanguageFields speaks={form.speaks} reads={form.reads} errors={errors} focused={focused} readable={readable} />
             <button class="button button-primary button-wide" type="submit">Join</button>
           </form>
-          <p class="hint">What is said is turned into text on this server and translated. Sound and text are not kept.</p>
+          <p class="hint">What is said is turned into text on this server and translated. Sound is never kept; the text is gone when the meeting ends.</p>
+        </section>
+        <section class="prejoin-devices" aria-label="Devices">
+          <DeviceFields />
         </section>
       </main>
     </Layout>

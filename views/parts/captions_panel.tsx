@@ -34,11 +34,9 @@ interface CaptionsPanelProps extends PreferencesFormProps {
 export function CaptionsPanel({ me, readable, captions }: CaptionsPanelProps) {
   return (
     <section id={ids.captionsPanel} class="panel captions-panel" aria-labelledby="captions-title">
-      <div class="panel-head">
-        <h2 id="captions-title">Captions</h2>
-        <CaptionsStatus behindMs={0} shed={0} />
-      </div>
+      <h2 id="captions-title" class="visually-hidden">Captions</h2>
       <PreferencesForm me={me} readable={readable} />
+      <CaptionsStatus behindMs={0} shed={0} />
       <LanguageNote reads={me.preferences.reads} readable={readable} />
       <div class="caption-scroll-box">
         <div id={ids.captionScroll} class="caption-scroll" tabindex={0} role="group" aria-label="Caption text">

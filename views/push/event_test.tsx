@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RoomEvent } from '../../domain/events.ts'
+import type { Participant } from '../../domain/room.ts'
+import { speakerColour, speakerInitial } from '../parts/speaker.ts'
+import { RoomEventPush } from './event.tsx'
+import { LanguageNotePush } from './status.tsx'
+import { PeoplePush } from './people.tsx'
+
+const html = (event: RoomEvent, me = 'me') => String(<RoomEventPush event={event} me={me} />)
+
+function captionEvent(change: Partial<Extract<RoomEvent, { type: 'caption' }>> = {}, caption: object = {}): Extract<RoomEvent, { type: 'caption' }> {
+  return {
+    type: 'caption', reader: 'pt', translation: null, untranslated: null, ...change,
+    caption: {
+      captionId: 'u/1', roomId: 'r', peerId: 'p', speakerName: 'Ada', kind: 'final', language: 'en', text: 'Good morning', confidence: 1, startMs: 0, endMs: 1,
+      ...caption,
+    },
+  }
+}
+
+const person = (present: boolean): Participant => (
+  { peerId: 'p', roomId: 'r', name: 'Zoë <3', preferences: { speaks: null, reads: 'en', hears: 'original' }, joinedAtMs: 0, present }
+)
+
+test('a final caption: name, translation, original, each with its language; its interim line goes', () => {
+  const out = html(captionEvent({ translation: { language: 'pt', text: 'Bom dia', engine: 'x' } }))
+  assert.match(out, /<ol hx-swap-oob="once:#captions"><li id="caption-u_2f1" class="caption" data-final="u\/1">/)
+  assert.match(out, /Ada<\/span>.*<p class="translation" lang="pt" dir="ltr">Bom dia<\/p><p class="original" lang="en" dir="ltr">Good morning<\/p><\/li>/)
+  assert.match(out, /<ol hx-swap-oob="remove:#interims"><li id="interim-u_2f1"><\/li><\/ol>$/)
+})
+
+test('a caption in the reader’s own language has no translation and no note', () => {
+  const out = html(captionEvent())
+  assert.doesNotMatch(out, /translation|caption-note/)
+})
+
+test('a caption without translation says why', () => {
+  assert.match(html(captionEvent({ untranslated: 'unavailable' })), /cannot translate it into Portuguese yet/)
+  assert.match(html(captionEvent({ untranslated: 'failed' })), /did not work this time/)
+})
+
+test('words and names with HTML in them are text', () => {
+  const out = html(captionEvent({ translation: { language: 'pt', text: '<b>oi</b>', engine: 'x' } }, { text: '<script>1</script>', speakerName: '"><img src=x>' }))
+  assert.doesNotMatch(out, /<b>|<script>|<img/)
+  assert.match(out, /&lt;script&gt;1&lt;\/script&gt;/)
+})
+
+test('right-to-left text says so', () => {
+  assert.match(html(captionEvent({}, { language: 'ar', text: 'مرحبا' })), /<p class="original" lang="ar" dir="rtl">مرحبا<\/p>/)
+})
+
+test('Javanese has its BCP 47 name', () => {
+  assert.match(html(captionEvent({}, { language: 'jw' })), /lang="jv"/)
+})
+
+test('an interim caption goes to the list that is not read aloud, and never to the log', () => {
+  const out = html(captionEvent({}, { kind: 'interim' }))
+  assert.match(out, /^<ol hx-swap-oob="upsert:#interims"><li id="interim-u_2f1" class="caption interim">/)
+  assert.doesNotMatch(out, /data-final|#captions/)
+})
+
+test('a withdrawn caption takes its interim line away', () => {
+  assert.equal(html({ type: 'caption-withdrawn', captionId: 'a', peerId: 'p' }), '<ol hx-swap-oob="remove:#interims"><li id="interim-a"></li></ol>')
+})
+
+test('people come, change and go by their ids; a tile that is there is not replaced', () => {
+  const joined = html({ type: 'participant-joined', participant: person(true) })
+  assert.match(joined, /<ul hx-swap-oob="upsert:#people"><li id="person-p"/)
+  assert.match(joined, /<ul hx-swap-oob="once:#tiles"><li id="tile-p"/)
+  assert.match(joined, /<div hx-swap-oob="update:#tiles"><span class="tile-name" id="tile-name-p"><bdi>Zoë &lt;3<\/bdi>/)
+  assert.match(joined, /Spoken language detected · reads English/)
+  const gone = '<ul hx-swap-oob="remove:#people"><li id="person-p"></li></ul><ul hx-swap-oob="remove:#tiles"><li id="tile-p"></li></ul>'
+  assert.equal(html({ type: 'participant-left', peerId: 'p' }), gone)
+  assert.equal(html({ type: 'participant-changed', participant: person(false) }), gone)
+})
+
+test('one keeps one’s own place while one’s connection is away', () => {
+  assert.equal(html({ type: 'participant-left', peerId: 'p' }, 'p'), '')
+  assert.match(html({ type: 'participant-changed', participant: person(false) }, 'p'), /\(you\)/)
+})
+
+test('a page that was away gets everyone, itself first', () => {
+  const me = { ...person(true), peerId: 'me' }
+  const out = String(<PeoplePush participants={[person(true), me]} me={me} />)
+  assert.match(out, /<ul hx-swap-oob="sync:#people"><li id="person-me".*<li id="person-p".*<ul hx-swap-oob="sync:#tiles"><li id="tile-me".*<li id="tile-p"/)
+})
+
+test('status: silent while captions keep up, plain words when they do not', () => {
+  assert.doesNotMatch(html({ type: 'captions-status', behindMs: 900, shed: 0 }), /span/)
+  assert.match(html({ type: 'captions-status', behindMs: 3_400, shed: 2 }), />3 s behind<.*>Live preview paused \(2 left out\)</)
+})
+
+test('the language note comes and goes with what can be read', () => {
+  assert.match(String(<LanguageNotePush reads="de" readable={['en']} reason="Its weights are loading." />), /hx-swap-oob="true".*German can’t be read yet.*Its weights are loading\./)
+  assert.doesNotMatch(String(<LanguageNotePush reads="en" readable={['en']} />), /<p/)
+})
+
+test('a person has one colour, and the initial that people see', () => {
+  assert.equal(speakerColour('abc'), speakerColour('abc'))
+  const colours = new Set(Array.from({ length: 200 }, (_, at) => speakerColour(`peer-${at}`)))
+  assert.deepEqual([...colours].sort(), [0, 1, 2, 3, 4, 5, 6, 7])
+  assert.equal(speakerInitial('élodie'), 'É')
+  assert.equal(speakerInitial('👩‍🚀 Sally'), '👩‍🚀')
+  assert.equal(speakerInitial('  '), '?')
+})
