@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { defineWebSocketHelper } from 'hono/ws'
 import type { RoomEvent } from '../domain/events.ts'
 import { createRooms } from '../functions/rooms/create_rooms.ts'
 import { createMemoryRoomStore } from '../functions/rooms/memory_store.ts'
@@ -7,6 +8,7 @@ import { createMemoryBus } from '../infra/bus/memory.ts'
 import { createFakeClock } from '../infra/fake_clock.ts'
 import { silentLog } from '../infra/log.ts'
 import { createEdgeApp } from './app.ts'
+import type { EdgeOptions } from './app.ts'
 import type { Assets } from './assets.ts'
 import { createSession } from './gateway/session.ts'
 import { hubRender } from './hub/render.tsx'
@@ -14,6 +16,9 @@ import { createHubs } from './hub/hubs.ts'
 
 const assets: Assets = { files: [], assetUrl: (name) => `/assets/${name}`, respond: () => new Response('asset') }
 const FORM = { name: 'Ada', speaks: 'en', reads: 'pt', hears: 'original' }
+
+/** Stands where a runtime takes the socket over. */
+const fakeUpgrade: EdgeOptions['upgradeWebSocket'] = defineWebSocketHelper(async (c) => c.text('upgraded', 200))
 
 function setUp({ ready = true } = {}) {
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
@@ -25,7 +30,7 @@ function setUp({ ready = true } = {}) {
     rooms, session, hubs, assets, secure: false, log: silentLog,
     readable: async () => ['en', 'pt'],
     readiness: async () => ({ ready, parts: { transcribe: ready } }),
-    upgradeWebSocket: () => async (c) => c.text('upgraded', 200),
+    upgradeWebSocket: fakeUpgrade,
   })
   const jar = new Map<string, string>()
   /** A browser: keeps cookies by path as far as these tests need, follows nothing. */

@@ -10,12 +10,13 @@ import type { Rooms } from '../rooms/rooms.ts'
 import { captionSegment } from './caption_segment.ts'
 import { createKeepingUp } from './keeping_up.ts'
 import { createSpeakers } from './speaker.ts'
+import { spokenLanguage } from './spoken_language.ts'
 
 export interface CaptionsDeps {
   readonly queue: WorkQueue<SegmentEvent>
   readonly recogniser: Recogniser
   readonly translator: Translator
-  readonly rooms: Pick<Rooms, 'readers'>
+  readonly rooms: Pick<Rooms, 'readers' | 'participant'>
   readonly bus: Bus<RoomEvent>
   readonly log: Log
   /** Participants whose segments are at work at once. */
@@ -42,7 +43,7 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, log,
         await publish(event.roomId, { type: 'caption-withdrawn', captionId: event.utteranceId, peerId: event.peerId })
         return
       }
-      const { segment } = event
+      const segment = { ...event.segment, language: await spokenLanguage(rooms, event.segment) }
       const outcome = await captionSegment({ speakers, translator, rooms, publish, now }, segment, { signal })
       if (segment.kind === 'final') await keepingUp.finished(segment.roomId, now() - segment.endMs)
       const { roomId, peerId, segmentId, kind } = segment

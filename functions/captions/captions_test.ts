@@ -71,7 +71,7 @@ async function setUp({ script, readers, now = () => 2_500 }: { script: (Transcri
   const queue = createMemoryQueue<SegmentEvent>({ clock: systemClock, log: silentLog, retryDelayMs: () => 0 })
   const translator = scriptedTranslator()
   const { recogniser, asked } = scriptedRecogniser(script)
-  const captions = createCaptions({ queue, recogniser, translator, rooms: { readers: async () => readers }, bus, log: silentLog, now })
+  const captions = createCaptions({ queue, recogniser, translator, rooms: { readers: async () => readers, participant: async () => { throw new DomainError('not-found', 'They have left') } }, bus, log: silentLog, now })
   return {
     events, translator, asked, captions,
     /** Hands the segments in and waits until all of them are through. */

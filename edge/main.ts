@@ -1,0 +1,57 @@
+import { networkInterfaces } from 'node:os'
+import { pathToFileURL } from 'node:url'
+import process from 'node:process'
+import type { RoomEvent } from '../domain/events.ts'
+import { openFunctions } from '../functions/open_functions.ts'
+import { createMemoryBus } from '../infra/bus/memory.ts'
+import { systemClock as clock } from '../infra/clock.ts'
+import { parseConfig } from '../infra/config.ts'
+import { createLog } from '../infra/log.ts'
+import { stopOnSignal } from '../infra/stop_on_signal.ts'
+import { lanAddress } from '../infra/tls/lan_address.ts'
+import { BUNDLED_FOLDER } from '../models/store/store.ts'
+import { SOCKET_MESSAGE_MAX } from '../sfu/app.ts'
+import { mediaAddress } from '../sfu/media_address.ts'
+import { openSfu } from '../sfu/open_sfu.ts'
+import { presenceInRooms } from '../functions/rooms/presence_listener.ts'
+import { openEdge } from './open_edge.ts'
+
+/**
+ * All of Parley in this process. Resolves when it is ready, which a line on standard output says; SIGTERM and SIGINT end it.
+ * Throws an Error that says what to do when it cannot start.
+ */
+export async function main(environment: Record<string, string | undefined>): Promise<void> {
+  const config = parseConfig(environment)
+  const log = createLog({ level: config.LOG_LEVEL, write: console.log })
+  const closing: (() => Promise<void>)[] = []
+  const stop = stopOnSignal({ closing, log })
+  try {
+    const bus = createMemoryBus<RoomEvent>({ log })
+    const functions = await openFunctions({ config, bus, clock, log })
+    closing.unshift(() => functions.close())
+    const edge = await openEdge({ config, functions, bus, clock, log })
+    closing.unshift(() => edge.close())
+    const sfu = await openSfu({
+      config, clock, log,
+      vadFolder: `${BUNDLED_FOLDER}silero-vad`,
+      address: mediaAddress(config, lanAddress(networkInterfaces())),
+      identify: edge.identify,
+      upgradeWebSocket: edge.upgradeWebSocket,
+      listener: presenceInRooms(functions.rooms),
+      onSegment: (event) => void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error })),
+    })
+    closing.unshift(() => sfu.close())
+    const url = await edge.serve({ app: sfu.app, ready: sfu.ready, messageMaxBytes: SOCKET_MESSAGE_MAX })
+    console.log(`Parley is ready at ${url}`)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main(process.env).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  })
+}

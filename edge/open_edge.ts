@@ -1,0 +1,93 @@
+import type { Server } from 'node:http'
+import { networkInterfaces, hostname } from 'node:os'
+import { join } from 'node:path'
+import { createNodeWebSocket } from '@hono/node-ws'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
+import type { WebSocket } from 'ws'
+import type { RoomEvent } from '../domain/events.ts'
+import type { Participant } from '../domain/room.ts'
+import type { Functions } from '../functions/open_functions.ts'
+import type { Bus } from '../infra/bus/bus.ts'
+import type { Clock } from '../infra/clock.ts'
+import type { Config } from '../infra/config.ts'
+import { guardUpgrades } from '../infra/guard_upgrades.ts'
+import type { Log } from '../infra/log.ts'
+import { ensureCertificate } from '../infra/tls/certificate.ts'
+import { lanAddress, lanAddresses } from '../infra/tls/lan_address.ts'
+import { createEdgeApp } from './app.ts'
+import { createAssets } from './assets.ts'
+import { ensureSecret } from './gateway/secret.ts'
+import { createSession } from './gateway/session.ts'
+import { createHubs } from './hub/hubs.ts'
+import { hubRender } from './hub/render.tsx'
+import { listen } from './listen.ts'
+
+export interface EdgeDeps {
+  readonly config: Config
+  readonly functions: Functions
+  readonly bus: Bus<RoomEvent>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface Edge {
+  readonly identify: (context: Context) => Promise<Participant | null>
+  readonly upgradeWebSocket: UpgradeWebSocket<WebSocket, { onError: (error: unknown) => void }>
+  /** Serves the pages, and signalling beside them. @returns the address for people. Throws an Error that says what to do. */
+  serve(signaling: { readonly app: Hono<{ Variables: { participant: Participant } }>; readonly ready: () => boolean; readonly messageMaxBytes: number }): Promise<string>
+  close(): Promise<void>
+}
+
+/** The edge on Node: sessions, pages and hub, not listening yet. */
+export async function openEdge({ config, functions, bus, clock, log }: EdgeDeps): Promise<Edge> {
+  const { rooms, translator } = functions
+  const secure = config.PARLEY_LAN
+  const [assets, secret] = await Promise.all([createAssets({ mode: 'production' }), ensureSecret(config.PARLEY_DATA)])
+  const session = createSession({ secret, secure, rooms })
+  const hubs = createHubs({ bus, clock, log, render: hubRender })
+  const outer = new Hono()
+  const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app: outer })
+  let stop = async () => {}
+
+  return {
+    identify: (c) => session.identify(c, c.req.param('roomId') ?? ''),
+    upgradeWebSocket,
+    async serve({ app: signaling, ready, messageMaxBytes }) {
+      wss.options.maxPayload = messageMaxBytes
+      const readiness = async () => {
+        const parts = { ...(await functions.ready()), media: ready() }
+        return { ready: Object.values(parts).every(Boolean), parts }
+      }
+      const readable = async () => translator.readable()
+      outer.route('/', signaling)
+      outer.route('/', createEdgeApp({ rooms, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log }))
+      const tls = secure ? await certificate(config, clock) : null
+      const { port, close } = await listen({
+        fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,
+        prepare(server) {
+          guardUpgrades(server as Server, log)
+          injectWebSocket(server)
+        },
+      })
+      stop = close
+      return secure ? `https://${lanAddress(networkInterfaces()) ?? 'localhost'}:${port}` : `http://${shownHost(config.HOST)}:${port}`
+    },
+    async close() {
+      await hubs.close()
+      for (const socket of wss.clients) socket.terminate()
+      await stop()
+    },
+  }
+}
+
+async function certificate({ PARLEY_DATA }: Config, clock: Clock) {
+  const addresses = lanAddresses(networkInterfaces())
+  return ensureCertificate({ folder: join(PARLEY_DATA, 'tls'), addresses, hostname: hostname(), now: clock.now() })
+}
+
+/** Browsers allow cameras on localhost; a bare loopback or any-address is the same machine. */
+function shownHost(host: string): string {
+  return ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host
+}

@@ -1,0 +1,70 @@
+import type { SegmentEvent } from '../domain/audio.ts'
+import type { RoomEvent } from '../domain/events.ts'
+import type { Bus } from '../infra/bus/bus.ts'
+import type { Clock } from '../infra/clock.ts'
+import type { Config } from '../infra/config.ts'
+import type { Log } from '../infra/log.ts'
+import { createMemoryQueue } from '../infra/queue/memory.ts'
+import { createModelStore } from '../models/store/store.ts'
+import { createCaptions } from './captions/captions.ts'
+import type { Captions } from './captions/captions.ts'
+import { createMesh } from './mesh/mesh.ts'
+import { meshRecogniser, meshTranslator } from './mesh/ports.ts'
+import type { MeshTranslator } from './mesh/ports.ts'
+import { openLocalFunctions } from './open_local.ts'
+import { createRooms } from './rooms/create_rooms.ts'
+import { createMemoryRoomStore } from './rooms/memory_store.ts'
+import type { Rooms } from './rooms/rooms.ts'
+
+/** A server that stops has this long to caption what was said last, ms. */
+const DRAIN_MS = 2_000
+
+export interface Functions {
+  readonly rooms: Rooms
+  readonly captions: Pick<Captions, 'accept'>
+  readonly translator: MeshTranslator
+  /** Function → whether it can work now. */
+  ready(): Promise<Record<'transcribe' | 'translate', boolean>>
+  close(): Promise<void>
+}
+
+export interface FunctionsOptions {
+  readonly config: Config
+  readonly bus: Bus<RoomEvent>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** All functions of the mesh as one process sees them: here, or at their URLs. Throws DomainError `model-unavailable`. */
+export async function openFunctions({ config, bus, clock, log }: FunctionsOptions): Promise<Functions> {
+  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, MESH_KEY: key } = config
+  const store = createModelStore({ cacheFolder, models, hubUrl, log })
+  const local = await openLocalFunctions({ config, store, log })
+  const mesh = createMesh({ apps: local.apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
+  const translator = meshTranslator(mesh)
+  const rooms = createRooms({ store: createMemoryRoomStore(), bus, now: clock.now })
+  const queue = createMemoryQueue<SegmentEvent>({ clock, log, drainMs: DRAIN_MS })
+  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms, bus, log, now: clock.now })
+
+  const works = async (name: 'transcribe' | 'translate') => {
+    const answer = await mesh.client(name).readyz.$get().catch((error: unknown) => {
+      log.warn('function-not-ready', { function: name, error })
+      return null
+    })
+    return answer?.ok ?? false
+  }
+  return {
+    rooms,
+    captions,
+    translator,
+    async ready() {
+      const [transcribe, translate] = await Promise.all([works('transcribe'), works('translate')])
+      return { transcribe, translate }
+    },
+    async close() {
+      await queue.close()
+      await captions.close()
+      await local.close()
+    },
+  }
+}

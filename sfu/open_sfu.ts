@@ -1,0 +1,78 @@
+import type { Context } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
+import type { WebSocket } from 'ws'
+import type { SegmentEvent } from '../domain/audio.ts'
+import type { Participant } from '../domain/room.ts'
+import type { Clock } from '../infra/clock.ts'
+import type { Config } from '../infra/config.ts'
+import type { Log } from '../infra/log.ts'
+import { loadSilero } from '../models/vad/silero.ts'
+import { createSfuApp } from './app.ts'
+import { createPresence } from './presence.ts'
+import type { PresenceListener } from './presence.ts'
+import { MediaRooms } from './rooms.ts'
+import { createTap } from './tap/tap.ts'
+import { Workers } from './workers.ts'
+
+export interface SfuOptions {
+  readonly config: Config
+  /** Folder of Silero VAD. */
+  readonly vadFolder: string
+  /** Where browsers send media, when that is not where the sockets bind. */
+  readonly address: MediaAddress
+  readonly identify: (context: Context) => Promise<Participant | null>
+  readonly upgradeWebSocket: UpgradeWebSocket<WebSocket, { onError: (error: unknown) => void }>
+  readonly listener: PresenceListener
+  readonly onSegment: (event: SegmentEvent) => void
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface MediaAddress {
+  readonly listen: string
+  readonly announce: string | undefined
+}
+
+export interface Sfu {
+  readonly app: ReturnType<typeof createSfuApp>
+  /** Whether a media worker runs. */
+  ready(): boolean
+  /** Ends every meeting; what was being said goes out as final segments. */
+  close(): Promise<void>
+}
+
+/** Media, signalling and the tap, with their workers running. Throws DomainError `unavailable`, `model-unavailable`. */
+export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, listener, onSegment, clock, log }: SfuOptions): Promise<Sfu> {
+  const vad = await loadSilero(`${vadFolder}/model.onnx`)
+  const tap = createTap({
+    vad,
+    onEvent: onSegment,
+    // As chosen on joining; the captions function knows of later changes.
+    languageOf: ({ preferences }) => preferences.speaks,
+    endpointSilenceMs: config.ENDPOINT_SILENCE_MS,
+    clock,
+    log,
+  })
+  const workers = await Workers.create({
+    count: config.MEDIA_WORKERS,
+    workerBin: config.MEDIASOUP_WORKER_BIN,
+    listenAddress: address.listen,
+    announcedAddress: address.announce,
+    portMin: config.MEDIA_PORT_MIN,
+    portMax: config.MEDIA_PORT_MAX,
+    clock,
+    log,
+  })
+  const rooms = new MediaRooms({ workers, tap, log })
+  const presence = createPresence({ listener, clock, log })
+  return {
+    app: createSfuApp({ rooms, identify, upgradeWebSocket, presence, clock, log }),
+    ready: () => workers.pids.length > 0,
+    async close() {
+      await rooms.close()
+      await presence.close()
+      await workers.close()
+      await vad.close()
+    },
+  }
+}
