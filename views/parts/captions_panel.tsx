@@ -36,7 +36,7 @@ export function CaptionsPanel({ me, readable, captions }: CaptionsPanelProps) {
     <section id={ids.captionsPanel} class="panel captions-panel" aria-labelledby="captions-title">
       <h2 id="captions-title" class="visually-hidden">Captions</h2>
       <PreferencesForm me={me} readable={readable} />
-      <CaptionsStatus behindMs={0} shed={0} />
+      <CaptionsStatus behindMs={0} shed={0} lost={0} />
       <LanguageNote reads={me.preferences.reads} readable={readable} />
       <div class="caption-scroll-box">
         <div id={ids.captionScroll} class="caption-scroll" tabindex={0} role="group" aria-label="Caption text">

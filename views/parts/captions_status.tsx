@@ -7,18 +7,24 @@ const BEHIND_SHOWN_MS = 2_000
 interface StatusProps {
   /** How far captions are behind speech, ms. */
   readonly behindMs: number
-  /** Interim captions left out since the last status. */
+  /** Interim captions left out, and final ones that could not be made, since the meeting began. */
   readonly shed: number
+  readonly lost: number
   readonly oob?: string
 }
 
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`
+}
+
 /** How captions keep up; empty while they do. */
-export function CaptionsStatus({ behindMs, shed, oob }: StatusProps) {
+export function CaptionsStatus({ behindMs, shed, lost, oob }: StatusProps) {
   const behind = behindMs >= BEHIND_SHOWN_MS
   return (
     <p id={ids.captionsStatus} class="captions-status" role="status" hx-swap-oob={oob}>
-      {behind && <span class="status-chip">{`${Math.round(behindMs / 1000)} s behind`}</span>}
-      {shed > 0 && <span class="status-chip">{`Live preview paused (${shed} left out)`}</span>}
+      {behind && <span class="status-chip" data-tone="warning">{`${Math.round(behindMs / 1000)} s behind`}</span>}
+      {lost > 0 && <span class="status-chip" data-tone="danger">{count(lost, 'caption could not be made', 'captions could not be made')}</span>}
+      {shed > 0 && <span class="status-chip">{count(shed, 'live preview left out', 'live previews left out')}</span>}
     </p>
   )
 }

@@ -19,6 +19,6 @@ export function RoomEventPush({ event, me }: { event: RoomEvent; me: string }) {
       // Whoever looks at the page keeps their own place while it reconnects.
       return event.peerId === me ? <></> : <PersonLeftPush peerId={event.peerId} />
     case 'captions-status':
-      return <StatusPush behindMs={event.behindMs} shed={event.shed} />
+      return <StatusPush behindMs={event.behindMs} shed={event.shed} lost={event.lost} />
   }
 }

@@ -87,8 +87,8 @@ test('a page that was away gets everyone, itself first', () => {
 })
 
 test('status: silent while captions keep up, plain words when they do not', () => {
-  assert.doesNotMatch(html({ type: 'captions-status', behindMs: 900, shed: 0 }), /span/)
-  assert.match(html({ type: 'captions-status', behindMs: 3_400, shed: 2 }), />3 s behind<.*>Live preview paused \(2 left out\)</)
+  assert.doesNotMatch(html({ type: 'captions-status', behindMs: 900, shed: 0, lost: 0 }), /span/)
+  assert.match(html({ type: 'captions-status', behindMs: 3_400, shed: 2, lost: 1 }), />3 s behind<.*>1 caption could not be made<.*>2 live previews left out</)
 })
 
 test('the language note comes and goes with what can be read', () => {

@@ -2,8 +2,8 @@ import type { Language } from '../../domain/language.ts'
 import { CaptionsStatus, LanguageNote } from '../parts/captions_status.tsx'
 
 /** How captions keep up. */
-export function StatusPush({ behindMs, shed }: { behindMs: number; shed: number }) {
-  return <CaptionsStatus behindMs={behindMs} shed={shed} oob="true" />
+export function StatusPush(status: { behindMs: number; shed: number; lost: number }) {
+  return <CaptionsStatus {...status} oob="true" />
 }
 
 /** The answer to changed preferences, and a push when what can be read changes. */
