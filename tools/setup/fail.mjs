@@ -12,15 +12,14 @@ export class SetupError extends Error {
   }
 }
 
-/** Names of errors whose message is written for people; any other error is a defect and shows its stack. */
-const PLAIN = new Set(['SetupError', 'DomainError'])
-
 /**
- * What to print for a thrown value.
+ * What to print for a thrown value: the sentence alone for what was foreseen, with its stack for a defect. A plain Error carries a
+ * sentence too, unless it comes from the system (those have a code) or is of a kind of its own, such as TypeError.
  * @param {unknown} error
  * @returns {string}
  */
 export function describeFailure(error) {
   if (!(error instanceof Error)) return `Parley stopped: ${String(error)}`
-  return PLAIN.has(error.name) ? error.message : `Parley stopped because of a defect: ${error.stack ?? error.message}`
+  const foreseen = error.name === 'SetupError' || error.name === 'DomainError' || (error.name === 'Error' && !('code' in error))
+  return foreseen ? error.message : `Parley stopped because of a defect: ${error.stack ?? error.message}`
 }

@@ -1,5 +1,6 @@
 import { parseConfig } from '../../infra/config.ts'
 import type { Config } from '../../infra/config.ts'
+import { verifyBundled } from '../../models/store/verify.ts'
 import { TEST_NEEDS, ensureDebianPackages } from './debian_packages.ts'
 import { SetupError } from './fail.mjs'
 import { requireWritable } from './folder.ts'
@@ -37,6 +38,8 @@ export async function prepareTests(environment: Environment, options: PrepareOpt
 async function prepareParts(config: Config, environment: Environment, { root, progress, signal }: PrepareOptions): Promise<Environment> {
   await requireWritable(config.PARLEY_CACHE, 'PARLEY_CACHE')
   const worker = await ensureMediasoupWorker(config, { root, environment, progress, signal })
+  await progress.step('Checking the weights that ship with Parley', 'about 190 MB, a few seconds, once', (update) =>
+    verifyBundled({ cacheFolder: config.PARLEY_CACHE, onProgress: (done, total) => update(done, total, 'files') }))
   return { ...environment, MEDIASOUP_WORKER_BIN: worker }
 }
 
