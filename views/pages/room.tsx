@@ -62,7 +62,7 @@ export function RoomPage({ assetUrl, room, me, participants, captions, readable,
           <section class="stage" aria-label="People and screens">
             <ConnectionNote reloadTo={routes.room.to(code)} />
             <MediaNote />
-            <ul id={ids.tiles} class="tiles" aria-label="Video tiles">
+            <ul id={ids.tiles} class="tiles" aria-label="Video tiles" tabindex={0}>
               {everyone.map((participant) => <Tile participant={participant} me={me.peerId} />)}
             </ul>
             <Alone url={inviteUrl} />

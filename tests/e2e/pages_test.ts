@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { caption, person, startPages } from './pages_stage.tsx'
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const CHROMIUM = [
+  '--disable-gpu', '--disable-background-networking', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+]
+
+let stage: Awaited<ReturnType<typeof startPages>>
+let browser: Browser
+
+before(async () => {
+  stage = await startPages()
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false, args: CHROMIUM })
+})
+
+after(async () => {
+  await browser?.close()
+  await stage?.close()
+})
+
+/** Opens a scene and fails the test on anything that the page or its content policy complains about. */
+async function open(scene: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await page.goto(`${stage.url}/scenes/${scene}`)
+  return { page, context, complaints }
+}
+
+const VIEWS = [360, 768, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
+
+interface Axe {
+  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>
+}
+
+function findings(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe }
+    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+  })
+}
+
+for (const { width, colorScheme } of VIEWS) {
+  test(`${width} px, ${colorScheme}: no page scrolls sideways and axe finds nothing serious`, async () => {
+    // Without its motion a page is what it will be at once. `bypassCSP`: axe is put in by the test, not by the page.
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce', bypassCSP: true })
+    await context.addInitScript(AXE)
+    for (const scene of stage.scenes) {
+      const page = await context.newPage()
+      await page.goto(`${stage.url}/scenes/${scene}`)
+      if (scene.startsWith('room')) await page.locator('[data-connection=connected]').waitFor()
+      const wide = await page.evaluate(() => [...document.querySelectorAll('body, body *')].filter((element) => {
+        const { right, left, width: across } = element.getBoundingClientRect()
+        return across > 0 && (right > innerWidth + 1 || left < -1) && !element.closest('.visually-hidden, .skip, .tiles')
+      }).map((element) => element.outerHTML.slice(0, 120)))
+      assert.deepEqual(wide, [], `${scene} is wider than the window`)
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${scene} scrolls sideways`)
+      assert.deepEqual(await findings(page), [], scene)
+      await page.close()
+    }
+    await context.close()
+  })
+}
+
+/** Contrast of two colours as CSS writes them, `rgb(…)`, by the formula of WCAG 2. */
+function contrast(one: string, other: string): number {
+  const [dark, light] = [one, other].map((colour) => {
+    const channels = colour.match(/[\d.]+/g)!.slice(0, 3).map((value) => {
+      const part = Number(value) / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return channels[0]! * 0.2126 + channels[1]! * 0.7152 + channels[2]! * 0.0722
+  }).sort((a, b) => a - b) as [number, number]
+  return (light + 0.05) / (dark + 0.05)
+}
+
+test('caption text has a contrast of 7 or better in light and dark, whoever speaks', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page, context } = await open('room-six', { colorScheme })
+    const { ground, texts } = await page.evaluate(() => {
+      const names = [...document.querySelectorAll<HTMLElement>('.captions .speaker')]
+      // All eight colours, six of which the people of this scene do not have.
+      for (let colour = 0; colour < 8; colour++) names[colour % names.length]!.after(Object.assign(names[0]!.cloneNode(true) as HTMLElement, { id: '' }))
+      document.querySelectorAll<HTMLElement>('.captions .speaker').forEach((name, at) => (name.dataset.colour = String(at % 8)))
+      return {
+        ground: getComputedStyle(document.querySelector('.captions-panel')!).backgroundColor,
+        texts: [...document.querySelectorAll('.captions :is(.speaker, .translation, .original)')].map((element) => getComputedStyle(element).color),
+      }
+    })
+    const lowest = Math.min(...texts.map((text) => contrast(text, ground)))
+    assert.ok(texts.length >= 20 && lowest >= 7, `${colorScheme}: ${lowest}`)
+    await context.close()
+  }
+})
+
+test('pre-join: preview, level and devices; what is switched off stays off', async () => {
+  const { page, context, complaints } = await open('prejoin-empty')
+  await page.locator('.preview-video:not([hidden])').waitFor()
+  await page.waitForFunction(() => document.querySelector('meter')!.value > 0)
+  for (const label of ['Microphone', 'Camera', 'Speaker']) {
+    assert.ok((await page.getByLabel(label, { exact: true }).locator('option').count()) > 0, label)
+  }
+  assert.equal(await page.locator('[data-when]:visible:not(svg)').count(), 0)
+  await page.getByRole('button', { name: 'Turn camera off' }).click()
+  await page.locator('.preview-video').waitFor({ state: 'hidden' })
+  await page.reload()
+  await page.getByRole('button', { name: 'Turn camera on' }).waitFor()
+  await page.waitForFunction(() => document.querySelector('meter')!.value > 0)
+  assert.equal(await page.locator('.preview-video').isVisible(), false)
+  assert.deepEqual(complaints, [])
+  await context.close()
+})
+
+test('pre-join without permission or devices says so, and joining stays possible', async () => {
+  for (const [name, sentence] of [['NotAllowedError', /are blocked for this page/], ['NotFoundError', /No microphone or camera was found/]] as const) {
+    const context = await browser.newContext()
+    await context.addInitScript((refusal) => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('refused by the test', refusal))
+    }, name)
+    const page = await context.newPage()
+    await page.goto(`${stage.url}/scenes/prejoin-empty`)
+    await page.getByText(sentence).waitFor()
+    assert.ok(await page.getByRole('button', { name: 'Join', exact: true }).isEnabled())
+    await page.goto(`${stage.url}/scenes/room-two`)
+    await page.locator('[data-connection=connected]').waitFor()
+    await page.getByRole('button', { name: 'Unmute' }).waitFor()
+    await page.getByRole('button', { name: 'Start camera' }).waitFor()
+    await context.close()
+  }
+})
+
+/** Waits until signalling was asked for a verb (with this property) once more than before. */
+async function asked(verb: string, from: number, matches: (data: Record<string, unknown>) => boolean = () => true): Promise<void> {
+  const deadline = Date.now() + 15_000
+  while (!stage.asked.slice(from).some((request) => request.verb === verb && matches(request.data))) {
+    if (Date.now() > deadline) throw new Error(`Nobody asked for ${verb}: ${stage.asked.slice(from).map((request) => request.verb)}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+test('room: joins in the agreed order, sends microphone and camera, and controls do what they say', async () => {
+  const from = stage.asked.length
+  const { page, context, complaints } = await open('room-two')
+  await page.locator('[data-connection=connected]').waitFor()
+  await asked('produce', from, ({ source }) => source === 'microphone')
+  await asked('produce', from, ({ source, rtpParameters }) => source === 'camera' && (rtpParameters as { encodings: unknown[] }).encodings.length === 3)
+  const verbs = stage.asked.slice(from).map(({ verb }) => verb)
+  assert.deepEqual(verbs.slice(0, 4), ['capabilities', 'join', 'createTransport', 'createTransport'])
+
+  await page.getByRole('button', { name: 'Mute' }).click()
+  await page.getByRole('button', { name: 'Unmute' }).waitFor()
+  await asked('pauseProducer', from)
+  await page.keyboard.press('m')
+  await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
+  await asked('resumeProducer', from)
+
+  await page.keyboard.press('v')
+  await page.getByRole('button', { name: 'Start camera' }).waitFor()
+  await asked('closeProducer', from)
+  assert.equal(await page.locator('[data-mine] video').isVisible(), false)
+
+  await page.keyboard.press('c')
+  await page.getByRole('log', { name: 'Captions' }).waitFor({ state: 'hidden' })
+  assert.equal(await page.getByRole('button', { name: 'Captions' }).getAttribute('aria-expanded'), 'false')
+  await page.getByRole('button', { name: 'Captions' }).click()
+  await page.getByRole('log', { name: 'Captions' }).waitFor()
+
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+  await page.keyboard.press('m')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
+
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await page.getByRole('heading', { name: 'Parley' }).waitFor()
+  await asked('leave', from)
+  assert.deepEqual(complaints, [])
+  await context.close()
+})
+
+test('room: interim lines grow in place, a final one comes once and never changes, people come and go', async () => {
+  const { page, context, complaints } = await open('room-alone')
+  const log = page.getByRole('log', { name: 'Captions' })
+  await page.getByText('No one else is here yet').waitFor()
+  await page.getByText('Captions appear here when someone speaks.').waitFor()
+  await page.waitForFunction(() => document.querySelector('[data-connection=connected]'))
+
+  const eve = person('eve', 'Eve <i>')
+  stage.push({ type: 'participant-joined', participant: eve })
+  await page.getByRole('list', { name: 'Participants' }).getByText('Eve <i>').waitFor()
+  await page.getByText('No one else is here yet').waitFor({ state: 'hidden' })
+
+  stage.push(caption(eve, 'Good', { kind: 'interim', captionId: 'one' }))
+  stage.push(caption(eve, 'Good mor', { kind: 'interim', captionId: 'one' }))
+  await page.locator('.interim', { hasText: 'Good mor' }).waitFor()
+  assert.equal(await page.locator('.interim').count(), 1)
+  assert.equal(await log.locator('li').count(), 0)
+
+  const final = caption(eve, 'Good morning <b>', { captionId: 'one', translation: 'Bom dia <b>' })
+  stage.push(final)
+  stage.push({ ...final, translation: { ...final.translation!, text: 'changed' } })
+  stage.push(caption(eve, 'x', { kind: 'interim', captionId: 'two' }))
+  stage.push({ type: 'caption-withdrawn', captionId: 'two', peerId: 'eve' })
+  stage.push({ type: 'participant-changed', participant: { ...eve, name: 'Eva' } })
+  await page.locator('.tile', { hasText: 'Eva' }).waitFor()
+  assert.deepEqual(await log.locator('li[data-final]').evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll('.speaker, p')].map((part) => part.textContent))), [
+    ['Eve <i>', 'Bom dia <b>', 'Good morning <b>'],
+  ])
+  assert.equal(await page.locator('.interim').count(), 0)
+
+  stage.pushPeople([person('ada', 'Ada'), person('joe', 'Joe')])
+  await page.locator('.tile', { hasText: 'Joe' }).waitFor()
+  assert.equal(await page.locator('.tile', { hasText: 'Eva' }).count(), 0)
+  stage.push({ type: 'participant-left', peerId: 'joe' })
+  await page.getByText('No one else is here yet').waitFor()
+  assert.deepEqual(complaints, [])
+  await context.close()
+})
+
+test('room: what I read is told to the server as soon as it changes, and what that means is said', async () => {
+  const { page, context } = await open('room-two')
+  await page.getByLabel('I read').selectOption({ label: 'German' })
+  await page.getByText('German can’t be read yet.').waitFor()
+  assert.deepEqual({ ...stage.preferences.at(-1) }, { speaks: 'en', reads: 'de' })
+  await page.getByLabel('I read').selectOption({ label: 'Portuguese' })
+  await page.getByText('German can’t be read yet.').waitFor({ state: 'detached' })
+  await context.close()
+})
+
+test('room: scrolling up stops following and "Newest" goes back', async () => {
+  const { page, context } = await open('room-six')
+  await page.locator('[data-connection=connected]').waitFor()
+  const scroll = page.getByRole('group', { name: 'Caption text' })
+  const atEnd = () => scroll.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 2)
+  assert.equal(await atEnd(), true)
+  await scroll.evaluate((box) => (box.scrollTop = 0))
+  const newest = page.getByRole('button', { name: 'Newest' })
+  await newest.waitFor()
+  stage.push(caption(person('joao', 'João'), 'The last line'))
+  await scroll.getByText('The last line').waitFor({ state: 'attached' })
+  assert.equal(await scroll.evaluate((box) => box.scrollTop), 0)
+  await newest.click()
+  await newest.waitFor({ state: 'hidden' })
+  assert.equal(await atEnd(), true)
+  await context.close()
+})
+
+test('room: the size of captions and the overlay are remembered on the device', async () => {
+  const { page, context } = await open('room-two')
+  const size = () => page.locator('.translation').first().evaluate((line) => getComputedStyle(line).fontSize)
+  const before = await size()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByLabel('Large').check()
+  await page.getByLabel(/over the video/).check()
+  await page.keyboard.press('Escape')
+  await page.locator('.overlay').waitFor()
+  await page.reload()
+  await page.locator('.overlay', { hasText: 'Bom dia, Ada' }).waitFor()
+  assert.ok(parseFloat(await size()) > parseFloat(before))
+  // Else this page's requests would still arrive while the next test counts its own.
+  await page.locator('[data-connection=connected]').waitFor()
+  await context.close()
+})
+
+test('room: a lost connection is said and made again, asking for what was missed; a replaced tab stops', async () => {
+  const { page, context } = await open('room-two')
+  await page.locator('[data-connection=connected]').waitFor()
+  const last = await page.locator('li[data-final]').last().getAttribute('data-final')
+  const joins = () => stage.asked.filter(({ verb }) => verb === 'join').length
+  const before = joins()
+  const hubs = stage.hubs.length
+  stage.closeSignaling(1012)
+  stage.closeHub(1012)
+  await page.getByText('Connection lost. Reconnecting…').waitFor()
+  await page.locator('[data-connection=connected]').waitFor()
+  assert.equal(joins(), before + 1)
+  while (stage.hubs.length === hubs) await page.evaluate(() => new Promise(requestAnimationFrame))
+  assert.ok(stage.hubs.at(-1)!.endsWith(`?after=${last}`))
+  stage.closeSignaling(4001)
+  await page.getByText('The meeting is open in another tab.').waitFor()
+  assert.equal(joins(), before + 1)
+  await context.close()
+})
+
+test('room: who speaks stands out, and with three or more is shown large', async () => {
+  const { page, context } = await open('room-six')
+  await page.locator('[data-connection=connected]').waitFor()
+  stage.notify('activeSpeakers', { peerIds: ['noor'] })
+  await page.locator('[data-peer-id=noor][data-featured][data-speaking]').waitFor()
+  assert.equal(await page.locator('[data-featured]').count(), 1)
+  stage.notify('activeSpeakers', { peerIds: [] })
+  await page.locator('.tile[data-peer-id=noor]:not([data-speaking])').waitFor()
+  await context.close()
+})
