@@ -61,8 +61,8 @@ export class Connection {
   /** Leaves: the others are told at once. */
   leave(): void {
     this.#left = true
-    this.#signaling?.request('leave', {}).catch((error) => console.info('Left without an answer', error))
-    this.#signaling?.close(LEFT)
+    const signaling = this.#signaling
+    signaling?.request('leave', {}).catch((error) => console.info('Left without an answer', error)).finally(() => signaling.close(LEFT))
   }
 
   async #once(): Promise<number> {

@@ -4,6 +4,9 @@ export function layerFor(heightPx: number): 0 | 1 | 2 {
   return heightPx <= 420 ? 1 : 2
 }
 
+/** What a camera is first received in. */
+export const FIRST_LAYER = 0
+
 /** Remembers what was asked for, so that only changes are sent. */
 export class Layers {
   readonly #asked = new Map<string, number>()
@@ -12,7 +15,7 @@ export class Layers {
   changes(cameras: readonly { consumerId: string; heightPx: number }[]): { consumerId: string; spatialLayer: number }[] {
     const changed = cameras
       .map(({ consumerId, heightPx }) => ({ consumerId, spatialLayer: layerFor(heightPx) }))
-      .filter(({ consumerId, spatialLayer }) => this.#asked.get(consumerId) !== spatialLayer)
+      .filter(({ consumerId, spatialLayer }) => (this.#asked.get(consumerId) ?? FIRST_LAYER) !== spatialLayer)
     for (const { consumerId, spatialLayer } of changed) this.#asked.set(consumerId, spatialLayer)
     return changed
   }

@@ -9,9 +9,12 @@ test('a tile gets no more lines than it can show', () => {
 test('only changes are asked for', () => {
   const layers = new Layers()
   const small = { consumerId: 'a', heightPx: 120 }
-  assert.deepEqual(layers.changes([small]), [{ consumerId: 'a', spatialLayer: 0 }])
+  const large = { consumerId: 'a', heightPx: 700 }
   assert.deepEqual(layers.changes([small]), [])
-  assert.deepEqual(layers.changes([{ consumerId: 'a', heightPx: 700 }]), [{ consumerId: 'a', spatialLayer: 2 }])
-  layers.clear()
+  assert.deepEqual(layers.changes([large]), [{ consumerId: 'a', spatialLayer: 2 }])
+  assert.deepEqual(layers.changes([large]), [])
   assert.deepEqual(layers.changes([small]), [{ consumerId: 'a', spatialLayer: 0 }])
+  layers.changes([large])
+  layers.clear()
+  assert.deepEqual(layers.changes([small]), [])
 })

@@ -1,5 +1,6 @@
 import { Device, type types } from 'mediasoup-client'
 import type { MediaSource, Notifications } from '../../../domain/signaling.ts'
+import { FIRST_LAYER } from './layers.ts'
 import type { Signaling } from './signaling.ts'
 import { openTransport } from './transports.ts'
 
@@ -10,7 +11,8 @@ const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
   { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_800_000, scalabilityMode: 'L1T3' } as RTCRtpEncodingParameters,
 ]
 const SCREEN_BITRATE = 2_500_000
-const CAMERA_START_KBPS = 800
+/** Enough that the largest layer is sent from the start; a narrower line is noticed within a second. */
+const CAMERA_START_KBPS = 1_500
 
 /** Media that comes from someone else. */
 export interface Incoming {
@@ -142,7 +144,9 @@ export class Session {
       if (this.#ended.delete(consumerId)) return consumer.close()
       this.#consumers.set(consumerId, consumer)
       events.incoming({ consumerId, peerId, source, track: consumer.track }, announced.producerPaused)
-      await this.#signaling.request('resumeConsumer', { consumerId })
+      // The smallest layer is always sent, so it brings the first picture soonest; the page asks for more once it is there.
+      const small = source === 'camera' ? this.#signaling.request('setPreferredLayers', { consumerId, spatialLayer: FIRST_LAYER }) : null
+      await Promise.all([small, this.#signaling.request('resumeConsumer', { consumerId })])
     }
     receive().catch((error) => console.warn(`Media of ${announced.peerId} cannot be shown`, error))
   }

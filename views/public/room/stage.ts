@@ -27,6 +27,8 @@ export class Stage {
     const observer = new MutationObserver(() => this.#refresh())
     observer.observe(this.#tiles, { childList: true })
     observer.observe(this.#people, { childList: true })
+    // A first picture is there (media events do not bubble, so they are caught on their way down).
+    this.#tiles.addEventListener('loadeddata', () => this.onChange(), true)
   }
 
   /** From now on the sound of everyone who has some is known, so that its absence means something. */
@@ -75,11 +77,12 @@ export class Stage {
     for (const consumerId of [...this.#shown.keys()]) this.remove(consumerId)
   }
 
-  /** Cameras that are shown, with the height of their tile in pixels of the screen. */
+  /** Cameras whose picture is there, with the height of their tile in pixels of the screen. */
   cameras(): { consumerId: string; heightPx: number }[] {
     return [...this.#shown.values()].filter(({ source }) => source === 'camera').flatMap(({ consumerId, peerId }) => {
       const tile = this.#tile(peerId)
-      return tile ? [{ consumerId, heightPx: tile.clientHeight * devicePixelRatio }] : []
+      const arrived = (tile?.querySelector('video')?.readyState ?? 0) >= HTMLMediaElement.HAVE_CURRENT_DATA
+      return tile && arrived ? [{ consumerId, heightPx: tile.clientHeight * devicePixelRatio }] : []
     })
   }
 
