@@ -51,18 +51,23 @@ export function createNllb({ store, log, clock = systemClock, start = startNllbT
   }
   void load(0)
 
+  /** A thread that died is replaced in the background, and nothing is served meanwhile. */
+  const usable = () => {
+    if (thread && !thread.alive && !closing.signal.aborted) {
+      thread = null
+      void load(0)
+    }
+    return thread
+  }
+
   return {
     engine: 'nllb',
-    serves: (from, to) => thread !== null && from !== to && FLORES[from] !== undefined && FLORES[to] !== undefined,
+    serves: (from, to) => usable() !== null && from !== to && FLORES[from] !== undefined && FLORES[to] !== undefined,
     async translate(text, { from, to, signal }) {
       const [source, target] = [FLORES[from], FLORES[to]]
       if (source === undefined || target === undefined) throw new DomainError('language-unavailable', `NLLB-200 does not know "${from}" or "${to}"`)
-      const running = thread
+      const running = usable()
       if (!running) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
-      if (!running.alive) {
-        thread = null
-        void load(0)
-      }
       const done: string[] = []
       for (const { before, text: part, after } of splitSentences(text)) {
         const input: NllbThreadInput = { text: part, from: source, to: target }
