@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { transcriptSchema } from '../../domain/caption.ts'
 import { silentLog } from '../../infra/log.ts'
 import { readWav } from '../../tests/read_wav.ts'
+import { makeSound, SOUNDS } from '../../tests/sounds.ts'
 import { foldText } from './filter/known.ts'
 import { openWhisper } from './open.ts'
 import type { Recogniser } from './recogniser.ts'
@@ -41,6 +42,25 @@ describe('the bundled Whisper', () => {
     assert.equal(transcript.timing.attempts, 1)
     assert.ok(transcript.text.length > 20)
   })
+
+  for (const word of ['yes', 'right']) {
+    test(`takes down "${word}" spoken alone`, async () => {
+      for (const language of ['en', null] as const) {
+        const { text, filtered } = await whisper.recognise(await fixture(`${word}.wav`), { language })
+        assert.deepEqual([foldText(text), filtered], [word, null])
+      }
+    })
+  }
+
+  for (const sound of SOUNDS) {
+    test(`takes nothing down from ${sound}`, async () => {
+      for (const language of ['en', 'pt', null] as const) {
+        const { text, filtered, phrases } = await whisper.recognise(makeSound(sound, { seconds: 2, seed: 77 }), { language })
+        assert.deepEqual([text, phrases], ['', []])
+        assert.notEqual(filtered, null)
+      }
+    })
+  }
 
   test('refuses what is not audio', async () => {
     for (const pcm of [new Float32Array(0), new Float32Array(480_001), Float32Array.of(0, Number.NaN)]) {

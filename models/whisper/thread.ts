@@ -35,7 +35,7 @@ await serveThread(async ({ folder, model, threads, filterKnown }: WhisperThreadD
     async warm(_: null, { signal }) {
       const hum = Float32Array.from({ length: TYPICAL_SAMPLES }, (_, n) => 0.1 * Math.sin(n / 20))
       for (const windowSamples of [FULL_WINDOW_SAMPLES, sizedWindow(hum.length)]) {
-        await ear.hear(hum, { language: null, windowSamples, signal })
+        await ear.understand(await ear.listen(hum, windowSamples), { language: null, stopInDoubt: false, signal })
       }
     },
   }

@@ -3,12 +3,14 @@ import type { Pcm } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
 import { findLoop } from './decode/loop_guard.ts'
 import { readPhrases } from './decode/phrases.ts'
-import { isDoubtful } from './doubt.ts'
 import { judge } from './filter/judge.ts'
 import type { KnownHallucinations } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
 import type { Ear, Hearing } from './session/hear.ts'
 import { FULL_WINDOW_SAMPLES, sizedWindow } from './window.ts'
+
+/** Below this, a detected language is worth a second look. */
+const SURE_OF_LANGUAGE = 0.5
 
 export interface TranscribeOptions extends RecogniseOptions {
   readonly signal: AbortSignal
@@ -21,9 +23,11 @@ export interface TranscribeOptions extends RecogniseOptions {
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
 export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : sizedWindow(pcm.length)
-  const first = await ear.hear(pcm, { language, windowSamples, signal })
-  const again = windowSamples < FULL_WINDOW_SAMPLES && isDoubtful(first)
-  const heard = again ? await ear.hear(pcm, { language, windowSamples: FULL_WINDOW_SAMPLES, signal }) : first
+  const sized = windowSamples < FULL_WINDOW_SAMPLES
+  const hear = async (samples: number, stopInDoubt: boolean) => ear.understand(await ear.listen(pcm, samples), { language, stopInDoubt, signal })
+  const first = await hear(windowSamples, sized)
+  const again = sized && wentAstray(first)
+  const heard = again ? await hear(FULL_WINDOW_SAMPLES, false) : first
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)
@@ -44,6 +48,11 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized
     },
     model,
   }
+}
+
+/** Stock weights loop and stray in short windows more often than in the one that they were trained on. */
+function wentAstray({ stop, languageProbability }: Hearing): boolean {
+  return stop === 'loop' || stop === 'budget' || stop === 'doubt' || languageProbability < SURE_OF_LANGUAGE
 }
 
 /** Cuts a loop back to its first round. `loops` when there is nothing else. */

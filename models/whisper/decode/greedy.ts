@@ -1,19 +1,18 @@
 import type { Sequence } from '../session/decoder.ts'
 import type { Vocabulary } from '../session/vocabulary.ts'
+import { createDoubt } from './doubt.ts'
 import { findLoop } from './loop_guard.ts'
 import { pick } from './pick.ts'
 
 /**
  * Why decoding ended: `end` of text; `past-end` where time ran past the audio; `loop` for text in circles;
- * `budget` when more tokens came than anyone speaks in that time.
+ * `budget` when more tokens came than anyone speaks in that time; `doubt` where the model was not sure of its words.
  */
-export type Stop = 'end' | 'past-end' | 'loop' | 'budget'
+export type Stop = 'end' | 'past-end' | 'loop' | 'budget' | 'doubt'
 
 export interface Decoded {
   /** Text and timestamp tokens, without prompt and end. */
   readonly tokens: readonly number[]
-  /** Log-probability of each token; one more than `tokens` when the end of text was reached. */
-  readonly logProbabilities: readonly number[]
   /** Mean log-probability of a token, the end included. */
   readonly averageLogProbability: number
   readonly stop: Stop
@@ -28,17 +27,19 @@ export interface GreedyOptions {
   /** End of the encoder's window, in the same steps. */
   readonly windowEnd: number
   readonly budget: number
+  /** Give up where the words become doubtful. */
+  readonly stopInDoubt: boolean
   readonly signal: AbortSignal
 }
 
 /** Greedy decoding with timestamps (openai/whisper's rules) and a loop guard. Throws the signal's reason between steps. */
-export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, { logits, at, audioEnd, windowEnd, budget, signal }: GreedyOptions): Promise<Decoded> {
+export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, { logits, at, audioEnd, windowEnd, budget, stopInDoubt, signal }: GreedyOptions): Promise<Decoded> {
   const { timestampBegin, endOfText, suppressedAtBegin, maxInitialTimestamp } = vocabulary
   const tokens: number[] = []
   const words: number[] = []
-  const logProbabilities: number[] = []
+  const doubt = stopInDoubt ? createDoubt() : null
   let [sum, open, latest] = [0, false, 0]
-  const decoded = (stop: Stop): Decoded => ({ tokens, logProbabilities, averageLogProbability: sum / (tokens.length + 1), stop })
+  const decoded = (stop: Stop): Decoded => ({ tokens, averageLogProbability: sum / (tokens.length + 1), stop })
 
   for (const token of suppressedAtBegin) logits[at + token] = -Infinity
   for (;;) {
@@ -53,7 +54,6 @@ export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, {
       timestampTo: begin ? maxInitialTimestamp : afterStamp && open ? -1 : windowEnd,
     })
     sum += logProbability
-    logProbabilities.push(logProbability)
     if (token === endOfText) return decoded('end')
     if (token >= timestampBegin) {
       latest = token - timestampBegin
@@ -66,6 +66,7 @@ export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, {
       tokens.push(token)
       words.push(token)
       if (findLoop(words)) return decoded('loop')
+      if (doubt?.(logProbability)) return decoded('doubt')
     }
     if (words.length >= budget) return decoded('budget')
     signal.throwIfAborted()

@@ -19,15 +19,19 @@ export interface Verdict {
   readonly filtered: Transcript['filtered']
 }
 
-/** Whisper's own thresholds (openai/whisper transcribe.py): silence only counts together with poor words. */
-const NO_SPEECH = 0.6
-const POOR_LOG_PROBABILITY = -1
+/**
+ * Silence counts together with poor words (openai/whisper transcribe.py has 0.6 and -1; segments are shorter here), or
+ * alone where it is certain. Our weights give sounds without speech 0.6 to 0.97, clear speech up to 0.35.
+ */
+const NO_SPEECH = 0.5
+const POOR_LOG_PROBABILITY = -0.7
+const SURELY_NO_SPEECH = 0.9
 /** Words as poor as this are not worth reading even where someone spoke. */
 const WORST_LOG_PROBABILITY = -1.5
 const MOST_COMPRESSED = 2.4
 /** Doubt enough to drop what is on the list but may be spoken. */
-const DOUBT_NO_SPEECH = 0.3
-const DOUBT_LOG_PROBABILITY = -0.9
+const DOUBT_NO_SPEECH = 0.5
+const DOUBT_LOG_PROBABILITY = -1.2
 /** A phrase that begins this near the end of the audio says nothing. */
 const TAIL_MS = 20
 
@@ -39,6 +43,7 @@ export function judge({ phrases, averageLogProbability, noSpeechProbability, loo
 
   if (phrases.length > 0 && inside.length === 0) return drop('timestamps')
   if (!/[\p{L}\p{N}]/u.test(text)) return drop('no-speech')
+  if (noSpeechProbability > SURELY_NO_SPEECH) return drop('no-speech')
   if (noSpeechProbability > NO_SPEECH && averageLogProbability < POOR_LOG_PROBABILITY) return drop('no-speech')
   if (averageLogProbability < WORST_LOG_PROBABILITY) return drop('low-probability')
   if (loops || compressionRatio(text) > MOST_COMPRESSED) return drop('repetition')

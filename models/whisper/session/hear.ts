@@ -9,6 +9,7 @@ import { createLogMel, HOP_SAMPLES } from '../mel/log_mel.ts'
 import { openDecoder } from './decoder.ts'
 import type { Sequence } from './decoder.ts'
 import { openEncoder } from './encoder.ts'
+import type { EncodedAudio } from './encoder.ts'
 import { detectLanguage } from './language.ts'
 import { readVocabulary, TIMESTAMP_SECONDS } from './vocabulary.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -28,15 +29,26 @@ export interface Hearing extends Decoded {
 export interface HearOptions {
   /** Null to detect. */
   readonly language: Language | null
-  /** Length of the encoder's window: a multiple of 320, at most 480,000. */
-  readonly windowSamples: number
+  /** Give up where the words become doubtful: for a first try. */
+  readonly stopInDoubt: boolean
   readonly signal: AbortSignal
+}
+
+/** Audio that went through the encoder. */
+export interface Listened {
+  readonly encoded: EncodedAudio
+  readonly samples: number
+  readonly windowSamples: number
+  readonly melMs: number
+  readonly encodeMs: number
 }
 
 /** A Whisper held in memory. One call at a time. */
 export interface Ear {
   readonly vocabulary: Vocabulary
-  hear(pcm: Pcm, options: HearOptions): Promise<Hearing>
+  /** @param windowSamples length of the encoder's window: a multiple of 320, at most 480,000 */
+  listen(pcm: Pcm, windowSamples: number): Promise<Listened>
+  understand(listened: Listened, options: HearOptions): Promise<Hearing>
   close(): Promise<void>
 }
 
@@ -50,25 +62,25 @@ export async function openEar(folder: string, { threads }: { threads: number }):
   const logMel = createLogMel()
   return {
     vocabulary,
-    async hear(pcm, { language: chosen, windowSamples, signal }) {
+    async listen(pcm, windowSamples) {
       const start = performance.now()
       const mel = logMel(pcm, windowSamples)
       const melted = performance.now()
       const encoded = await encoder.encode(mel, windowSamples / HOP_SAMPLES)
-      const encodedAt = performance.now()
+      return { encoded, samples: pcm.length, windowSamples, melMs: melted - start, encodeMs: performance.now() - melted }
+    },
+    async understand({ encoded, samples, ...listened }, { language: chosen, stopInDoubt, signal }) {
+      const start = performance.now()
       signal.throwIfAborted()
       const { logits, at, ...known } = await prompt(decoder.begin(encoded), decoder.vocabularySize, vocabulary, chosen)
       const decoded = await decodeGreedy(known.sequence, vocabulary, {
-        logits, at, signal,
-        audioEnd: Math.floor(pcm.length / STEP_SAMPLES),
-        windowEnd: windowSamples / STEP_SAMPLES,
-        budget: tokenBudget(pcm.length / SPEECH_RATE, known.language),
+        logits, at, stopInDoubt, signal,
+        audioEnd: Math.floor(samples / STEP_SAMPLES),
+        windowEnd: listened.windowSamples / STEP_SAMPLES,
+        budget: tokenBudget(samples / SPEECH_RATE, known.language),
       })
       const { language, languageProbability, noSpeechProbability } = known
-      return {
-        ...decoded, language, languageProbability, noSpeechProbability, windowSamples,
-        melMs: melted - start, encodeMs: encodedAt - melted, decodeMs: performance.now() - encodedAt,
-      }
+      return { ...decoded, ...listened, language, languageProbability, noSpeechProbability, decodeMs: performance.now() - start }
     },
     async close() {
       await Promise.all([encoder.close(), decoder.close()])

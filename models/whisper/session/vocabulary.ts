@@ -65,7 +65,7 @@ export async function readVocabulary(folder: string): Promise<Vocabulary> {
     suppressed: Int32Array.from(config.suppress_tokens),
     suppressedAtBegin: Int32Array.from(config.begin_suppress_tokens),
     maxInitialTimestamp: config.max_initial_timestamp_index,
-    text: (tokens) => tokenizer.decode([...tokens], { skip_special_tokens: true }),
+    text: (tokens) => tokens.length === 0 ? '' : tokenizer.decode([...tokens], { skip_special_tokens: true }),
   }
 }
 

@@ -1,0 +1,70 @@
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import type { Sequence } from '../session/decoder.ts'
+import type { Vocabulary } from '../session/vocabulary.ts'
+import { decodeGreedy } from './greedy.ts'
+import type { GreedyOptions } from './greedy.ts'
+
+// Tokens 0 to 19 are text, 20 is the end, 21 and 22 are special, 23 to 123 are timestamps of 0 to 2 s.
+const END = 20
+const at = (step: number) => 23 + step
+const vocabulary = {
+  endOfText: END, timestampBegin: 23, suppressed: Int32Array.of(), suppressedAtBegin: Int32Array.of(END), maxInitialTimestamp: 50,
+} as unknown as Vocabulary
+
+/** A model that wants to say these tokens. An unsure one holds all other words for nearly as likely. */
+function decode(script: readonly number[], options: Partial<GreedyOptions> & { unsure?: boolean } = {}) {
+  const { unsure = false, ...rest } = options
+  let step = 0
+  const wish = () => {
+    const token = script[Math.min(step++, script.length - 1)]!
+    const logits = new Float32Array(124)
+    if (unsure && token < END) logits.fill(19.9, 0, END)
+    logits[token] = 20
+    return logits
+  }
+  const sequence: Sequence = { append: async () => wish() }
+  const controller = new AbortController()
+  return decodeGreedy(sequence, vocabulary, {
+    logits: wish(), at: 0, audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: controller.signal, ...rest,
+  })
+}
+
+test('phrases with their timestamps, up to the end of text', async () => {
+  const { tokens, stop, averageLogProbability } = await decode([at(0), 1, 2, at(30), END])
+  assert.deepEqual([tokens, stop], [[at(0), 1, 2, at(30)], 'end'])
+  assert.ok(averageLogProbability > -0.01)
+})
+
+test('a phrase that closes at the end of the audio is the last one', async () => {
+  assert.deepEqual(await decode([at(0), 1, at(60), at(60), 2, at(90), END]).then(({ tokens, stop }) => [tokens, stop]), [[at(0), 1, at(60)], 'past-end'])
+})
+
+test('a phrase that would begin after the audio is not taken down', async () => {
+  assert.deepEqual((await decode([at(0), 1, at(40), at(70), 2, at(90), END])).tokens, [at(0), 1, at(40)])
+})
+
+test('time does not run backwards, and a phrase is not empty', async () => {
+  const { tokens } = await decode([at(10), 1, at(5), END])
+  assert.ok(tokens.every((token) => token < 23 || token >= at(10)))
+})
+
+test('circles stop it', async () => {
+  assert.equal((await decode([at(0), 1, 1, 1, 1, 1, 1, 1])).stop, 'loop')
+})
+
+test('more words than the budget stop it', async () => {
+  const babble = Array.from({ length: 60 }, (_, i) => (i * 7 + (i >> 2)) % 20)
+  assert.equal((await decode([at(0), ...babble], { budget: 25 })).stop, 'budget')
+})
+
+test('doubt stops a first try, and only that', async () => {
+  const said = [at(0), 1, 2, 3, 4, 5, 6, 7, END]
+  assert.equal((await decode(said, { unsure: true, stopInDoubt: true })).stop, 'doubt')
+  assert.equal((await decode(said, { unsure: true })).stop, 'end')
+  assert.equal((await decode(said, { stopInDoubt: true })).stop, 'end')
+})
+
+test('a signal ends it between two steps', async () => {
+  await assert.rejects(decode([at(0), 1, END], { signal: AbortSignal.abort(new Error('gone')) }), { message: 'gone' })
+})

@@ -1,0 +1,72 @@
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import type { Ear, Hearing, Listened } from './session/hear.ts'
+import type { Vocabulary } from './session/vocabulary.ts'
+import { transcribe } from './transcribe.ts'
+import { FULL_WINDOW_SAMPLES } from './window.ts'
+
+const STAMP = 100
+const at = (seconds: number) => STAMP + Math.round(seconds / 0.02)
+const PCM = new Float32Array(32_000)
+const signal = new AbortController().signal
+
+/** An ear that hears what it is told, and remembers the windows that were asked for. */
+function scriptedEar(...script: Partial<Hearing>[]): { ear: Ear; asked: { windowSamples: number; stopInDoubt: boolean }[] } {
+  const asked: { windowSamples: number; stopInDoubt: boolean }[] = []
+  const ear: Ear = {
+    vocabulary: { timestampBegin: STAMP, text: (tokens: readonly number[]) => tokens.map((token) => ` w${token}`).join('') } as Vocabulary,
+    async listen(pcm, windowSamples) {
+      return { encoded: {} as Listened['encoded'], samples: pcm.length, windowSamples, melMs: 1, encodeMs: 10 }
+    },
+    async understand(listened, { language, stopInDoubt }) {
+      asked.push({ windowSamples: listened.windowSamples, stopInDoubt })
+      return {
+        ...listened, tokens: [at(0), 1, 2, at(1)], averageLogProbability: -0.2, stop: 'end', decodeMs: 20,
+        language: language ?? 'en', languageProbability: 1, noSpeechProbability: 0.01, ...script[Math.min(asked.length, script.length) - 1],
+      }
+    },
+    async close() {},
+  }
+  return { ear, asked }
+}
+const hear = (ear: Ear, window?: 'full') => transcribe(ear, PCM, { language: 'en', window, signal, known: null, model: 'test' })
+
+test('a clear segment is heard once, in a window of its size', async () => {
+  const { ear, asked } = scriptedEar({})
+  const { text, timing, confidence, phrases } = await hear(ear)
+  assert.equal(text, 'w1 w2')
+  assert.deepEqual(phrases, [{ text: 'w1 w2', startMs: 0, endMs: 1_000 }])
+  assert.ok(Math.abs(confidence - Math.exp(-0.2)) < 1e-9)
+  assert.deepEqual(timing, { melMs: 1, encodeMs: 10, decodeMs: 20, windowMs: 8_000, attempts: 1 })
+  assert.deepEqual(asked, [{ windowSamples: 128_000, stopInDoubt: true }])
+})
+
+for (const stop of ['loop', 'budget', 'doubt'] as const) {
+  test(`after ${stop} it is heard again at full size, and that stands`, async () => {
+    const { ear, asked } = scriptedEar({ stop, tokens: [at(0), 9, 9, 9, 9, 9] }, {})
+    const { text, timing } = await hear(ear)
+    assert.equal(text, 'w1 w2')
+    assert.deepEqual(timing, { melMs: 2, encodeMs: 20, decodeMs: 40, windowMs: 30_000, attempts: 2 })
+    assert.deepEqual(asked[1], { windowSamples: FULL_WINDOW_SAMPLES, stopInDoubt: false })
+  })
+}
+
+test('a language that is not sure is looked for again', async () => {
+  const { ear, asked } = scriptedEar({ languageProbability: 0.3 }, { languageProbability: 0.8 })
+  assert.equal((await hear(ear)).languageProbability, 0.8)
+  assert.equal(asked.length, 2)
+})
+
+test('a full window is heard once, whatever comes', async () => {
+  const { ear, asked } = scriptedEar({ stop: 'budget' })
+  assert.equal((await hear(ear, 'full')).timing.attempts, 1)
+  assert.equal(asked.length, 1)
+})
+
+test('a loop at full size is cut back to its first round, and falls when there is nothing else', async () => {
+  const round = [11, 12, 13, 14]
+  const cut = await hear(scriptedEar({ stop: 'loop', tokens: [at(0), 1, 2, 3, 4, 5, ...round, ...round, ...round] }).ear, 'full')
+  assert.equal(cut.text, 'w1 w2 w3 w4 w5 w11 w12 w13 w14')
+  const all = await hear(scriptedEar({ stop: 'loop', tokens: [at(0), ...round, ...round, ...round] }).ear, 'full')
+  assert.deepEqual([all.text, all.filtered], ['', 'repetition'])
+})

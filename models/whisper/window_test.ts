@@ -1,0 +1,18 @@
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { FULL_WINDOW_SAMPLES, sizedWindow } from './window.ts'
+
+test('a window holds the speech and a margin, at least the floor, at most what Whisper has', () => {
+  assert.equal(sizedWindow(1), 128_000)
+  assert.equal(sizedWindow(16_000 * 5), 128_000)
+  assert.equal(sizedWindow(16_000 * 10), 16_000 * 13)
+  assert.equal(sizedWindow(16_000 * 28), FULL_WINDOW_SAMPLES)
+  assert.equal(sizedWindow(FULL_WINDOW_SAMPLES), FULL_WINDOW_SAMPLES)
+})
+
+test('every window is a whole number of encoder steps', () => {
+  for (let samples = 1; samples <= FULL_WINDOW_SAMPLES; samples += 7_919) {
+    assert.equal(sizedWindow(samples) % 320, 0)
+    assert.ok(sizedWindow(samples) >= samples)
+  }
+})
