@@ -1,0 +1,60 @@
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { createMesh } from './mesh/mesh.ts'
+import { meshTranslator } from './mesh/ports.ts'
+
+const KEY = 'the key of the mesh under test'
+const script = fileURLToPath(new URL('./serve.ts', import.meta.url))
+
+/** Starts `functions/serve.ts` under Node, whatever runs this test, in an environment of its own. */
+function serve(args: readonly string[], environment: Record<string, string>) {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn('node', ['--import', 'tsx', script, ...args], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)), env: { PATH, HOME, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output: string[] = []
+  child.stdout.setEncoding('utf8')
+  child.stderr.setEncoding('utf8')
+  child.stderr.on('data', (text: string) => output.push(text))
+  const ready = new Promise<string>((resolve) => {
+    child.stdout.on('data', (text: string) => {
+      output.push(text)
+      const url = /is ready at (\S+)/.exec(output.join(''))?.[1]
+      if (url) resolve(url)
+    })
+  })
+  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }))
+  return { child, output, ready, ended }
+}
+
+test('a function on its own answers the mesh and ends cleanly on SIGTERM', async () => {
+  const { child, output, ready, ended } = serve(['translate'], { MESH_KEY: KEY })
+  const url = await Promise.race([ready, ended.then(() => assert.fail(output.join('')))])
+  const translator = meshTranslator(createMesh({ apps: {}, urls: { translate: [url] }, key: KEY }))
+  assert.match((await translator.translate('The country is large.', { from: 'en', to: 'pt' })).text, /país/)
+  assert.deepEqual((await translator.readable()).sort(), ['en', 'pt'])
+  child.kill('SIGTERM')
+  assert.deepEqual(await ended, { code: 0, signal: null })
+})
+
+test('without a key, for an unknown function and on a taken port it says what to do', async () => {
+  const keyless = serve(['translate'], {})
+  assert.equal((await keyless.ended).code, 1)
+  assert.match(keyless.output.join(''), /Set MESH_KEY/)
+  const unknown = serve(['constructor'], { MESH_KEY: KEY })
+  assert.equal((await unknown.ended).code, 2)
+  assert.match(unknown.output.join(''), /Usage: .*transcribe\|translate/)
+  const holder = createServer()
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
+  const { port } = holder.address() as AddressInfo
+  const taken = serve(['translate'], { MESH_KEY: KEY, PORT: String(port) })
+  assert.equal((await taken.ended).code, 1)
+  assert.match(taken.output.join(''), new RegExp(`port ${port} on 127.0.0.1 is taken, set PORT`))
+  holder.close()
+})
