@@ -14,8 +14,6 @@ export interface WhisperThreadData {
   readonly model: string
   /** onnxruntime's threads. */
   readonly threads: number
-  /** False for the harvest, which wants to see everything. */
-  readonly filterKnown: boolean
 }
 
 export interface WhisperThreadInput {
@@ -27,8 +25,8 @@ export interface WhisperThreadInput {
 /** Speech of an ordinary utterance, for the warm-up. */
 const TYPICAL_SAMPLES = 64_000
 
-await serveThread(async ({ folder, model, threads, filterKnown }: WhisperThreadData) => {
-  const [ear, known] = await Promise.all([openEar(folder, { threads }), filterKnown ? readKnown() : null])
+await serveThread(async ({ folder, model, threads }: WhisperThreadData) => {
+  const [ear, known] = await Promise.all([openEar(folder, { threads }), readKnown()])
   return {
     recognise: ({ pcm, language, window }: WhisperThreadInput, { signal }) => transcribe(ear, pcm, { language, window, signal, known, model }),
     /** Runs both kinds of window once, so that the first speaker does not wait for memory to be laid out. */

@@ -14,8 +14,7 @@ const SURE_OF_LANGUAGE = 0.5
 
 export interface TranscribeOptions extends RecogniseOptions {
   readonly signal: AbortSignal
-  /** Null for the harvest, which wants to see everything. */
-  readonly known: KnownHallucinations | null
+  readonly known: KnownHallucinations
   /** The model's name, for the transcript. */
   readonly model: string
 }

@@ -1,5 +1,6 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
+import { createKnownHallucinations } from './filter/known.ts'
 import type { Ear, Hearing, Listened } from './session/hear.ts'
 import type { Vocabulary } from './session/vocabulary.ts'
 import { transcribe } from './transcribe.ts'
@@ -29,7 +30,7 @@ function scriptedEar(...script: Partial<Hearing>[]): { ear: Ear; asked: { window
   }
   return { ear, asked }
 }
-const hear = (ear: Ear, window?: 'full') => transcribe(ear, PCM, { language: 'en', window, signal, known: null, model: 'test' })
+const hear = (ear: Ear, window?: 'full') => transcribe(ear, PCM, { language: 'en', window, signal, known: createKnownHallucinations([]), model: 'test' })
 
 test('a clear segment is heard once, in a window of its size', async () => {
   const { ear, asked } = scriptedEar({})

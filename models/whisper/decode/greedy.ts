@@ -65,7 +65,7 @@ export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, {
     } else {
       tokens.push(token)
       words.push(token)
-      if (findLoop(words)) return decoded('loop')
+      if (findLoop(words, { strict: stopInDoubt })) return decoded('loop')
       if (doubt?.(logProbability)) return decoded('doubt')
     }
     if (words.length >= budget) return decoded('budget')

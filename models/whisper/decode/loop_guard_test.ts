@@ -19,3 +19,10 @@ test('what a speaker may say is none', () => {
   assert.equal(findLoop(repeated([1, 2, 3, 4, 5], 2)), null)
   assert.equal(findLoop([...repeated([1, 2, 3, 4], 3), 9]), null)
 })
+
+test('a sentence that comes twice is suspect in a first try only', () => {
+  const twice = repeated([1, 2, 3, 4, 5, 6, 7, 8], 2)
+  assert.equal(findLoop(twice), null)
+  assert.deepEqual(findLoop(twice, { strict: true }), { period: 8, repeats: 2 })
+  assert.equal(findLoop(repeated([1, 2, 3, 4, 5, 6, 7], 2), { strict: true }), null)
+})

@@ -36,7 +36,7 @@ const DOUBT_LOG_PROBABILITY = -1.2
 const TAIL_MS = 20
 
 /** Whether what the model wrote was said. */
-export function judge({ phrases, averageLogProbability, noSpeechProbability, loops, audioMs }: Claim, known: KnownHallucinations | null): Verdict {
+export function judge({ phrases, averageLogProbability, noSpeechProbability, loops, audioMs }: Claim, known: KnownHallucinations): Verdict {
   const drop = (filtered: Verdict['filtered']): Verdict => ({ text: '', phrases: [], filtered })
   const inside = phrases.filter(({ startMs }) => startMs < audioMs - TAIL_MS)
   const text = inside.map((phrase) => phrase.text).join(' ')
@@ -47,7 +47,7 @@ export function judge({ phrases, averageLogProbability, noSpeechProbability, loo
   if (noSpeechProbability > NO_SPEECH && averageLogProbability < POOR_LOG_PROBABILITY) return drop('no-speech')
   if (averageLogProbability < WORST_LOG_PROBABILITY) return drop('low-probability')
   if (loops || compressionRatio(text) > MOST_COMPRESSED) return drop('repetition')
-  const listed = known?.match(text) ?? null
+  const listed = known.match(text)
   const inDoubt = noSpeechProbability > DOUBT_NO_SPEECH || averageLogProbability < DOUBT_LOG_PROBABILITY
   if (listed === 'always' || (listed === 'in-doubt' && inDoubt)) return drop('known-hallucination')
   return { text, phrases: inside, filtered: null }

@@ -32,7 +32,7 @@ test('"Yes." and "Thank you." stand when they were heard, and fall in doubt', ()
 test('what nobody says by chance falls however sure the model is', () => {
   assert.equal(reason('SUBTITLES by the community of viewers!'), 'known-hallucination')
   assert.equal(reason('ご視聴ありがとうございました。'), 'known-hallucination')
-  assert.equal(judge(claim('Subtitles by the community of viewers'), null).filtered, null)
+  assert.equal(judge(claim('Subtitles by the community of viewers'), createKnownHallucinations([])).filtered, null)
 })
 
 test('silence counts only together with poor words', () => {
