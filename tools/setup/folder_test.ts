@@ -17,6 +17,10 @@ describe('requireWritable', () => {
     assert.deepEqual(await readdir(join(folder, 'a/b')), [])
   })
 
+  it('gives up where a folder takes no children, even as root', { timeout: 30_000 }, async () => {
+    await assert.rejects(requireWritable('/proc/parley/cache', 'PARLEY_DATA'), { name: 'SetupError', message: /^Parley cannot write to "\/proc\/parley\/cache"/ })
+  })
+
   it('names the folder, the reason and the variable', async () => {
     const file = join(folder, 'file')
     await writeFile(file, '')
