@@ -87,6 +87,36 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05)
 }
 
+test('dialogs, notes, hidden captions and a phone on its side: axe finds nothing serious', async () => {
+  const states: Record<string, (page: Page) => Promise<void>> = {
+    settings: (page) => page.getByRole('button', { name: 'Settings' }).click(),
+    keys: (page) => page.keyboard.press('?'),
+    'captions hidden': (page) => page.keyboard.press('c'),
+    people: (page) => page.getByRole('button', { name: 'People' }).click(),
+    'on its side': (page) => page.setViewportSize({ width: 740, height: 360 }),
+    async replaced(page) {
+      stage.closeSignaling(4001)
+      await page.getByText('The meeting is open in another tab.').waitFor()
+    },
+  }
+  for (const [colorScheme, width] of [['light', 1280], ['dark', 360]] as const) {
+    const context = await browser.newContext({ viewport: { width, height: 740 }, colorScheme, reducedMotion: 'reduce', bypassCSP: true })
+    await context.addInitScript(AXE)
+    for (const [state, reach] of Object.entries(states)) {
+      const page = await context.newPage()
+      await page.goto(`${stage.url}/scenes/room-six`)
+      await page.locator('[data-connection=connected]').waitFor()
+      await reach(page)
+      assert.deepEqual(await findings(page), [], `${state}, ${width} px`)
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${state} scrolls sideways`)
+      const bar = (await page.locator('.bar').boundingBox())!
+      assert.ok(bar.y + bar.height <= page.viewportSize()!.height, `${state}: the controls are out of view`)
+      await page.close()
+    }
+    await context.close()
+  }
+})
+
 test('caption text has a contrast of 7 or better in light and dark, whoever speaks', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const { page, context } = await open('room-six', { colorScheme })

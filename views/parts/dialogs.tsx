@@ -65,7 +65,7 @@ export function SettingsDialog() {
         <input type="checkbox" data-overlay autocomplete="off" /> Show the newest captions over the video too
       </label>
       <p>
-        <button class="button button-quiet" type="button" data-action="keys">Keyboard shortcuts</button>
+        <button class="button" type="button" data-action="keys">Keyboard shortcuts</button>
       </p>
     </Dialog>
   )

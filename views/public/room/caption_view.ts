@@ -16,16 +16,17 @@ export function followCaptions(): void {
   const scroll = byId(ids.captionScroll)
   const newest = byId<HTMLButtonElement>(ids.newest)
   let following = true
-  const toEnd = () => {
-    scroll.scrollTop = scroll.scrollHeight
-  }
+  let size = ''
+  const sizeNow = () => `${scroll.clientHeight} ${scroll.scrollHeight}`
   const update = () => {
-    if (following) toEnd()
+    if (following) scroll.scrollTop = scroll.scrollHeight
     newest.hidden = following
+    size = sizeNow()
   }
   scroll.addEventListener('scroll', () => {
-    following = atEnd(scroll)
-    newest.hidden = following
+    // A box or text that changed its size moved the view, not the reader.
+    if (sizeNow() === size) following = atEnd(scroll)
+    update()
   }, { passive: true })
   newest.addEventListener('click', () => {
     following = true
