@@ -21,8 +21,8 @@ export interface BergamotOptions {
   readonly start?: (data: BergamotThreadData) => Thread
 }
 
-/** Not a saying of the phrasebook, so that the model itself is warmed. */
-const WARM_UP = 'This is a test.'
+/** As long as what people say, so that V8 has optimised what runs in a sentence before the first caption needs it. */
+const WARM_UP = 'This is a sentence of an ordinary length, so that the first caption of a meeting is as quick as the others.'
 
 /**
  * Firefox Translations' 8-bit student models in WebAssembly, in one worker thread, warmed when this resolves.

@@ -6,13 +6,13 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { createMesh } from './mesh/mesh.ts'
-import { meshTranslator } from './mesh/ports.ts'
+import { createMesh } from '../functions/mesh/mesh.ts'
+import { meshTranslator } from '../functions/mesh/ports.ts'
 
 const KEY = 'the key of the mesh under test'
-const script = fileURLToPath(new URL('./serve.ts', import.meta.url))
+const script = fileURLToPath(new URL('../functions/serve.ts', import.meta.url))
 
-/** Starts `functions/serve.ts` under Node, whatever runs this test, in an environment of its own. */
+/** Starts `functions/serve.ts` in an environment of its own. */
 function serve(args: readonly string[], environment: Record<string, string>) {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn('node', ['--import', 'tsx', script, ...args], {

@@ -1,0 +1,32 @@
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { isAbsolute } from 'node:path'
+import { parseConfig } from './config.ts'
+
+const KEY = 'sixteen characters or more'
+
+test('an empty environment is a whole configuration for this machine alone', () => {
+  const config = parseConfig({})
+  assert.equal(config.PORT, 8080)
+  assert.equal(config.HOST, '127.0.0.1')
+  assert.equal(config.PARLEY_MODELS, 'bundled')
+  assert.equal(config.TRANSLATE_URL, undefined)
+  assert.ok(isAbsolute(config.PARLEY_DATA) && isAbsolute(config.PARLEY_CACHE))
+  assert.equal(parseConfig({ PARLEY_LAN: '1' }).HOST, '0.0.0.0')
+  assert.equal(parseConfig({ PORT: '', LOG_LEVEL: '' }).PORT, 8080)
+})
+
+test('a function’s URL may name several replicas, and wants the key of the mesh', () => {
+  const { TRANSLATE_URL } = parseConfig({ TRANSLATE_URL: 'http://10.0.0.1:8100, http://10.0.0.2:8100', MESH_KEY: KEY })
+  assert.deepEqual(TRANSLATE_URL, ['http://10.0.0.1:8100', 'http://10.0.0.2:8100'])
+  assert.throws(() => parseConfig({ TRANSLATE_URL: 'http://10.0.0.1:8100' }), /MESH_KEY: is required/)
+  assert.throws(() => parseConfig({ TRANSLATE_URL: 'http://10.0.0.1:8100,nonsense', MESH_KEY: KEY }), /TRANSLATE_URL/)
+  assert.throws(() => parseConfig({ TRANSLATE_URL: 'ftp://10.0.0.1', MESH_KEY: KEY }), /TRANSLATE_URL/)
+})
+
+test('all mistakes are told together, each with its variable', () => {
+  assert.throws(() => parseConfig({ PORT: 'eighty', PARLEY_MODELS: 'some', MESH_KEY: 'short', HF_ENDPOINT: 'hub' }), (error: Error) => {
+    for (const name of ['PORT', 'PARLEY_MODELS', 'MESH_KEY', 'HF_ENDPOINT']) assert.match(error.message, new RegExp(`^  ${name}`, 'm'))
+    return true
+  })
+})
