@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build } from 'esbuild'
-import { ASSETS, type AssetName, type AssetUrl } from '../views/assets.ts'
+import { type AssetName, ASSETS, type AssetUrl } from '../views/assets.ts'
 import { routes } from '../views/routes.ts'
 
 const PUBLIC = fileURLToPath(new URL('../views/public/', import.meta.url))
@@ -98,7 +98,9 @@ function answer(file: AssetFile, request: Request): Response {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return new Response('Method not allowed', { status: 405, headers: { allow: 'GET, HEAD' } })
   }
-  const encoding = file.plain.length < COMPRESS_FROM_BYTES ? null : accepted(request.headers.get('accept-encoding') ?? '')
+  const encoding = file.plain.length < COMPRESS_FROM_BYTES
+    ? null
+    : accepted(request.headers.get('accept-encoding') ?? '')
   const etag = `"${file.etag}${encoding ? `-${encoding}` : ''}"`
   const headers = new Headers({
     'cache-control': 'public, max-age=31536000, immutable',
@@ -118,7 +120,8 @@ function answer(file: AssetFile, request: Request): Response {
 /** The best coding that the client takes; `q=0` refuses one. */
 function accepted(header: string): 'br' | 'gzip' | null {
   const codings = header.toLowerCase().split(',').map((part) => part.trim().split(/\s*;\s*/))
-  const takes = (name: string) => codings.some(([coding, weight]) => coding === name && !/^q=0(\.0+)?$/.test(weight ?? ''))
+  const takes = (name: string) =>
+    codings.some(([coding, weight]) => coding === name && !/^q=0(\.0+)?$/.test(weight ?? ''))
   if (takes('br')) return 'br'
   return takes('gzip') ? 'gzip' : null
 }

@@ -9,16 +9,24 @@ before(async () => {
   assets = await createAssets({ mode: 'production' })
 })
 
-const request = (path: string, headers: Record<string, string> = {}, method = 'GET') => new Request(`http://x.test${path}`, { headers, method })
+const request = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  new Request(`http://x.test${path}`, { headers, method })
 
 test('all scripts together weigh under 200 kB compressed, style sheets under 60', () => {
-  const weight = (ending: string) => assets.files.filter(({ name }) => name.endsWith(ending)).reduce((sum, file) => sum + file.gzip.length, 0)
+  const weight = (ending: string) =>
+    assets.files.filter(({ name }) => name.endsWith(ending)).reduce((sum, file) => sum + file.gzip.length, 0)
   assert.ok(weight('.js') < 200_000, `scripts: ${weight('.js')}`)
   assert.ok(weight('.css') < 40_000, `style sheets: ${weight('.css')}`)
 })
 
 test('a first view of the start page weighs under 60 kB compressed', () => {
-  const html = String(HomePage({ assetUrl: assets.assetUrl, form: { name: '', speaks: 'auto', reads: 'en', hears: 'original' }, readable: ['en'] }))
+  const html = String(
+    HomePage({
+      assetUrl: assets.assetUrl,
+      form: { name: '', speaks: 'auto', reads: 'en', hears: 'original' },
+      readable: ['en'],
+    }),
+  )
   const css = assets.files.find(({ name }) => name === 'app.css')!
   assert.ok(html.length + css.gzip.length < 60_000)
 })
@@ -51,10 +59,15 @@ test('each browser gets the compression that it takes', async () => {
 test('what a browser has is not sent again', async () => {
   const url = assets.assetUrl('room.js')
   const first = assets.respond(request(url, { 'accept-encoding': 'br' }))
-  const again = assets.respond(request(url, { 'accept-encoding': 'br', 'if-none-match': `"other", W/${first.headers.get('etag')}` }))
+  const again = assets.respond(
+    request(url, { 'accept-encoding': 'br', 'if-none-match': `"other", W/${first.headers.get('etag')}` }),
+  )
   assert.equal(again.status, 304)
   assert.equal(await again.text(), '')
-  assert.equal(assets.respond(request(url, { 'accept-encoding': 'gzip', 'if-none-match': first.headers.get('etag')! })).status, 200)
+  assert.equal(
+    assets.respond(request(url, { 'accept-encoding': 'gzip', 'if-none-match': first.headers.get('etag')! })).status,
+    200,
+  )
 })
 
 test('HEAD has no body; other methods and other files are refused', async () => {

@@ -15,8 +15,15 @@ const HTMX_CONFIG = JSON.stringify({
 
 /** The policy that the pages are written for: everything from our own origin, nothing inline. */
 export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
-  "media-src 'self' blob:", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "media-src 'self' blob:",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
 ].join('; ')
 
 export interface LayoutProps {
@@ -36,22 +43,24 @@ export function Layout({ title, assetUrl, scripts = [], skipTo, bodyClass, child
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang="en" dir="ltr">
+      <html lang='en' dir='ltr'>
         <head>
-          <meta charset="utf-8" />
+          <meta charset='utf-8' />
           <title>{title}</title>
-          <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-          <meta name="color-scheme" content="light dark" />
-          <meta name="referrer" content="same-origin" />
-          <link rel="icon" type="image/svg+xml" href={assetUrl('icon.svg')} />
-          <link rel="stylesheet" href={assetUrl('app.css')} />
-          {scripts.includes('htmx.js') && <meta name="htmx-config" content={HTMX_CONFIG} />}
+          <meta name='viewport' content='width=device-width, initial-scale=1, viewport-fit=cover' />
+          <meta name='color-scheme' content='light dark' />
+          <meta name='referrer' content='same-origin' />
+          <link rel='icon' type='image/svg+xml' href={assetUrl('icon.svg')} />
+          <link rel='stylesheet' href={assetUrl('app.css')} />
+          {scripts.includes('htmx.js') && <meta name='htmx-config' content={HTMX_CONFIG} />}
           {scripts.map((name) =>
-            name.startsWith('htmx') ? <script src={assetUrl(name)} defer /> : <script type="module" src={assetUrl(name)} />
+            name.startsWith('htmx')
+              ? <script src={assetUrl(name)} defer />
+              : <script type='module' src={assetUrl(name)} />
           )}
         </head>
         <body class={bodyClass}>
-          <a class="skip" href={`#${skip.id}`}>{skip.label}</a>
+          <a class='skip' href={`#${skip.id}`}>{skip.label}</a>
           {children}
         </body>
       </html>

@@ -1,4 +1,4 @@
-export { ASSETS, type AssetName, type AssetUrl } from './assets.ts'
+export { type AssetName, ASSETS, type AssetUrl } from './assets.ts'
 export { CONTENT_SECURITY_POLICY } from './layout.tsx'
 export { HomePage, type HomePageProps } from './pages/home.tsx'
 export { ErrorPage, NotFoundPage, RoomFullPage } from './pages/message.tsx'

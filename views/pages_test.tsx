@@ -10,7 +10,14 @@ const room: Room = { roomId: 'abcd-efgh-jkmn', createdAtMs: 0, peopleMax: 6 }
 const form = { name: '', speaks: 'auto', reads: 'pt', hears: 'original' }
 
 function person(peerId: string, name: string): Participant {
-  return { peerId, roomId: room.roomId, name, preferences: { speaks: 'en', reads: 'pt', hears: 'original' }, joinedAtMs: 0, present: true }
+  return {
+    peerId,
+    roomId: room.roomId,
+    name,
+    preferences: { speaks: 'en', reads: 'pt', hears: 'original' },
+    joinedAtMs: 0,
+    present: true,
+  }
 }
 
 const me = person('me', 'Ada')
@@ -18,8 +25,20 @@ const other = person('x.y:z', '<b onclick="steal()">Bea</b>')
 
 const pages = {
   home: () => <HomePage assetUrl={assetUrl} form={form} readable={['en', 'pt']} />,
-  prejoin: () => <PreJoinPage assetUrl={assetUrl} room={room} form={form} readable={['en', 'pt']} participants={[other]} />,
-  room: () => <RoomPage assetUrl={assetUrl} room={room} me={me} participants={[other, me]} captions={[]} readable={['en', 'pt']} inviteUrl="https://x.test/rooms/abcd-efgh-jkmn" />,
+  prejoin: () => (
+    <PreJoinPage assetUrl={assetUrl} room={room} form={form} readable={['en', 'pt']} participants={[other]} />
+  ),
+  room: () => (
+    <RoomPage
+      assetUrl={assetUrl}
+      room={room}
+      me={me}
+      participants={[other, me]}
+      captions={[]}
+      readable={['en', 'pt']}
+      inviteUrl='https://x.test/rooms/abcd-efgh-jkmn'
+    />
+  ),
   notFound: () => <NotFoundPage assetUrl={assetUrl} code={'<i>"'} />,
   full: () => <RoomFullPage assetUrl={assetUrl} room={room} />,
   error: () => <ErrorPage assetUrl={assetUrl} problem={toProblem(new DomainError('timeout', 'Cannot do "<u>"'))} />,
@@ -27,7 +46,10 @@ const pages = {
 
 /** The text of the page: tags away, entities back. */
 function textOf(html: string): string {
-  return html.replace(/<[^>]*>/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&').replace(/\s+/g, ' ')
+  return html.replace(/<[^>]*>/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(
+    /&amp;/g,
+    '&',
+  ).replace(/\s+/g, ' ')
 }
 
 for (const [name, page] of Object.entries(pages)) {
@@ -55,7 +77,9 @@ test('home: one form with labelled fields that posts to /rooms without a script'
   const html = String(pages.home())
   assert.match(html, /<h1>Parley<\/h1>/)
   assert.match(html, /<form method="post" action="\/rooms"/)
-  for (const label of ['Your name', 'I speak', 'I read', 'I hear']) assert.match(html, new RegExp(`<label for="[^"]+">${label}</label>`))
+  for (const label of ['Your name', 'I speak', 'I read', 'I hear']) {
+    assert.match(html, new RegExp(`<label for="[^"]+">${label}</label>`))
+  }
   assert.match(html, /<button [^>]*type="submit">Start a meeting<\/button>/)
   assert.match(html, /<option value="auto" selected="">Detect automatically<\/option>/)
   assert.match(html, /<option value="original" selected="">Original voices<\/option>/)
@@ -73,7 +97,9 @@ test('every language can be chosen once in each menu, the ones that are translat
 
 test('errors stand beside their fields, keep what was typed, and take the focus', () => {
   const typed = { name: '  "><script>1</script>', speaks: 'fr', reads: 'pt', hears: 'original' }
-  const html = String(<HomePage assetUrl={assetUrl} form={typed} errors={{ name: 'Enter your name' }} readable={['pt']} />)
+  const html = String(
+    <HomePage assetUrl={assetUrl} form={typed} errors={{ name: 'Enter your name' }} readable={['pt']} />,
+  )
   const field = /<input[^>]*>/.exec(html)![0]
   assert.match(field, /aria-invalid="true"/)
   assert.match(field, /autofocus/)
@@ -88,20 +114,26 @@ test('pre-join: posts to the room, shows who is there, works with no device', ()
   assert.match(html, /<form id="join-form" method="post" action="\/rooms\/abcd-efgh-jkmn\/join"/)
   assert.match(html, />Join<\/button>/)
   assert.match(textOf(html), /<b onclick="steal\(\)">Bea<\/b>/)
-  for (const device of ['Microphone', 'Camera', 'Speaker']) assert.match(html, new RegExp(`<label for="device-[a-z]+">${device}</label>`))
+  for (const device of ['Microphone', 'Camera', 'Speaker']) {
+    assert.match(html, new RegExp(`<label for="device-[a-z]+">${device}</label>`))
+  }
   assert.match(html, /join anyway/)
 })
 
 test('pre-join: a crowd is named in part and counted', () => {
   const many = Array.from({ length: 9 }, (_, at) => person(`p${at}`, `Person ${at}`))
-  const text = textOf(String(<PreJoinPage assetUrl={assetUrl} room={room} form={form} readable={[]} participants={many} />))
+  const text = textOf(
+    String(<PreJoinPage assetUrl={assetUrl} room={room} form={form} readable={[]} participants={many} />),
+  )
   assert.match(text, /Person 3 .*and 5 more/)
   assert.doesNotMatch(text, /Person 4/)
 })
 
 test('room: controls by their names, tiles and participants with me first, names as text', () => {
   const html = String(pages.room())
-  for (const name of ['Mute', 'Stop camera', 'Share screen', 'Captions', 'Leave']) assert.match(html, new RegExp(`<span class="control-text">${name}</span>`))
+  for (const name of ['Mute', 'Stop camera', 'Share screen', 'Captions', 'Leave']) {
+    assert.match(html, new RegExp(`<span class="control-text">${name}</span>`))
+  }
   const tiles = [...html.matchAll(/<li id="tile-[^"]*"[^>]*data-peer-id="([^"]*)"/g)].map((match) => match[1])
   assert.deepEqual(tiles, ['me', 'x.y:z'])
   assert.match(html, /<ul id="people" class="people" aria-label="Participants"/)
@@ -114,7 +146,17 @@ test('room: controls by their names, tiles and participants with me first, names
 
 test('room: says at once when the chosen language cannot be read', () => {
   const german = { ...me, preferences: { ...me.preferences, reads: 'de' as const } }
-  const html = String(<RoomPage assetUrl={assetUrl} room={room} me={german} participants={[]} captions={[]} readable={['en', 'pt']} inviteUrl="https://x.test/" />)
+  const html = String(
+    <RoomPage
+      assetUrl={assetUrl}
+      room={room}
+      me={german}
+      participants={[]}
+      captions={[]}
+      readable={['en', 'pt']}
+      inviteUrl='https://x.test/'
+    />,
+  )
   assert.match(textOf(html), /German can’t be read yet\. This server has no translation into it\./)
   assert.doesNotMatch(textOf(String(pages.room())), /can’t be read yet/)
 })

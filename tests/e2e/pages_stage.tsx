@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { type ServerType, serve } from '@hono/node-server'
+import { serve, type ServerType } from '@hono/node-server'
 import { createNodeWebSocket } from '@hono/node-ws'
 import { Hono } from 'hono'
 import type { JSX } from 'hono/jsx/jsx-runtime'
@@ -12,8 +12,20 @@ import type { Participant, Room } from '../../domain/room.ts'
 import type { Notifications, SignalingNotification } from '../../domain/signaling.ts'
 import { createAssets } from '../../edge/assets.ts'
 import {
-  type AssetUrl, type CaptionEvent, CONTENT_SECURITY_POLICY, ErrorPage, HomePage, type JoinForm, LanguageNotePush, NotFoundPage, PeoplePush, PreJoinPage,
-  RoomEventPush, RoomFullPage, RoomPage, routes,
+  type AssetUrl,
+  type CaptionEvent,
+  CONTENT_SECURITY_POLICY,
+  ErrorPage,
+  HomePage,
+  type JoinForm,
+  LanguageNotePush,
+  NotFoundPage,
+  PeoplePush,
+  PreJoinPage,
+  RoomEventPush,
+  RoomFullPage,
+  RoomPage,
+  routes,
 } from '../../views/mod.ts'
 
 const READABLE: readonly Language[] = ['en', 'pt']
@@ -22,8 +34,20 @@ const EMPTY: JoinForm = { name: '', speaks: 'auto', reads: 'en', hears: 'origina
 
 const room: Room = { roomId: 'brcd-4fgh-jkm2', createdAtMs: STARTED_MS, peopleMax: 6 }
 
-export function person(peerId: string, name: string, speaks: Language | null = 'en', reads: Language = 'en'): Participant {
-  return { peerId, roomId: room.roomId, name, preferences: { speaks, reads, hears: 'original' }, joinedAtMs: STARTED_MS, present: true }
+export function person(
+  peerId: string,
+  name: string,
+  speaks: Language | null = 'en',
+  reads: Language = 'en',
+): Participant {
+  return {
+    peerId,
+    roomId: room.roomId,
+    name,
+    preferences: { speaks, reads, hears: 'original' },
+    joinedAtMs: STARTED_MS,
+    present: true,
+  }
 }
 
 const ada = person('ada', 'Ada Lovelace', 'en', 'pt')
@@ -41,14 +65,28 @@ export function caption(
   speaker: Participant,
   text: string,
   { language = 'en', kind = 'final', translation = null, untranslated = null, captionId = `u${++captions}` }: Partial<{
-    language: Language; kind: 'interim' | 'final'; translation: string | null; untranslated: CaptionEvent['untranslated']; captionId: string
+    language: Language
+    kind: 'interim' | 'final'
+    translation: string | null
+    untranslated: CaptionEvent['untranslated']
+    captionId: string
   }> = {},
 ): CaptionEvent {
   const startMs = STARTED_MS + captions * 7_000
   return {
-    type: 'caption', reader: 'pt',
+    type: 'caption',
+    reader: 'pt',
     caption: {
-      captionId, roomId: room.roomId, peerId: speaker.peerId, speakerName: speaker.name, kind, language, text, confidence: 0.9, startMs, endMs: startMs + 3_000,
+      captionId,
+      roomId: room.roomId,
+      peerId: speaker.peerId,
+      speakerName: speaker.name,
+      kind,
+      language,
+      text,
+      confidence: 0.9,
+      startMs,
+      endMs: startMs + 3_000,
     },
     translation: translation === null ? null : { language: 'pt', text: translation, engine: 'bergamot' },
     untranslated,
@@ -59,11 +97,21 @@ const talk = [
   caption(crowd[0]!, 'Good morning, everyone. Shall we begin?', { translation: 'Bom dia a todos. Vamos começar?' }),
   caption(crowd[1]!, 'Bom dia, Ada. Podemos, sim: já estamos quase todos aqui.', { language: 'pt' }),
   caption(crowd[2]!, 'صباح الخير جميعا، أنا مستعدة للبدء الآن.', { language: 'ar', untranslated: 'unavailable' }),
-  caption(crowd[3]!, 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft', { language: 'de', untranslated: 'unavailable' }),
-  caption(crowd[4]!, 'I said <script>alert("hi")</script> & meant it.', { translation: 'Eu disse <script>alert("oi")</script> & quis dizer isso.' }),
-  caption(crowd[0]!, 'And so, my fellow Americans, ask not what your country can do for you, ask what you can do for your country.', {
-    translation: 'E assim, meus compatriotas americanos, não perguntem o que o vosso país pode fazer por vós, perguntem o que vós podeis fazer pelo vosso país.',
+  caption(crowd[3]!, 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft', {
+    language: 'de',
+    untranslated: 'unavailable',
   }),
+  caption(crowd[4]!, 'I said <script>alert("hi")</script> & meant it.', {
+    translation: 'Eu disse <script>alert("oi")</script> & quis dizer isso.',
+  }),
+  caption(
+    crowd[0]!,
+    'And so, my fellow Americans, ask not what your country can do for you, ask what you can do for your country.',
+    {
+      translation:
+        'E assim, meus compatriotas americanos, não perguntem o que o vosso país pode fazer por vós, perguntem o que vós podeis fazer pelo vosso país.',
+    },
+  ),
 ]
 
 /** Every page in every state that is worth a look, by name. */
@@ -71,29 +119,63 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl) => JSX.Element>> = {
   home: (assetUrl) => <HomePage assetUrl={assetUrl} form={EMPTY} readable={READABLE} />,
   'home-errors': (assetUrl) => (
     <HomePage
-      assetUrl={assetUrl} form={{ ...EMPTY, name: ' ' }} readable={READABLE}
-      errors={{ name: 'Enter your name', reads: 'Not a language that Parley knows' }} problem="Cannot start a meeting: too many were started from here. Try again in 4 minutes."
+      assetUrl={assetUrl}
+      form={{ ...EMPTY, name: ' ' }}
+      readable={READABLE}
+      errors={{ name: 'Enter your name', reads: 'Not a language that Parley knows' }}
+      problem='Cannot start a meeting: too many were started from here. Try again in 4 minutes.'
     />
   ),
-  prejoin: (assetUrl) => <PreJoinPage assetUrl={assetUrl} room={room} form={{ ...EMPTY, name: 'Ada Lovelace' }} readable={READABLE} participants={crowd.slice(1)} />,
-  'prejoin-empty': (assetUrl) => <PreJoinPage assetUrl={assetUrl} room={room} form={EMPTY} readable={READABLE} participants={[]} />,
-  'not-found': (assetUrl) => <NotFoundPage assetUrl={assetUrl} code="abcd-efgh-jkmn" />,
+  prejoin: (assetUrl) => (
+    <PreJoinPage
+      assetUrl={assetUrl}
+      room={room}
+      form={{ ...EMPTY, name: 'Ada Lovelace' }}
+      readable={READABLE}
+      participants={crowd.slice(1)}
+    />
+  ),
+  'prejoin-empty': (assetUrl) => (
+    <PreJoinPage assetUrl={assetUrl} room={room} form={EMPTY} readable={READABLE} participants={[]} />
+  ),
+  'not-found': (assetUrl) => <NotFoundPage assetUrl={assetUrl} code='abcd-efgh-jkmn' />,
   full: (assetUrl) => <RoomFullPage assetUrl={assetUrl} room={room} />,
-  error: (assetUrl) => <ErrorPage assetUrl={assetUrl} problem={toProblem(new DomainError('unavailable', 'Cannot create a room: the server is shutting down'))} retryTo="/" />,
+  error: (assetUrl) => (
+    <ErrorPage
+      assetUrl={assetUrl}
+      problem={toProblem(new DomainError('unavailable', 'Cannot create a room: the server is shutting down'))}
+      retryTo='/'
+    />
+  ),
   'room-alone': (assetUrl) => <RoomScene assetUrl={assetUrl} participants={[ada]} captions={[]} />,
-  'room-two': (assetUrl) => <RoomScene assetUrl={assetUrl} participants={crowd.slice(0, 2)} captions={talk.slice(0, 2)} />,
+  'room-two': (assetUrl) => (
+    <RoomScene assetUrl={assetUrl} participants={crowd.slice(0, 2)} captions={talk.slice(0, 2)} />
+  ),
   'room-six': (assetUrl) => <RoomScene assetUrl={assetUrl} participants={crowd} captions={talk} />,
   'room-german': (assetUrl) => (
-    <RoomScene assetUrl={assetUrl} participants={crowd.slice(0, 3)} captions={talk.slice(0, 1)} me={{ ...ada, preferences: { ...ada.preferences, reads: 'de' } }} />
+    <RoomScene
+      assetUrl={assetUrl}
+      participants={crowd.slice(0, 3)}
+      captions={talk.slice(0, 1)}
+      me={{ ...ada, preferences: { ...ada.preferences, reads: 'de' } }}
+    />
   ),
 }
 
 function RoomScene({ assetUrl, participants, captions, me = ada }: {
-  assetUrl: AssetUrl; participants: readonly Participant[]; captions: readonly CaptionEvent[]; me?: Participant
+  assetUrl: AssetUrl
+  participants: readonly Participant[]
+  captions: readonly CaptionEvent[]
+  me?: Participant
 }) {
   return (
     <RoomPage
-      assetUrl={assetUrl} room={room} me={me} participants={participants} captions={captions} readable={READABLE}
+      assetUrl={assetUrl}
+      room={room}
+      me={me}
+      participants={participants}
+      captions={captions}
+      readable={READABLE}
       inviteUrl={`https://parley.example.org${routes.room.to(room.roomId)}`}
     />
   )
@@ -140,22 +222,28 @@ export async function startPages(): Promise<Stage> {
     return c.html(String(<LanguageNotePush reads={preferences.at(-1)!.reads as Language} readable={READABLE} />))
   })
   app.post(routes.leave.path, (c) => c.redirect('/scenes/home', 303))
-  app.get(routes.signal.path, upgradeWebSocket(() => ({
-    onOpen: (_event, socket) => void sockets.signal.add(socket),
-    onClose: (_event, socket) => void sockets.signal.delete(socket),
-    onMessage(event, socket) {
-      const { id, verb, data } = JSON.parse(String(event.data))
-      asked.push({ verb, data })
-      socket.send(JSON.stringify({ id, ok: true, data: answer(verb) }))
-    },
-  })))
-  app.get(routes.hub.path, upgradeWebSocket((c) => ({
-    onOpen(_event, socket) {
-      hubs.push(c.req.url)
-      sockets.hub.add(socket)
-    },
-    onClose: (_event, socket) => void sockets.hub.delete(socket),
-  })))
+  app.get(
+    routes.signal.path,
+    upgradeWebSocket(() => ({
+      onOpen: (_event, socket) => void sockets.signal.add(socket),
+      onClose: (_event, socket) => void sockets.signal.delete(socket),
+      onMessage(event, socket) {
+        const { id, verb, data } = JSON.parse(String(event.data))
+        asked.push({ verb, data })
+        socket.send(JSON.stringify({ id, ok: true, data: answer(verb) }))
+      },
+    })),
+  )
+  app.get(
+    routes.hub.path,
+    upgradeWebSocket((c) => ({
+      onOpen(_event, socket) {
+        hubs.push(c.req.url)
+        sockets.hub.add(socket)
+      },
+      onClose: (_event, socket) => void sockets.hub.delete(socket),
+    })),
+  )
 
   const server: ServerType = await new Promise((resolve) => {
     const started = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(started))
@@ -167,7 +255,9 @@ export async function startPages(): Promise<Stage> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     scenes: Object.keys(scenes),
-    asked, hubs, preferences,
+    asked,
+    hubs,
+    preferences,
     push: (event) => html(String(<RoomEventPush event={event} me={ada.peerId} />)),
     pushPeople: (participants) => html(String(<PeoplePush participants={participants} me={ada} />)),
     notify(notification, data) {
@@ -176,11 +266,12 @@ export async function startPages(): Promise<Stage> {
     },
     closeSignaling: (code) => sockets.signal.forEach((socket) => socket.close(code)),
     closeHub: (code) => sockets.hub.forEach((socket) => socket.close(code)),
-    close: () => new Promise((resolve) => {
-      for (const socket of [...sockets.signal, ...sockets.hub]) socket.close(1001)
-      server.close(() => resolve())
-      if ('closeAllConnections' in server) server.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of [...sockets.signal, ...sockets.hub]) socket.close(1001)
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
   }
 }
 
@@ -194,7 +285,15 @@ function answer(verb: string): unknown {
     case 'createTransport': {
       const { id, iceParameters, dtlsParameters } = generateTransportRemoteParameters()
       // Nobody listens there: these pages are about what people see while media is on its way.
-      const iceCandidates = [{ foundation: 'u', ip: '127.0.0.1', address: '127.0.0.1', port: 9, priority: 1, protocol: 'udp', type: 'host' }]
+      const iceCandidates = [{
+        foundation: 'u',
+        ip: '127.0.0.1',
+        address: '127.0.0.1',
+        port: 9,
+        priority: 1,
+        protocol: 'udp',
+        type: 'host',
+      }]
       return { transportId: `${id}${++ids}`, iceParameters, iceCandidates, dtlsParameters }
     }
     case 'produce':

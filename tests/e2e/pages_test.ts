@@ -7,7 +7,10 @@ import { caption, person, startPages } from './pages_stage.tsx'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const CHROMIUM = [
-  '--disable-gpu', '--disable-background-networking', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
 ]
 
@@ -25,7 +28,10 @@ after(async () => {
 })
 
 /** Opens a scene and fails the test on anything that the page or its content policy complains about. */
-async function open(scene: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+async function open(
+  scene: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', ...options })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -37,37 +43,57 @@ async function open(scene: string, options: Parameters<Browser['newContext']>[0]
   return { page, context, complaints }
 }
 
-const VIEWS = [360, 768, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
+const VIEWS = [360, 768, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))
+)
 
 interface Axe {
-  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>
+  run(
+    options: object,
+  ): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>
 }
 
 function findings(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe }
-    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`)
+      )
   })
 }
 
 for (const { width, colorScheme } of VIEWS) {
   test(`${width} px, ${colorScheme}: no page scrolls sideways and axe finds nothing serious`, async () => {
     // Without its motion a page is what it will be at once. `bypassCSP`: axe is put in by the test, not by the page.
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce', bypassCSP: true })
+    const context = await browser.newContext({
+      viewport: { width, height: 800 },
+      colorScheme,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+    })
     await context.addInitScript(AXE)
     for (const scene of stage.scenes) {
       const page = await context.newPage()
       await page.goto(`${stage.url}/scenes/${scene}`)
       if (scene.startsWith('room')) await page.locator('[data-connection=connected]').waitFor()
-      const wide = await page.evaluate(() => [...document.querySelectorAll('body, body *')].filter((element) => {
-        const { right, left, width: across } = element.getBoundingClientRect()
-        return across > 0 && (right > innerWidth + 1 || left < -1) && !element.closest('.visually-hidden, .skip, .tiles')
-      }).map((element) => element.outerHTML.slice(0, 120)))
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('body, body *')].filter((element) => {
+          const { right, left, width: across } = element.getBoundingClientRect()
+          return across > 0 && (right > innerWidth + 1 || left < -1) &&
+            !element.closest('.visually-hidden, .skip, .tiles')
+        }).map((element) => element.outerHTML.slice(0, 120))
+      )
       assert.deepEqual(wide, [], `${scene} is wider than the window`)
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${scene} scrolls sideways`)
+      assert.equal(
+        await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+        false,
+        `${scene} scrolls sideways`,
+      )
       assert.deepEqual(await findings(page), [], scene)
       await page.close()
     }
@@ -100,7 +126,12 @@ test('dialogs, notes, hidden captions and a phone on its side: axe finds nothing
     },
   }
   for (const [colorScheme, width] of [['light', 1280], ['dark', 360]] as const) {
-    const context = await browser.newContext({ viewport: { width, height: 740 }, colorScheme, reducedMotion: 'reduce', bypassCSP: true })
+    const context = await browser.newContext({
+      viewport: { width, height: 740 },
+      colorScheme,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+    })
     await context.addInitScript(AXE)
     for (const [state, reach] of Object.entries(states)) {
       const page = await context.newPage()
@@ -108,7 +139,11 @@ test('dialogs, notes, hidden captions and a phone on its side: axe finds nothing
       await page.locator('[data-connection=connected]').waitFor()
       await reach(page)
       assert.deepEqual(await findings(page), [], `${state}, ${width} px`)
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${state} scrolls sideways`)
+      assert.equal(
+        await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+        false,
+        `${state} scrolls sideways`,
+      )
       const bar = (await page.locator('.bar').boundingBox())!
       assert.ok(bar.y + bar.height <= page.viewportSize()!.height, `${state}: the controls are out of view`)
       await page.close()
@@ -123,11 +158,18 @@ test('caption text has a contrast of 7 or better in light and dark, whoever spea
     const { ground, texts } = await page.evaluate(() => {
       const names = [...document.querySelectorAll<HTMLElement>('.captions .speaker')]
       // All eight colours, six of which the people of this scene do not have.
-      for (let colour = 0; colour < 8; colour++) names[colour % names.length]!.after(Object.assign(names[0]!.cloneNode(true) as HTMLElement, { id: '' }))
-      document.querySelectorAll<HTMLElement>('.captions .speaker').forEach((name, at) => (name.dataset.colour = String(at % 8)))
+      for (let colour = 0; colour < 8; colour++) {
+        names[colour % names.length]!.after(Object.assign(names[0]!.cloneNode(true) as HTMLElement, { id: '' }))
+      }
+      document.querySelectorAll<HTMLElement>('.captions .speaker').forEach((
+        name,
+        at,
+      ) => (name.dataset.colour = String(at % 8)))
       return {
         ground: getComputedStyle(document.querySelector('.captions-panel')!).backgroundColor,
-        texts: [...document.querySelectorAll('.captions :is(.speaker, .translation, .original)')].map((element) => getComputedStyle(element).color),
+        texts: [...document.querySelectorAll('.captions :is(.speaker, .translation, .original)')].map((element) =>
+          getComputedStyle(element).color
+        ),
       }
     })
     const lowest = Math.min(...texts.map((text) => contrast(text, ground)))
@@ -155,7 +197,12 @@ test('pre-join: preview, level and devices; what is switched off stays off', asy
 })
 
 test('pre-join without permission or devices says so, and joining stays possible', async () => {
-  for (const [name, sentence] of [['NotAllowedError', /are blocked for this page/], ['NotFoundError', /No microphone or camera was found/]] as const) {
+  for (
+    const [name, sentence] of [['NotAllowedError', /are blocked for this page/], [
+      'NotFoundError',
+      /No microphone or camera was found/,
+    ]] as const
+  ) {
     const context = await browser.newContext()
     await context.addInitScript((refusal) => {
       navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('refused by the test', refusal))
@@ -173,10 +220,16 @@ test('pre-join without permission or devices says so, and joining stays possible
 })
 
 /** Waits until signalling was asked for a verb (with this property) once more than before. */
-async function asked(verb: string, from: number, matches: (data: Record<string, unknown>) => boolean = () => true): Promise<void> {
+async function asked(
+  verb: string,
+  from: number,
+  matches: (data: Record<string, unknown>) => boolean = () => true,
+): Promise<void> {
   const deadline = Date.now() + 15_000
   while (!stage.asked.slice(from).some((request) => request.verb === verb && matches(request.data))) {
-    if (Date.now() > deadline) throw new Error(`Nobody asked for ${verb}: ${stage.asked.slice(from).map((request) => request.verb)}`)
+    if (Date.now() > deadline) {
+      throw new Error(`Nobody asked for ${verb}: ${stage.asked.slice(from).map((request) => request.verb)}`)
+    }
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
@@ -186,7 +239,12 @@ test('room: joins in the agreed order, sends microphone and camera, and controls
   const { page, context, complaints } = await open('room-two')
   await page.locator('[data-connection=connected]').waitFor()
   await asked('produce', from, ({ source }) => source === 'microphone')
-  await asked('produce', from, ({ source, rtpParameters }) => source === 'camera' && (rtpParameters as { encodings: unknown[] }).encodings.length === 3)
+  await asked(
+    'produce',
+    from,
+    ({ source, rtpParameters }) =>
+      source === 'camera' && (rtpParameters as { encodings: unknown[] }).encodings.length === 3,
+  )
   const verbs = stage.asked.slice(from).map(({ verb }) => verb)
   assert.deepEqual(verbs.slice(0, 4), ['capabilities', 'join', 'createTransport', 'createTransport'])
 
@@ -246,9 +304,14 @@ test('room: interim lines grow in place, a final one comes once and never change
   stage.push({ type: 'caption-withdrawn', captionId: 'two', peerId: 'eve' })
   stage.push({ type: 'participant-changed', participant: { ...eve, name: 'Eva' } })
   await page.locator('.tile', { hasText: 'Eva' }).waitFor()
-  assert.deepEqual(await log.locator('li[data-final]').evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll('.speaker, p')].map((part) => part.textContent))), [
-    ['Eve <i>', 'Bom dia <b>', 'Good morning <b>'],
-  ])
+  assert.deepEqual(
+    await log.locator('li[data-final]').evaluateAll((lines) =>
+      lines.map((line) => [...line.querySelectorAll('.speaker, p')].map((part) => part.textContent))
+    ),
+    [
+      ['Eve <i>', 'Bom dia <b>', 'Good morning <b>'],
+    ],
+  )
   assert.equal(await page.locator('.interim').count(), 0)
 
   stage.pushPeople([person('ada', 'Ada'), person('joe', 'Joe')])

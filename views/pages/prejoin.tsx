@@ -28,12 +28,15 @@ export interface PreJoinPageProps {
 const NAMED_MAX = 4
 
 function WhoIsHere({ participants }: { participants: readonly Participant[] }) {
-  if (participants.length === 0) return <p class="who">No one is here yet.</p>
+  if (participants.length === 0) return <p class='who'>No one is here yet.</p>
   return (
-    <div class="who">
-      <ul class="who-list" aria-label="In the meeting">
+    <div class='who'>
+      <ul class='who-list' aria-label='In the meeting'>
         {participants.slice(0, NAMED_MAX).map((participant) => (
-          <li class="who-person"><Avatar participant={participant} /><bdi>{participant.name}</bdi></li>
+          <li class='who-person'>
+            <Avatar participant={participant} />
+            <bdi>{participant.name}</bdi>
+          </li>
         ))}
         {participants.length > NAMED_MAX && <li>{`and ${participants.length - NAMED_MAX} more`}</li>}
       </ul>
@@ -45,39 +48,69 @@ function WhoIsHere({ participants }: { participants: readonly Participant[] }) {
 export function PreJoinPage({ assetUrl, room, form, errors = {}, problem, readable, participants }: PreJoinPageProps) {
   const focused = focusedField(form, errors)
   return (
-    <Layout title={`Join ${room.roomId} · Parley`} assetUrl={assetUrl} bodyClass="page page-prejoin" scripts={['prejoin.js']}>
-      <header class="page-head">
-        <a class="brand-link" href={routes.home.to()}><Mark /> Parley</a>
+    <Layout
+      title={`Join ${room.roomId} · Parley`}
+      assetUrl={assetUrl}
+      bodyClass='page page-prejoin'
+      scripts={['prejoin.js']}
+    >
+      <header class='page-head'>
+        <a class='brand-link' href={routes.home.to()}>
+          <Mark /> Parley
+        </a>
       </header>
-      <main id={ids.main} class="prejoin">
-        <section class="prejoin-media" aria-label="Your microphone and camera">
-          <div id={ids.preview} class="preview" data-camera="off">
-            <video class="preview-video" autoplay playsinline muted hidden aria-hidden="true"></video>
-            <p class="preview-off">Camera is off</p>
-            <div class="preview-controls">
-              <Toggle action="microphone" on="Turn microphone off" off="Turn microphone on" icons={['microphone', 'microphone-off']} state="on" />
-              <Toggle action="camera" on="Turn camera off" off="Turn camera on" icons={['camera', 'camera-off']} state="on" />
+      <main id={ids.main} class='prejoin'>
+        <section class='prejoin-media' aria-label='Your microphone and camera'>
+          <div id={ids.preview} class='preview' data-camera='off'>
+            <video class='preview-video' autoplay playsinline muted hidden aria-hidden='true'></video>
+            <p class='preview-off'>Camera is off</p>
+            <div class='preview-controls'>
+              <Toggle
+                action='microphone'
+                on='Turn microphone off'
+                off='Turn microphone on'
+                icons={['microphone', 'microphone-off']}
+                state='on'
+              />
+              <Toggle
+                action='camera'
+                on='Turn camera off'
+                off='Turn camera on'
+                icons={['camera', 'camera-off']}
+                state='on'
+              />
             </div>
           </div>
-          <div class="level">
+          <div class='level'>
             <label for={ids.level}>Microphone level</label>
             <meter id={ids.level} min={0} max={1} value={0}></meter>
           </div>
           <MediaNote />
         </section>
-        <section class="sheet prejoin-form" aria-labelledby="join-title">
-          <h1 id="join-title">Ready to join?</h1>
-          <p class="room-code">Meeting <span class="code" dir="ltr">{room.roomId}</span></p>
+        <section class='sheet prejoin-form' aria-labelledby='join-title'>
+          <h1 id='join-title'>Ready to join?</h1>
+          <p class='room-code'>
+            Meeting <span class='code' dir='ltr'>{room.roomId}</span>
+          </p>
           <WhoIsHere participants={participants} />
-          {problem && <p class="note" data-tone="danger" role="alert">{problem}</p>}
-          <form id={ids.joinForm} method="post" action={routes.join.to(room.roomId)} class="stack" novalidate>
+          {problem && <p class='note' data-tone='danger' role='alert'>{problem}</p>}
+          <form id={ids.joinForm} method='post' action={routes.join.to(room.roomId)} class='stack' novalidate>
             <NameField value={form.name} error={errors.name} focused={focused === 'name'} />
-            <LanguageFields speaks={form.speaks} reads={form.reads} errors={errors} focused={focused} readable={readable} />
-            <button class="button button-primary button-wide" type="submit">Join</button>
+            <LanguageFields
+              speaks={form.speaks}
+              reads={form.reads}
+              errors={errors}
+              focused={focused}
+              readable={readable}
+            />
+            <button class='button button-primary button-wide' type='submit'>Join</button>
           </form>
-          <p class="hint">What is said is turned into text on this server and translated. Sound is never kept; the text is gone when the meeting ends.</p>
+          <p class='hint'>
+            What is said is turned into text on this server and translated. Sound is never kept; the text is gone when
+            the meeting ends.
+          </p>
         </section>
-        <section class="prejoin-devices" aria-label="Devices">
+        <section class='prejoin-devices' aria-label='Devices'>
           <DeviceFields />
         </section>
       </main>

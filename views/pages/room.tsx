@@ -33,9 +33,13 @@ export interface RoomPageProps {
 function ScreenTileTemplate() {
   return (
     <template id={ids.screenTile}>
-      <li class="tile tile-screen">
-        <video class="tile-video" autoplay playsinline muted aria-hidden="true"></video>
-        <div class="tile-label"><span class="tile-name"><bdi data-name></bdi> <span>(screen)</span></span></div>
+      <li class='tile tile-screen'>
+        <video class='tile-video' autoplay playsinline muted aria-hidden='true'></video>
+        <div class='tile-label'>
+          <span class='tile-name'>
+            <bdi data-name></bdi> <span>(screen)</span>
+          </span>
+        </div>
       </li>
     </template>
   )
@@ -47,29 +51,40 @@ export function RoomPage({ assetUrl, room, me, participants, captions, readable,
   const code = room.roomId
   return (
     <Layout
-      title={`${code} · Parley`} assetUrl={assetUrl} bodyClass="page-room" scripts={['htmx.js', 'htmx-ws.js', 'room.js']}
+      title={`${code} · Parley`}
+      assetUrl={assetUrl}
+      bodyClass='page-room'
+      scripts={['htmx.js', 'htmx-ws.js', 'room.js']}
       skipTo={{ id: ids.captionScroll, label: 'Skip to captions' }}
     >
       <div
-        id={ids.room} class="room" data-captions="shown" hx-ext="ws,parley" ws-connect={routes.hub.to(code)}
-        data-signal={routes.signal.to(code)} data-me={me.peerId}
+        id={ids.room}
+        class='room'
+        data-captions='shown'
+        hx-ext='ws,parley'
+        ws-connect={routes.hub.to(code)}
+        data-signal={routes.signal.to(code)}
+        data-me={me.peerId}
       >
-        <header class="room-head">
-          <h1 class="room-title"><Mark /><span class="visually-hidden">Parley meeting</span> <span class="code" dir="ltr">{code}</span></h1>
+        <header class='room-head'>
+          <h1 class='room-title'>
+            <Mark />
+            <span class='visually-hidden'>Parley meeting</span> <span class='code' dir='ltr'>{code}</span>
+          </h1>
           <CopyLink url={inviteUrl} quiet />
         </header>
-        <main id={ids.main} class="room-main">
-          <section class="stage" aria-label="People and screens">
+        <main id={ids.main} class='room-main'>
+          <section class='stage' aria-label='People and screens'>
             <ConnectionNote reloadTo={routes.room.to(code)} />
             <MediaNote />
-            <ul id={ids.tiles} class="tiles" aria-label="Video tiles" tabindex={0}>
+            <ul id={ids.tiles} class='tiles' aria-label='Video tiles' tabindex={0}>
               {everyone.map((participant) => <Tile participant={participant} me={me.peerId} />)}
             </ul>
             <Alone url={inviteUrl} />
-            <div class="overlay" data-overlay-captions aria-hidden="true" hidden></div>
+            <div class='overlay' data-overlay-captions aria-hidden='true' hidden></div>
             <ScreenTileTemplate />
           </section>
-          <div class="side">
+          <div class='side'>
             <PeoplePanel participants={everyone} me={me.peerId} />
             <CaptionsPanel me={me} readable={readable} captions={captions} />
           </div>

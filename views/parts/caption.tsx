@@ -14,9 +14,11 @@ function Speaker({ peerId, name, startMs }: { peerId: string; name: string; star
   const iso = new Date(startMs).toISOString()
   // The script puts the reader's own time of day here. Not read aloud: it would come before every sentence.
   return (
-    <div class="caption-head">
-      <span class="speaker" data-initial={speakerInitial(name)} data-colour={speakerColour(peerId)} dir="auto">{name}</span>
-      <time datetime={iso} data-clock aria-hidden="true">{iso.slice(11, 16)}</time>
+    <div class='caption-head'>
+      <span class='speaker' data-initial={speakerInitial(name)} data-colour={speakerColour(peerId)} dir='auto'>
+        {name}
+      </span>
+      <time datetime={iso} data-clock aria-hidden='true'>{iso.slice(11, 16)}</time>
     </div>
   )
 }
@@ -30,11 +32,11 @@ const NOTES: Readonly<Record<Untranslated, (reader: Language) => string>> = {
 export function CaptionLine({ event }: { event: CaptionEvent }) {
   const { caption, translation, untranslated, reader } = event
   return (
-    <li id={ids.caption(caption.captionId)} class="caption" data-final={caption.captionId}>
+    <li id={ids.caption(caption.captionId)} class='caption' data-final={caption.captionId}>
       <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs} />
-      {translation && <Spoken of="translation" language={translation.language} text={translation.text} />}
-      <Spoken of="original" language={caption.language} text={caption.text} />
-      {untranslated && <p class="caption-note">{NOTES[untranslated](reader)}</p>}
+      {translation && <Spoken of='translation' language={translation.language} text={translation.text} />}
+      <Spoken of='original' language={caption.language} text={caption.text} />
+      {untranslated && <p class='caption-note'>{NOTES[untranslated](reader)}</p>}
     </li>
   )
 }
@@ -43,9 +45,9 @@ export function CaptionLine({ event }: { event: CaptionEvent }) {
 export function InterimLine({ event }: { event: CaptionEvent }) {
   const { caption } = event
   return (
-    <li id={ids.interim(caption.captionId)} class="caption interim">
+    <li id={ids.interim(caption.captionId)} class='caption interim'>
       <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs} />
-      <Spoken of="original" language={caption.language} text={caption.text} />
+      <Spoken of='original' language={caption.language} text={caption.text} />
     </li>
   )
 }

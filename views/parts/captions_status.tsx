@@ -21,10 +21,14 @@ function count(number: number, one: string, many: string): string {
 export function CaptionsStatus({ behindMs, shed, lost, oob }: StatusProps) {
   const behind = behindMs >= BEHIND_SHOWN_MS
   return (
-    <p id={ids.captionsStatus} class="captions-status" role="status" hx-swap-oob={oob}>
-      {behind && <span class="status-chip" data-tone="warning">{`${Math.round(behindMs / 1000)} s behind`}</span>}
-      {lost > 0 && <span class="status-chip" data-tone="danger">{count(lost, 'caption could not be made', 'captions could not be made')}</span>}
-      {shed > 0 && <span class="status-chip">{count(shed, 'live preview left out', 'live previews left out')}</span>}
+    <p id={ids.captionsStatus} class='captions-status' role='status' hx-swap-oob={oob}>
+      {behind && <span class='status-chip' data-tone='warning'>{`${Math.round(behindMs / 1000)} s behind`}</span>}
+      {lost > 0 && (
+        <span class='status-chip' data-tone='danger'>
+          {count(lost, 'caption could not be made', 'captions could not be made')}
+        </span>
+      )}
+      {shed > 0 && <span class='status-chip'>{count(shed, 'live preview left out', 'live previews left out')}</span>}
     </p>
   )
 }
@@ -41,10 +45,11 @@ interface LanguageNoteProps {
 export function LanguageNote({ reads, readable, reason, oob }: LanguageNoteProps) {
   const name = languageName(reads)
   return (
-    <div id={ids.languageNote} class="notes" role="status" hx-swap-oob={oob}>
+    <div id={ids.languageNote} class='notes' role='status' hx-swap-oob={oob}>
       {!readable.includes(reads) && (
-        <p class="note" data-tone="warning">
-          <strong>{`${name} can’t be read yet.`}</strong> {reason ?? 'This server has no translation into it.'} You see the original words.
+        <p class='note' data-tone='warning'>
+          <strong>{`${name} can’t be read yet.`}</strong> {reason ?? 'This server has no translation into it.'}{' '}
+          You see the original words.
         </p>
       )}
     </div>

@@ -8,15 +8,15 @@ import { HearsField } from './language_fields.tsx'
 function Dialog({ id, title, children }: { id: string; title: string; children?: Child }) {
   const titleId = `${id}-title`
   return (
-    <dialog id={id} class="dialog" aria-labelledby={titleId}>
-      <form method="dialog" class="dialog-head">
+    <dialog id={id} class='dialog' aria-labelledby={titleId}>
+      <form method='dialog' class='dialog-head'>
         <h2 id={titleId}>{title}</h2>
-        <button class="button button-quiet button-icon" type="submit">
-          <Icon name="close" />
-          <span class="visually-hidden">Close</span>
+        <button class='button button-quiet button-icon' type='submit'>
+          <Icon name='close' />
+          <span class='visually-hidden'>Close</span>
         </button>
       </form>
-      <div class="dialog-body">{children}</div>
+      <div class='dialog-body'>{children}</div>
     </dialog>
   )
 }
@@ -31,16 +31,18 @@ const KEYS = [
 /** All keys of the room. They rest while a field is in use. */
 export function KeysDialog() {
   return (
-    <Dialog id={ids.keys} title="Keyboard">
-      <dl class="keys">
+    <Dialog id={ids.keys} title='Keyboard'>
+      <dl class='keys'>
         {KEYS.map(([key, does]) => (
-          <div class="key-row">
-            <dt><kbd>{key}</kbd></dt>
+          <div class='key-row'>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
             <dd>{does}</dd>
           </div>
         ))}
       </dl>
-      <p class="hint">Keys do nothing while you type in a field or use a menu.</p>
+      <p class='hint'>Keys do nothing while you type in a field or use a menu.</p>
     </Dialog>
   )
 }
@@ -48,24 +50,26 @@ export function KeysDialog() {
 /** Devices, voices and the size of captions. */
 export function SettingsDialog() {
   return (
-    <Dialog id={ids.settings} title="Settings">
+    <Dialog id={ids.settings} title='Settings'>
       <DeviceFields />
       <HearsField />
-      <fieldset class="choices">
+      <fieldset class='choices'>
         <legend>Caption size</legend>
-        <div class="choice-row">
+        <div class='choice-row'>
           {CAPTION_SIZES.map(([value, text]) => (
-            <label class="choice">
-              <input type="radio" name="caption-size" value={value} checked={value === 'medium'} autocomplete="off" /> {text}
+            <label class='choice'>
+              <input type='radio' name='caption-size' value={value} checked={value === 'medium'} autocomplete='off' />
+              {' '}
+              {text}
             </label>
           ))}
         </div>
       </fieldset>
-      <label class="choice choice-wide">
-        <input type="checkbox" data-overlay autocomplete="off" /> Show the newest captions over the video too
+      <label class='choice choice-wide'>
+        <input type='checkbox' data-overlay autocomplete='off' /> Show the newest captions over the video too
       </label>
       <p>
-        <button class="button" type="button" data-action="keys">Keyboard shortcuts</button>
+        <button class='button' type='button' data-action='keys'>Keyboard shortcuts</button>
       </p>
     </Dialog>
   )

@@ -27,35 +27,48 @@ function fieldAttributes(name: FieldName, { error, focused }: Omit<SelectProps, 
 
 /** What is wrong with a field, beside it. */
 export function FieldError({ name, error }: { name: FieldName; error?: string | undefined }) {
-  return error ? <p class="field-error" id={ids.fieldError(name)}>{error}</p> : <></>
+  return error ? <p class='field-error' id={ids.fieldError(name)}>{error}</p> : <></>
 }
 
 /** *I speak*. `value` is a language code or `auto`. */
 export function SpeaksField({ value, error, focused = false }: SelectProps) {
   return (
-    <div class="field">
+    <div class='field'>
       <label for={ids.field('speaks')}>I speak</label>
       <select {...fieldAttributes('speaks', { error, focused })}>
         <option value={DETECT} selected={value === DETECT}>Detect automatically</option>
         <Options codes={byName} value={value} />
       </select>
-      <FieldError name="speaks" error={error} />
+      <FieldError name='speaks' error={error} />
     </div>
   )
 }
 
-/** *I read*. Languages that this server cannot translate into stay choosable: captions spoken in them are shown as they are. */
-export function ReadsField({ value, error, focused = false, readable }: SelectProps & { readable: readonly Language[] }) {
+/**
+ * *I read*. Languages that this server cannot translate into stay choosable: captions spoken in them are shown as they
+ * are.
+ */
+export function ReadsField(
+  { value, error, focused = false, readable }: SelectProps & { readable: readonly Language[] },
+) {
   const translated = byName.filter((code) => readable.includes(code))
   const others = byName.filter((code) => !readable.includes(code))
   return (
-    <div class="field">
+    <div class='field'>
       <label for={ids.field('reads')}>I read</label>
       <select {...fieldAttributes('reads', { error, focused })}>
-        {translated.length > 0 && <optgroup label="Translated here"><Options codes={translated} value={value} /></optgroup>}
-        {others.length > 0 && <optgroup label="Not translated yet"><Options codes={others} value={value} /></optgroup>}
+        {translated.length > 0 && (
+          <optgroup label='Translated here'>
+            <Options codes={translated} value={value} />
+          </optgroup>
+        )}
+        {others.length > 0 && (
+          <optgroup label='Not translated yet'>
+            <Options codes={others} value={value} />
+          </optgroup>
+        )}
       </select>
-      <FieldError name="reads" error={error} />
+      <FieldError name='reads' error={error} />
     </div>
   )
 }
@@ -63,12 +76,12 @@ export function ReadsField({ value, error, focused = false, readable }: SelectPr
 /** *I hear*. Translated voices do not exist yet, so there is one choice. */
 export function HearsField({ error, focused = false }: Omit<SelectProps, 'value'>) {
   return (
-    <div class="field">
+    <div class='field'>
       <label for={ids.field('hears')}>I hear</label>
       <select {...fieldAttributes('hears', { error, focused })}>
-        <option value="original" selected>Original voices</option>
+        <option value='original' selected>Original voices</option>
       </select>
-      <FieldError name="hears" error={error} />
+      <FieldError name='hears' error={error} />
     </div>
   )
 }

@@ -6,22 +6,22 @@ import { FieldError } from './language_fields.tsx'
 /** *Your name*. */
 export function NameField({ value, error, focused }: { value: string; error?: string | undefined; focused: boolean }) {
   return (
-    <div class="field">
+    <div class='field'>
       <label for={ids.field('name')}>Your name</label>
       <input
         id={ids.field('name')}
         name={fields.name}
-        type="text"
+        type='text'
         value={value}
         required
         maxlength={NAME_MAX}
-        autocomplete="name"
+        autocomplete='name'
         spellcheck={false}
-        dir="auto"
+        dir='auto'
         autofocus={focused}
         {...(error ? { 'aria-invalid': 'true' as const, 'aria-describedby': ids.fieldError('name') } : {})}
       />
-      <FieldError name="name" error={error} />
+      <FieldError name='name' error={error} />
     </div>
   )
 }

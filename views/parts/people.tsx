@@ -13,7 +13,7 @@ export interface PersonProps {
 /** The initial in the person's colour. */
 export function Avatar({ participant }: { participant: Participant }) {
   return (
-    <span class="avatar" data-colour={speakerColour(participant.peerId)} aria-hidden="true">
+    <span class='avatar' data-colour={speakerColour(participant.peerId)} aria-hidden='true'>
       {speakerInitial(participant.name)}
     </span>
   )
@@ -22,9 +22,9 @@ export function Avatar({ participant }: { participant: Participant }) {
 /** Shown while the tile or row above carries `data-muted`, which the room's script sets. */
 function MutedMark() {
   return (
-    <span class="muted-mark">
-      <Icon name="microphone-off" />
-      <span class="visually-hidden">muted</span>
+    <span class='muted-mark'>
+      <Icon name='microphone-off' />
+      <span class='visually-hidden'>muted</span>
     </span>
   )
 }
@@ -32,9 +32,9 @@ function MutedMark() {
 /** The name on a tile; pushed anew when the person changes. */
 export function TileName({ participant, me }: PersonProps) {
   return (
-    <span class="tile-name" id={ids.tileName(participant.peerId)}>
+    <span class='tile-name' id={ids.tileName(participant.peerId)}>
       <bdi>{participant.name}</bdi>
-      {participant.peerId === me && <span class="you">(you)</span>}
+      {participant.peerId === me && <span class='you'>(you)</span>}
     </span>
   )
 }
@@ -43,10 +43,15 @@ export function TileName({ participant, me }: PersonProps) {
 export function Tile({ participant, me }: PersonProps) {
   const mine = participant.peerId === me
   return (
-    <li id={ids.tile(participant.peerId)} class="tile" data-peer-id={participant.peerId} data-mine={mine ? '' : undefined}>
+    <li
+      id={ids.tile(participant.peerId)}
+      class='tile'
+      data-peer-id={participant.peerId}
+      data-mine={mine ? '' : undefined}
+    >
       <Avatar participant={participant} />
-      <video class="tile-video" autoplay playsinline muted hidden aria-hidden="true"></video>
-      <div class="tile-label">
+      <video class='tile-video' autoplay playsinline muted hidden aria-hidden='true'></video>
+      <div class='tile-label'>
         <MutedMark />
         <TileName participant={participant} me={me} />
       </div>
@@ -62,14 +67,14 @@ function languages({ preferences: { speaks, reads } }: Participant): string {
 /** A row of the participants list. */
 export function PersonRow({ participant, me }: PersonProps) {
   return (
-    <li id={ids.person(participant.peerId)} class="person" data-peer-id={participant.peerId}>
+    <li id={ids.person(participant.peerId)} class='person' data-peer-id={participant.peerId}>
       <Avatar participant={participant} />
-      <div class="person-text">
-        <div class="person-name">
+      <div class='person-text'>
+        <div class='person-name'>
           <bdi>{participant.name}</bdi>
-          {participant.peerId === me && <span class="you">(you)</span>}
+          {participant.peerId === me && <span class='you'>(you)</span>}
         </div>
-        <div class="person-languages">{languages(participant)}</div>
+        <div class='person-languages'>{languages(participant)}</div>
       </div>
       <MutedMark />
     </li>

@@ -10,11 +10,11 @@ interface PeoplePanelProps {
 /** Who is here. */
 export function PeoplePanel({ participants, me }: PeoplePanelProps) {
   return (
-    <section id={ids.peoplePanel} class="panel people-panel" aria-labelledby="people-title">
-      <div class="panel-head">
-        <h2 id="people-title">Participants</h2>
+    <section id={ids.peoplePanel} class='panel people-panel' aria-labelledby='people-title'>
+      <div class='panel-head'>
+        <h2 id='people-title'>Participants</h2>
       </div>
-      <ul id={ids.people} class="people" aria-label="Participants" tabindex={0}>
+      <ul id={ids.people} class='people' aria-label='Participants' tabindex={0}>
         {participants.map((participant) => <PersonRow participant={participant} me={me} />)}
       </ul>
     </section>

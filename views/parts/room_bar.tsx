@@ -18,24 +18,41 @@ interface ToggleProps {
 /** A button whose name says what pressing it will do; the name changes, so it needs no pressed state beside it. */
 export function Toggle({ action, on, off, icons, state, keys }: ToggleProps) {
   return (
-    <button class="control" type="button" data-action={action} data-state={state} data-on={on} data-off={off} aria-keyshortcuts={keys}>
-      <Icon name={icons[0]} when="on" />
-      <Icon name={icons[1]} when="off" />
-      <span class="control-text">{state === 'on' ? on : off}</span>
+    <button
+      class='control'
+      type='button'
+      data-action={action}
+      data-state={state}
+      data-on={on}
+      data-off={off}
+      aria-keyshortcuts={keys}
+    >
+      <Icon name={icons[0]} when='on' />
+      <Icon name={icons[1]} when='off' />
+      <span class='control-text'>{state === 'on' ? on : off}</span>
     </button>
   )
 }
 
 function PanelButton({ action, text, icon, panel, expanded, keys }: {
-  action: Action; text: string; icon: IconName; panel: string; expanded: boolean; keys?: string
+  action: Action
+  text: string
+  icon: IconName
+  panel: string
+  expanded: boolean
+  keys?: string
 }) {
   return (
     <button
-      class="control" type="button" data-action={action} aria-expanded={expanded ? 'true' : 'false'} aria-controls={panel}
+      class='control'
+      type='button'
+      data-action={action}
+      aria-expanded={expanded ? 'true' : 'false'}
+      aria-controls={panel}
       aria-keyshortcuts={keys}
     >
       <Icon name={icon} />
-      <span class="control-text">{text}</span>
+      <span class='control-text'>{text}</span>
     </button>
   )
 }
@@ -43,22 +60,36 @@ function PanelButton({ action, text, icon, panel, expanded, keys }: {
 /** The controls of the meeting. */
 export function RoomBar({ code }: { code: string }) {
   return (
-    <footer class="bar">
-      <div class="bar-group" role="toolbar" aria-label="Meeting controls">
-        <Toggle action="microphone" on="Mute" off="Unmute" icons={['microphone', 'microphone-off']} state="on" keys="M" />
-        <Toggle action="camera" on="Stop camera" off="Start camera" icons={['camera', 'camera-off']} state="on" keys="V" />
-        <Toggle action="screen" on="Stop sharing" off="Share screen" icons={['screen-off', 'screen']} state="off" />
-        <PanelButton action="captions" text="Captions" icon="captions" panel={ids.captionsPanel} expanded keys="C" />
-        <PanelButton action="people" text="People" icon="people" panel={ids.peoplePanel} expanded />
-        <button class="control" type="button" data-action="settings" aria-haspopup="dialog">
-          <Icon name="settings" />
-          <span class="control-text">Settings</span>
+    <footer class='bar'>
+      <div class='bar-group' role='toolbar' aria-label='Meeting controls'>
+        <Toggle
+          action='microphone'
+          on='Mute'
+          off='Unmute'
+          icons={['microphone', 'microphone-off']}
+          state='on'
+          keys='M'
+        />
+        <Toggle
+          action='camera'
+          on='Stop camera'
+          off='Start camera'
+          icons={['camera', 'camera-off']}
+          state='on'
+          keys='V'
+        />
+        <Toggle action='screen' on='Stop sharing' off='Share screen' icons={['screen-off', 'screen']} state='off' />
+        <PanelButton action='captions' text='Captions' icon='captions' panel={ids.captionsPanel} expanded keys='C' />
+        <PanelButton action='people' text='People' icon='people' panel={ids.peoplePanel} expanded />
+        <button class='control' type='button' data-action='settings' aria-haspopup='dialog'>
+          <Icon name='settings' />
+          <span class='control-text'>Settings</span>
         </button>
       </div>
-      <form method="post" action={routes.leave.to(code)} class="bar-leave" data-leave>
-        <button class="control control-leave" type="submit">
-          <Icon name="leave" />
-          <span class="control-text">Leave</span>
+      <form method='post' action={routes.leave.to(code)} class='bar-leave' data-leave>
+        <button class='control control-leave' type='submit'>
+          <Icon name='leave' />
+          <span class='control-text'>Leave</span>
         </button>
       </form>
     </footer>

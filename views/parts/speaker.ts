@@ -10,7 +10,10 @@ export function speakerColour(peerId: string): number {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** The first character of a name as a person sees it: an emoji with its modifiers or a letter with its accents counts as one. */
+/**
+ * The first character of a name as a person sees it: an emoji with its modifiers or a letter with its accents counts
+ * as one.
+ */
 export function speakerInitial(name: string): string {
   for (const { segment } of graphemes.segment(name.trim())) return segment.toLocaleUpperCase()
   return '?'

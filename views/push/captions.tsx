@@ -2,14 +2,20 @@ import { ids, pushTo } from '../ids.ts'
 import { type CaptionEvent, CaptionLine, InterimLine } from '../parts/caption.tsx'
 
 function RemoveInterim({ captionId }: { captionId: string }) {
-  return <ol hx-swap-oob={pushTo('remove', ids.interims)}><li id={ids.interim(captionId)}></li></ol>
+  return (
+    <ol hx-swap-oob={pushTo('remove', ids.interims)}>
+      <li id={ids.interim(captionId)}></li>
+    </ol>
+  )
 }
 
 /** Adds a final caption to the log, once however often it is pushed, and takes its interim line away. */
 export function CaptionFinalPush({ event }: { event: CaptionEvent }) {
   return (
     <>
-      <ol hx-swap-oob={pushTo('once', ids.captions)}><CaptionLine event={event} /></ol>
+      <ol hx-swap-oob={pushTo('once', ids.captions)}>
+        <CaptionLine event={event} />
+      </ol>
       <RemoveInterim captionId={event.caption.captionId} />
     </>
   )
@@ -17,7 +23,11 @@ export function CaptionFinalPush({ event }: { event: CaptionEvent }) {
 
 /** Shows or replaces the interim line of an utterance. */
 export function CaptionInterimPush({ event }: { event: CaptionEvent }) {
-  return <ol hx-swap-oob={pushTo('upsert', ids.interims)}><InterimLine event={event} /></ol>
+  return (
+    <ol hx-swap-oob={pushTo('upsert', ids.interims)}>
+      <InterimLine event={event} />
+    </ol>
+  )
 }
 
 /** Takes the interim line of an utterance away. */

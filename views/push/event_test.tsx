@@ -9,24 +9,50 @@ import { PeoplePush } from './people.tsx'
 
 const html = (event: RoomEvent, me = 'me') => String(<RoomEventPush event={event} me={me} />)
 
-function captionEvent(change: Partial<Extract<RoomEvent, { type: 'caption' }>> = {}, caption: object = {}): Extract<RoomEvent, { type: 'caption' }> {
+function captionEvent(
+  change: Partial<Extract<RoomEvent, { type: 'caption' }>> = {},
+  caption: object = {},
+): Extract<RoomEvent, { type: 'caption' }> {
   return {
-    type: 'caption', reader: 'pt', translation: null, untranslated: null, ...change,
+    type: 'caption',
+    reader: 'pt',
+    translation: null,
+    untranslated: null,
+    ...change,
     caption: {
-      captionId: 'u/1', roomId: 'r', peerId: 'p', speakerName: 'Ada', kind: 'final', language: 'en', text: 'Good morning', confidence: 1, startMs: 0, endMs: 1,
+      captionId: 'u/1',
+      roomId: 'r',
+      peerId: 'p',
+      speakerName: 'Ada',
+      kind: 'final',
+      language: 'en',
+      text: 'Good morning',
+      confidence: 1,
+      startMs: 0,
+      endMs: 1,
       ...caption,
     },
   }
 }
 
 const person = (present: boolean): Participant => (
-  { peerId: 'p', roomId: 'r', name: 'Zoë <3', preferences: { speaks: null, reads: 'en', hears: 'original' }, joinedAtMs: 0, present }
+  {
+    peerId: 'p',
+    roomId: 'r',
+    name: 'Zoë <3',
+    preferences: { speaks: null, reads: 'en', hears: 'original' },
+    joinedAtMs: 0,
+    present,
+  }
 )
 
 test('a final caption: name, translation, original, each with its language; its interim line goes', () => {
   const out = html(captionEvent({ translation: { language: 'pt', text: 'Bom dia', engine: 'x' } }))
   assert.match(out, /<ol hx-swap-oob="once:#captions"><li id="caption-u_2f1" class="caption" data-final="u\/1">/)
-  assert.match(out, /Ada<\/span>.*<p class="translation" lang="pt" dir="ltr">Bom dia<\/p><p class="original" lang="en" dir="ltr">Good morning<\/p><\/li>/)
+  assert.match(
+    out,
+    /Ada<\/span>.*<p class="translation" lang="pt" dir="ltr">Bom dia<\/p><p class="original" lang="en" dir="ltr">Good morning<\/p><\/li>/,
+  )
   assert.match(out, /<ol hx-swap-oob="remove:#interims"><li id="interim-u_2f1"><\/li><\/ol>$/)
 })
 
@@ -41,13 +67,21 @@ test('a caption without translation says why', () => {
 })
 
 test('words and names with HTML in them are text', () => {
-  const out = html(captionEvent({ translation: { language: 'pt', text: '<b>oi</b>', engine: 'x' } }, { text: '<script>1</script>', speakerName: '"><img src=x>' }))
+  const out = html(
+    captionEvent({ translation: { language: 'pt', text: '<b>oi</b>', engine: 'x' } }, {
+      text: '<script>1</script>',
+      speakerName: '"><img src=x>',
+    }),
+  )
   assert.doesNotMatch(out, /<b>|<script>|<img/)
   assert.match(out, /&lt;script&gt;1&lt;\/script&gt;/)
 })
 
 test('right-to-left text says so', () => {
-  assert.match(html(captionEvent({}, { language: 'ar', text: 'مرحبا' })), /<p class="original" lang="ar" dir="rtl">مرحبا<\/p>/)
+  assert.match(
+    html(captionEvent({}, { language: 'ar', text: 'مرحبا' })),
+    /<p class="original" lang="ar" dir="rtl">مرحبا<\/p>/,
+  )
 })
 
 test('Javanese has its BCP 47 name', () => {
@@ -61,16 +95,23 @@ test('an interim caption goes to the list that is not read aloud, and never to t
 })
 
 test('a withdrawn caption takes its interim line away', () => {
-  assert.equal(html({ type: 'caption-withdrawn', captionId: 'a', peerId: 'p' }), '<ol hx-swap-oob="remove:#interims"><li id="interim-a"></li></ol>')
+  assert.equal(
+    html({ type: 'caption-withdrawn', captionId: 'a', peerId: 'p' }),
+    '<ol hx-swap-oob="remove:#interims"><li id="interim-a"></li></ol>',
+  )
 })
 
 test('people come, change and go by their ids; a tile that is there is not replaced', () => {
   const joined = html({ type: 'participant-joined', participant: person(true) })
   assert.match(joined, /<ul hx-swap-oob="upsert:#people"><li id="person-p"/)
   assert.match(joined, /<ul hx-swap-oob="once:#tiles"><li id="tile-p"/)
-  assert.match(joined, /<div hx-swap-oob="update:#tiles"><span class="tile-name" id="tile-name-p"><bdi>Zoë &lt;3<\/bdi>/)
+  assert.match(
+    joined,
+    /<div hx-swap-oob="update:#tiles"><span class="tile-name" id="tile-name-p"><bdi>Zoë &lt;3<\/bdi>/,
+  )
   assert.match(joined, /Spoken language detected · reads English/)
-  const gone = '<ul hx-swap-oob="remove:#people"><li id="person-p"></li></ul><ul hx-swap-oob="remove:#tiles"><li id="tile-p"></li></ul>'
+  const gone =
+    '<ul hx-swap-oob="remove:#people"><li id="person-p"></li></ul><ul hx-swap-oob="remove:#tiles"><li id="tile-p"></li></ul>'
   assert.equal(html({ type: 'participant-left', peerId: 'p' }), gone)
   assert.equal(html({ type: 'participant-changed', participant: person(false) }), gone)
 })
@@ -83,17 +124,26 @@ test('one keeps one’s own place while one’s connection is away', () => {
 test('a page that was away gets everyone, itself first', () => {
   const me = { ...person(true), peerId: 'me' }
   const out = String(<PeoplePush participants={[person(true), me]} me={me} />)
-  assert.match(out, /<ul hx-swap-oob="sync:#people"><li id="person-me".*<li id="person-p".*<ul hx-swap-oob="sync:#tiles"><li id="tile-me".*<li id="tile-p"/)
+  assert.match(
+    out,
+    /<ul hx-swap-oob="sync:#people"><li id="person-me".*<li id="person-p".*<ul hx-swap-oob="sync:#tiles"><li id="tile-me".*<li id="tile-p"/,
+  )
 })
 
 test('status: silent while captions keep up, plain words when they do not', () => {
   assert.doesNotMatch(html({ type: 'captions-status', behindMs: 900, shed: 0, lost: 0 }), /span/)
-  assert.match(html({ type: 'captions-status', behindMs: 3_400, shed: 2, lost: 1 }), />3 s behind<.*>1 caption could not be made<.*>2 live previews left out</)
+  assert.match(
+    html({ type: 'captions-status', behindMs: 3_400, shed: 2, lost: 1 }),
+    />3 s behind<.*>1 caption could not be made<.*>2 live previews left out</,
+  )
 })
 
 test('the language note comes and goes with what can be read', () => {
-  assert.match(String(<LanguageNotePush reads="de" readable={['en']} reason="Its weights are loading." />), /hx-swap-oob="true".*German can’t be read yet.*Its weights are loading\./)
-  assert.doesNotMatch(String(<LanguageNotePush reads="en" readable={['en']} />), /<p/)
+  assert.match(
+    String(<LanguageNotePush reads='de' readable={['en']} reason='Its weights are loading.' />),
+    /hx-swap-oob="true".*German can’t be read yet.*Its weights are loading\./,
+  )
+  assert.doesNotMatch(String(<LanguageNotePush reads='en' readable={['en']} />), /<p/)
 })
 
 test('a person has one colour, and the initial that people see', () => {

@@ -1,14 +1,20 @@
 import type { Participant } from '../../domain/room.ts'
 import { ids, pushTo } from '../ids.ts'
-import { PersonRow, type PersonProps, Tile, TileName } from '../parts/people.tsx'
+import { type PersonProps, PersonRow, Tile, TileName } from '../parts/people.tsx'
 
 /** Someone came, or changed their name or languages. A tile that is there stays, because media plays in it. */
 export function PersonPush({ participant, me }: PersonProps) {
   return (
     <>
-      <ul hx-swap-oob={pushTo('upsert', ids.people)}><PersonRow participant={participant} me={me} /></ul>
-      <ul hx-swap-oob={pushTo('once', ids.tiles)}><Tile participant={participant} me={me} /></ul>
-      <div hx-swap-oob={pushTo('update', ids.tiles)}><TileName participant={participant} me={me} /></div>
+      <ul hx-swap-oob={pushTo('upsert', ids.people)}>
+        <PersonRow participant={participant} me={me} />
+      </ul>
+      <ul hx-swap-oob={pushTo('once', ids.tiles)}>
+        <Tile participant={participant} me={me} />
+      </ul>
+      <div hx-swap-oob={pushTo('update', ids.tiles)}>
+        <TileName participant={participant} me={me} />
+      </div>
     </>
   )
 }
@@ -17,8 +23,12 @@ export function PersonPush({ participant, me }: PersonProps) {
 export function PersonLeftPush({ peerId }: { peerId: string }) {
   return (
     <>
-      <ul hx-swap-oob={pushTo('remove', ids.people)}><li id={ids.person(peerId)}></li></ul>
-      <ul hx-swap-oob={pushTo('remove', ids.tiles)}><li id={ids.tile(peerId)}></li></ul>
+      <ul hx-swap-oob={pushTo('remove', ids.people)}>
+        <li id={ids.person(peerId)}></li>
+      </ul>
+      <ul hx-swap-oob={pushTo('remove', ids.tiles)}>
+        <li id={ids.tile(peerId)}></li>
+      </ul>
     </>
   )
 }

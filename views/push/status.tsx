@@ -3,10 +3,10 @@ import { CaptionsStatus, LanguageNote } from '../parts/captions_status.tsx'
 
 /** How captions keep up. */
 export function StatusPush(status: { behindMs: number; shed: number; lost: number }) {
-  return <CaptionsStatus {...status} oob="true" />
+  return <CaptionsStatus {...status} oob='true' />
 }
 
 /** The answer to changed preferences, and a push when what can be read changes. */
 export function LanguageNotePush(props: { reads: Language; readable: readonly Language[]; reason?: string }) {
-  return <LanguageNote {...props} oob="true" />
+  return <LanguageNote {...props} oob='true' />
 }

@@ -7,7 +7,9 @@ import { recall, remember } from './stored.ts'
 const AT_END_PX = 48
 
 /** True when the newest line is in view. */
-export function atEnd({ scrollTop, clientHeight, scrollHeight }: Pick<Element, 'scrollTop' | 'clientHeight' | 'scrollHeight'>): boolean {
+export function atEnd(
+  { scrollTop, clientHeight, scrollHeight }: Pick<Element, 'scrollTop' | 'clientHeight' | 'scrollHeight'>,
+): boolean {
   return scrollHeight - scrollTop - clientHeight <= AT_END_PX
 }
 

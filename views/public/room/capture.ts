@@ -39,7 +39,10 @@ function microphoneConstraints(): MediaTrackConstraints {
   const processed = recall('audioProcessing') !== 'off'
   return {
     ...chosen(recall('microphone')),
-    echoCancellation: processed, noiseSuppression: processed, autoGainControl: processed, channelCount: { ideal: 1 },
+    echoCancellation: processed,
+    noiseSuppression: processed,
+    autoGainControl: processed,
+    channelCount: { ideal: 1 },
   }
 }
 
@@ -66,7 +69,10 @@ export async function capture(kind: CaptureKind): Promise<Captured> {
   return track ? { track } : { failure: 'none' }
 }
 
-/** Opens both with one question to the user; if that is refused, each by itself, so that one can work without the other. */
+/**
+ * Opens both with one question to the user; if that is refused, each by itself, so that one can work without the
+ * other.
+ */
 export async function captureBoth(): Promise<Record<CaptureKind, Captured>> {
   const got = await ask({ audio: microphoneConstraints(), video: cameraConstraints() })
   if (typeof got !== 'string') {

@@ -4,7 +4,8 @@ import { captureFailure, mediaState } from './capture.ts'
 
 test('a refusal of the browser has a meaning', () => {
   assert.deepEqual(
-    ['NotAllowedError', 'SecurityError', 'NotFoundError', 'OverconstrainedError', 'NotReadableError', 'AbortError', ''].map(captureFailure),
+    ['NotAllowedError', 'SecurityError', 'NotFoundError', 'OverconstrainedError', 'NotReadableError', 'AbortError', '']
+      .map(captureFailure),
     ['blocked', 'blocked', 'none', 'none', 'busy', 'busy', 'busy'],
   )
 })

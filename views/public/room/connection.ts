@@ -62,7 +62,9 @@ export class Connection {
   leave(): void {
     this.#left = true
     const signaling = this.#signaling
-    signaling?.request('leave', {}).catch((error) => console.info('Left without an answer', error)).finally(() => signaling.close(LEFT))
+    signaling?.request('leave', {}).catch((error) => console.info('Left without an answer', error)).finally(() =>
+      signaling.close(LEFT)
+    )
   }
 
   async #once(): Promise<number> {

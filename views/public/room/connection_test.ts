@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CLOSE_NOT_A_MEMBER, CLOSE_REPLACED, CLOSE_ROOM_GONE, CLOSE_TOO_MANY_MESSAGES } from '../../../domain/close_codes.ts'
+import {
+  CLOSE_NOT_A_MEMBER,
+  CLOSE_REPLACED,
+  CLOSE_ROOM_GONE,
+  CLOSE_TOO_MANY_MESSAGES,
+} from '../../../domain/close_codes.ts'
 import { endState } from './connection.ts'
 
 test('some ends are for good and say why', () => {

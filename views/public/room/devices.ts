@@ -4,13 +4,19 @@ const KINDS = { microphone: 'audioinput', camera: 'videoinput', speaker: 'audioo
 export type DeviceKind = keyof typeof KINDS
 
 /** What a menu shows: browsers give no names before the first permission, and some give the same device twice. */
-export function deviceOptions(devices: readonly Pick<MediaDeviceInfo, 'deviceId' | 'kind' | 'label'>[], kind: DeviceKind): { value: string; text: string }[] {
+export function deviceOptions(
+  devices: readonly Pick<MediaDeviceInfo, 'deviceId' | 'kind' | 'label'>[],
+  kind: DeviceKind,
+): { value: string; text: string }[] {
   const seen = new Set<string>()
   const options: { value: string; text: string }[] = []
   for (const device of devices) {
     if (device.kind !== KINDS[kind] || device.deviceId === '' || seen.has(device.deviceId)) continue
     seen.add(device.deviceId)
-    options.push({ value: device.deviceId, text: device.label || `${kind[0]!.toUpperCase()}${kind.slice(1)} ${options.length + 1}` })
+    options.push({
+      value: device.deviceId,
+      text: device.label || `${kind[0]!.toUpperCase()}${kind.slice(1)} ${options.length + 1}`,
+    })
   }
   return options
 }
@@ -22,15 +28,22 @@ function canChooseSpeaker(): boolean {
 function fill(menu: HTMLSelectElement, options: { value: string; text: string }[], kind: DeviceKind): void {
   const wanted = recall(kind)
   const none = kind === 'speaker' ? 'System default' : `No ${kind} found or allowed`
-  menu.replaceChildren(...(options.length > 0 ? options : [{ value: '', text: none }]).map(({ value, text }) => new Option(text, value)))
+  menu.replaceChildren(
+    ...(options.length > 0 ? options : [{ value: '', text: none }]).map(({ value, text }) => new Option(text, value)),
+  )
   menu.disabled = options.length === 0
   if (wanted !== null && options.some(({ value }) => value === wanted)) menu.value = wanted
 }
 
-/** Fills the device menus, now and when devices come or go, and reports what the user chooses (it is remembered first). */
-export async function runDeviceMenus(onChoose: (kind: DeviceKind, deviceId: string) => void): Promise<{ refresh(): Promise<void> }> {
+/**
+ * Fills the device menus, now and when devices come or go, and reports what the user chooses (it is remembered first).
+ */
+export async function runDeviceMenus(
+  onChoose: (kind: DeviceKind, deviceId: string) => void,
+): Promise<{ refresh(): Promise<void> }> {
   const menus = [...document.querySelectorAll<HTMLSelectElement>('select[data-device]')].map((menu) => ({
-    menu, kind: menu.dataset.device as DeviceKind,
+    menu,
+    kind: menu.dataset.device as DeviceKind,
   }))
   const refresh = async () => {
     const devices = 'mediaDevices' in navigator ? await navigator.mediaDevices.enumerateDevices() : []

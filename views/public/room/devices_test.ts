@@ -6,10 +6,16 @@ const device = (kind: MediaDeviceKind, deviceId: string, label = '') => ({ kind,
 
 test('a menu lists its own kind once each, with a name even where the browser gives none', () => {
   const devices = [
-    device('audioinput', 'a', 'Desk microphone'), device('videoinput', 'v'), device('audioinput', 'a', 'Desk microphone'), device('audioinput', 'b'),
+    device('audioinput', 'a', 'Desk microphone'),
+    device('videoinput', 'v'),
+    device('audioinput', 'a', 'Desk microphone'),
+    device('audioinput', 'b'),
     device('audiooutput', 's', 'Headset'),
   ]
-  assert.deepEqual(deviceOptions(devices, 'microphone'), [{ value: 'a', text: 'Desk microphone' }, { value: 'b', text: 'Microphone 2' }])
+  assert.deepEqual(deviceOptions(devices, 'microphone'), [{ value: 'a', text: 'Desk microphone' }, {
+    value: 'b',
+    text: 'Microphone 2',
+  }])
   assert.deepEqual(deviceOptions(devices, 'camera'), [{ value: 'v', text: 'Camera 1' }])
   assert.deepEqual(deviceOptions(devices, 'speaker'), [{ value: 's', text: 'Headset' }])
 })

@@ -19,7 +19,8 @@ export function actionOfKey({ key, ctrlKey, altKey, metaKey, repeat }: Pressed, 
 /** True where typing means something to the element itself, or while a dialog is open. */
 function takesKeys(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]')) return true
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, select, textarea, [role="textbox"]'))
+  return target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, select, textarea, [role="textbox"]'))
 }
 
 export function runKeyboard(run: (action: Action) => void): void {

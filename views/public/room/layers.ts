@@ -12,7 +12,9 @@ export class Layers {
   readonly #asked = new Map<string, number>()
 
   /** The requests that bring the server up to date. */
-  changes(cameras: readonly { consumerId: string; heightPx: number }[]): { consumerId: string; spatialLayer: number }[] {
+  changes(
+    cameras: readonly { consumerId: string; heightPx: number }[],
+  ): { consumerId: string; spatialLayer: number }[] {
     const changed = cameras
       .map(({ consumerId, heightPx }) => ({ consumerId, spatialLayer: layerFor(heightPx) }))
       .filter(({ consumerId, spatialLayer }) => (this.#asked.get(consumerId) ?? FIRST_LAYER) !== spatialLayer)

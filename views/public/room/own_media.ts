@@ -26,7 +26,9 @@ export class OwnMedia {
     return this.#tracks.microphone !== null && !this.#muted
   }
 
-  /** Opens what the user left on before. A muted microphone is opened too, so that it speaks at once when it is wanted. */
+  /**
+   * Opens what the user left on before. A muted microphone is opened too, so that it speaks at once when it is wanted.
+   */
   async open(): Promise<void> {
     const wanted: CaptureKind[] = recall('start-camera') === 'off' ? ['microphone'] : ['microphone', 'camera']
     await Promise.all(wanted.map((kind) => this.#capture(kind)))

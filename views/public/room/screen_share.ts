@@ -49,7 +49,10 @@ export class ScreenShare {
 /** The user may as well change their mind: then there is nothing to share, and nothing is wrong. */
 async function choose(): Promise<MediaStream | null> {
   try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: true })
+    const stream = await navigator.mediaDevices.getDisplayMedia({
+      video: { frameRate: { ideal: 15, max: 30 } },
+      audio: true,
+    })
     const [video] = stream.getVideoTracks()
     if (video) video.contentHint = 'detail'
     return video ? stream : null

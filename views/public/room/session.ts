@@ -72,7 +72,12 @@ export class Session {
   /** Starts to send a track. Its end is up to the caller: the session does not stop tracks. */
   async send(source: MediaSource, track: MediaStreamTrack, { paused = false } = {}): Promise<void> {
     await this.stop(source)
-    const producer = await this.#sending.produce({ track, stopTracks: false, appData: { source, paused }, ...this.#encoding(source) })
+    const producer = await this.#sending.produce({
+      track,
+      stopTracks: false,
+      appData: { source, paused },
+      ...this.#encoding(source),
+    })
     this.#producers.set(source, producer)
     if (paused) producer.pause()
   }
@@ -104,7 +109,9 @@ export class Session {
 
   /** Asks for one of the three sizes of someone's camera. */
   async prefer(consumerId: string, spatialLayer: number): Promise<void> {
-    if (this.#consumers.has(consumerId)) await this.#signaling.request('setPreferredLayers', { consumerId, spatialLayer })
+    if (this.#consumers.has(consumerId)) {
+      await this.#signaling.request('setPreferredLayers', { consumerId, spatialLayer })
+    }
   }
 
   close(): void {
@@ -115,7 +122,9 @@ export class Session {
   #encoding(source: MediaSource): Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'> {
     if (source === 'microphone') return { codecOptions: { opusStereo: false, opusDtx: true, opusFec: true } }
     if (source === 'share-audio') return { codecOptions: { opusStereo: true, opusFec: true } }
-    const codec = this.#device.sendRtpCapabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8')
+    const codec = this.#device.sendRtpCapabilities.codecs?.find(({ mimeType }) =>
+      mimeType.toLowerCase() === 'video/vp8'
+    )
     const encodings = source === 'camera' ? CAMERA_LAYERS : [{ maxBitrate: SCREEN_BITRATE }]
     return { encodings, codecOptions: { videoGoogleStartBitrate: CAMERA_START_KBPS }, ...(codec && { codec }) }
   }
@@ -140,12 +149,20 @@ export class Session {
       const { consumerId, producerId, peerId, kind, source } = announced
       const rtpParameters = announced.rtpParameters as unknown as types.RtpParameters
       // One stream a source: a shared screen must not wait for the lips of the camera.
-      const consumer = await this.#receiving.consume({ id: consumerId, producerId, kind, rtpParameters, streamId: `${peerId}-${source}` })
+      const consumer = await this.#receiving.consume({
+        id: consumerId,
+        producerId,
+        kind,
+        rtpParameters,
+        streamId: `${peerId}-${source}`,
+      })
       if (this.#ended.delete(consumerId)) return consumer.close()
       this.#consumers.set(consumerId, consumer)
       events.incoming({ consumerId, peerId, source, track: consumer.track }, announced.producerPaused)
-      // The smallest layer is always sent, so it brings the first picture soonest; the page asks for more once it is there.
-      const small = source === 'camera' ? this.#signaling.request('setPreferredLayers', { consumerId, spatialLayer: FIRST_LAYER }) : null
+      // The smallest layer is always sent, so its picture comes soonest; the page asks for more once it is there.
+      const small = source === 'camera'
+        ? this.#signaling.request('setPreferredLayers', { consumerId, spatialLayer: FIRST_LAYER })
+        : null
       await Promise.all([small, this.#signaling.request('resumeConsumer', { consumerId })])
     }
     receive().catch((error) => console.warn(`Media of ${announced.peerId} cannot be shown`, error))

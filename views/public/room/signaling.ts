@@ -1,5 +1,12 @@
 import type {
-  Notification, Notifications, SignalingAnswer, SignalingError, SignalingNotification, Verb, VerbInput, VerbOutputs,
+  Notification,
+  Notifications,
+  SignalingAnswer,
+  SignalingError,
+  SignalingNotification,
+  Verb,
+  VerbInput,
+  VerbOutputs,
 } from '../../../domain/signaling.ts'
 
 const ANSWER_WITHIN_MS = 10_000
@@ -56,7 +63,10 @@ export class Signaling {
     socket.addEventListener('message', (event) => this.#receive(String(event.data)))
   }
 
-  /** Sends a request. Throws a SignalingRefusal: the server's, or one of its own after 10 s or at the end of the connection. */
+  /**
+   * Sends a request. Throws a SignalingRefusal: the server's, or one of its own after 10 s or at the end of the
+   * connection.
+   */
   request<V extends Verb>(verb: V, data: VerbInput<V>): Promise<VerbOutputs[V]> {
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
@@ -65,7 +75,9 @@ export class Signaling {
       }
       const timer = setTimeout(() => {
         this.#waiting.delete(id)
-        reject(new SignalingRefusal({ code: 'timeout', message: `No answer to "${verb}" within ${ANSWER_WITHIN_MS} ms` }))
+        reject(
+          new SignalingRefusal({ code: 'timeout', message: `No answer to "${verb}" within ${ANSWER_WITHIN_MS} ms` }),
+        )
       }, ANSWER_WITHIN_MS)
       this.#waiting.set(id, { resolve: (answer) => resolve(answer as VerbOutputs[V]), reject, timer })
       this.#socket.send(JSON.stringify({ id, verb, data }))

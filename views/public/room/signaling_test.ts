@@ -31,7 +31,11 @@ test('answers find their requests, in any order', async () => {
   const { socket, signaling } = open()
   const first = signaling.request('pauseProducer', { producerId: 'a' })
   const second = signaling.request('capabilities', {})
-  assert.deepEqual(socket.sent, [{ id: 0, verb: 'pauseProducer', data: { producerId: 'a' } }, { id: 1, verb: 'capabilities', data: {} }])
+  assert.deepEqual(socket.sent, [{ id: 0, verb: 'pauseProducer', data: { producerId: 'a' } }, {
+    id: 1,
+    verb: 'capabilities',
+    data: {},
+  }])
   socket.says({ id: 1, ok: true, data: { rtpCapabilities: { codecs: [] } } })
   socket.says({ id: 0, ok: true, data: {} })
   assert.deepEqual(await second, { rtpCapabilities: { codecs: [] } })
@@ -41,8 +45,16 @@ test('answers find their requests, in any order', async () => {
 test('a refusal keeps its code and its words', async () => {
   const { socket, signaling } = open()
   const asked = signaling.request('resumeConsumer', { consumerId: 'x' })
-  socket.says({ id: 0, ok: false, error: { code: 'not-found', message: 'Cannot resume "x": no such consumer', retryable: false } })
-  await assert.rejects(asked, (error) => error instanceof SignalingRefusal && error.code === 'not-found' && /no such consumer/.test(error.message))
+  socket.says({
+    id: 0,
+    ok: false,
+    error: { code: 'not-found', message: 'Cannot resume "x": no such consumer', retryable: false },
+  })
+  await assert.rejects(
+    asked,
+    (error) =>
+      error instanceof SignalingRefusal && error.code === 'not-found' && /no such consumer/.test(error.message),
+  )
 })
 
 test('no answer in time is a timeout, and a late one harms nothing', async () => {

@@ -1,6 +1,8 @@
 import { recall } from './stored.ts'
 
-export interface Sound { stop(): void }
+export interface Sound {
+  stop(): void
+}
 
 const playing = new Set<HTMLAudioElement>()
 let heldBack: (held: boolean) => void = () => undefined
@@ -48,7 +50,10 @@ export function useSpeaker(deviceId: string): void {
   for (const audio of playing) void toSpeaker(audio, deviceId)
 }
 
-/** Browsers hold sound back until the user has done something on the page: says so, and starts it at the first click or key. */
+/**
+ * Browsers hold sound back until the user has done something on the page: says so, and starts it at the first click or
+ * key.
+ */
 export function watchHeldBackSound(report: (held: boolean) => void): void {
   heldBack = report
   const start = () => {

@@ -1,8 +1,12 @@
 /** What is remembered on this device. `start-*` only as long as the tab lives: on or off when the meeting opens. */
 export type StoredKey =
-  | 'microphone' | 'camera' | 'speaker'
-  | 'start-microphone' | 'start-camera'
-  | 'caption-size' | 'caption-overlay'
+  | 'microphone'
+  | 'camera'
+  | 'speaker'
+  | 'start-microphone'
+  | 'start-camera'
+  | 'caption-size'
+  | 'caption-overlay'
   /** `off`: raw sound, for measurements. */
   | 'audioProcessing'
 

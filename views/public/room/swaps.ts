@@ -11,7 +11,11 @@ export interface List<Item extends { readonly id: string }> {
 }
 
 /** Lands pushed items in a list by their ids. Answers those that are new on the page. */
-export function landPush<Item extends { readonly id: string }>(style: PushStyle, list: List<Item>, pushed: readonly Item[]): Item[] {
+export function landPush<Item extends { readonly id: string }>(
+  style: PushStyle,
+  list: List<Item>,
+  pushed: readonly Item[],
+): Item[] {
   const landed: Item[] = []
   for (const item of pushed) {
     const there = list.find(item.id)

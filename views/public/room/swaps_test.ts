@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import type { PushStyle } from '../../ids.ts'
 import { landPush } from './swaps.ts'
 
-interface Line { readonly id: string; readonly text: string }
+interface Line {
+  readonly id: string
+  readonly text: string
+}
 const line = (id: string, text = 'old'): Line => ({ id, text })
 
 function land(style: PushStyle, before: Line[], pushed: Line[]) {
@@ -26,11 +29,17 @@ test('once: appended the first time, unchanged ever after', () => {
 })
 
 test('upsert: replaced in its place, or appended', () => {
-  assert.deepEqual(land('upsert', [line('a'), line('b')], [line('a', 'new'), line('c', 'new')]), { items: ['a:new', 'b:old', 'c:new'], landed: ['a', 'c'] })
+  assert.deepEqual(land('upsert', [line('a'), line('b')], [line('a', 'new'), line('c', 'new')]), {
+    items: ['a:new', 'b:old', 'c:new'],
+    landed: ['a', 'c'],
+  })
 })
 
 test('update: replaced where it is, otherwise nothing', () => {
-  assert.deepEqual(land('update', [line('a')], [line('a', 'new'), line('b', 'new')]), { items: ['a:new'], landed: ['a'] })
+  assert.deepEqual(land('update', [line('a')], [line('a', 'new'), line('b', 'new')]), {
+    items: ['a:new'],
+    landed: ['a'],
+  })
 })
 
 test('remove: gone if it was there', () => {
@@ -38,5 +47,8 @@ test('remove: gone if it was there', () => {
 })
 
 test('sync: adds who is missing, removes who is gone, leaves alone who stays and what has no id', () => {
-  assert.deepEqual(land('sync', [line('a'), line('b'), line('', 'screen')], [line('b', 'new'), line('c', 'new')]), { items: ['b:old', ':screen', 'c:new'], landed: ['c'] })
+  assert.deepEqual(land('sync', [line('a'), line('b'), line('', 'screen')], [line('b', 'new'), line('c', 'new')]), {
+    items: ['b:old', ':screen', 'c:new'],
+    landed: ['c'],
+  })
 })

@@ -19,10 +19,16 @@ function options(answer: VerbOutputs['createTransport']): types.TransportOptions
 /** Opens the transport that carries our media to the server or the others' to us, and keeps it connected. */
 export async function openTransport(
   direction: 'send' | 'receive',
-  { signaling, device, onState }: { signaling: Signaling; device: Device; onState: (state: types.ConnectionState) => void },
+  { signaling, device, onState }: {
+    signaling: Signaling
+    device: Device
+    onState: (state: types.ConnectionState) => void
+  },
 ): Promise<types.Transport> {
   const answer = await signaling.request('createTransport', { direction })
-  const transport = direction === 'send' ? device.createSendTransport(options(answer)) : device.createRecvTransport(options(answer))
+  const transport = direction === 'send'
+    ? device.createSendTransport(options(answer))
+    : device.createRecvTransport(options(answer))
   transport.on('connect', ({ dtlsParameters }, done, failed) => {
     signaling.request('connectTransport', { transportId: transport.id, dtlsParameters }).then(done, failed)
   })
@@ -30,7 +36,13 @@ export async function openTransport(
     transport.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
       const { source, paused } = appData as { source: MediaSource; paused: boolean }
       signaling
-        .request('produce', { transportId: transport.id, kind, source, paused, rtpParameters: { ...rtpParameters } as never })
+        .request('produce', {
+          transportId: transport.id,
+          kind,
+          source,
+          paused,
+          rtpParameters: { ...rtpParameters } as never,
+        })
         .then(({ producerId }) => done({ id: producerId }), failed)
     })
   }
@@ -38,7 +50,11 @@ export async function openTransport(
   return transport
 }
 
-function keepConnected(transport: types.Transport, signaling: Signaling, onState: (state: types.ConnectionState) => void): void {
+function keepConnected(
+  transport: types.Transport,
+  signaling: Signaling,
+  onState: (state: types.ConnectionState) => void,
+): void {
   let restarts = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const restart = async () => {
