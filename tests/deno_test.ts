@@ -22,7 +22,10 @@ function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     child.on('error', reject)
     child.on('close', resolve)
   })
-  return { output, child, ended, kill: () => process.kill(-child.pid!, 'SIGKILL') }
+  let over = false
+  ended.then(() => (over = true), () => (over = true))
+  const kill = (signal: 'SIGTERM' | 'SIGKILL') => over || process.kill(-child.pid!, signal)
+  return { output, child, ended, kill }
 }
 
 async function succeeds(args: readonly string[]): Promise<void> {
@@ -35,7 +38,7 @@ test('deno check finds no mistake in what runs on both runtimes', () => succeeds
 
 test('the functions’ tests pass under Deno', () => succeeds(['test', '--allow-all', '--no-check', '--quiet', 'functions/']))
 
-test('deno serve serves a function with its model, for callers with the key', async () => {
+test('deno serve serves a function with its model, for callers with the key, and ends on SIGTERM', async () => {
   const port = await freePort()
   const serve = start(['serve', '--allow-all', '--no-check', '--host', '127.0.0.1', '--port', String(port), 'functions/translate/main.ts'], { MESH_KEY: KEY })
   try {
@@ -50,9 +53,11 @@ test('deno serve serves a function with its model, for callers with the key', as
     assert.equal(answer.status, 200, serve.output.join(''))
     assert.match(((await answer.json()) as { text: string }).text, /país/)
     assert.equal((await ask({})).status, 401)
-  } finally {
-    serve.kill()
+    // Its output closes when the real process is gone, worker threads and all.
+    serve.kill('SIGTERM')
     await serve.ended
+  } finally {
+    serve.kill('SIGKILL')
   }
 })
 

@@ -2,6 +2,7 @@ import { readConfig } from '../../infra/config.ts'
 import { createLog } from '../../infra/log.ts'
 import { createModelStore } from '../../models/store/store.ts'
 import { openWhisper } from '../../models/whisper/open.ts'
+import { endUnderDeno } from '../mesh/end_under_deno.ts'
 import { requiredMeshKey, serveAlone } from '../mesh/serve_alone.ts'
 import { createTranscribeApp } from './app.ts'
 
@@ -20,3 +21,5 @@ export default serveAlone(createTranscribeApp({ recogniser, log }), { key, log }
 export async function close(): Promise<void> {
   await recogniser.close()
 }
+
+endUnderDeno(close)

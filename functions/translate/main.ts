@@ -3,6 +3,7 @@ import { readConfig } from '../../infra/config.ts'
 import { createLog } from '../../infra/log.ts'
 import { createModelStore } from '../../models/store/store.ts'
 import { openTranslator } from '../../models/translation/open.ts'
+import { endUnderDeno } from '../mesh/end_under_deno.ts'
 import { requiredMeshKey, serveAlone } from '../mesh/serve_alone.ts'
 import { createTranslateApp } from './app.ts'
 
@@ -20,3 +21,5 @@ export default serveAlone(createTranslateApp({ translator, log }), { key, log })
 export async function close(): Promise<void> {
   await translator.close()
 }
+
+endUnderDeno(close)
