@@ -1,12 +1,13 @@
 import type { Sequence } from '../session/decoder.ts'
 import type { Vocabulary } from '../session/vocabulary.ts'
 import { createDoubt } from './doubt.ts'
-import { findLoop } from './loop_guard.ts'
+import { findLoop, hasEcho } from './loop_guard.ts'
 import { pick } from './pick.ts'
 
 /**
  * Why decoding ended: `end` of text; `past-end` where time ran past the audio; `loop` for text in circles;
- * `budget` when more tokens came than anyone speaks in that time; `doubt` where the model was not sure of its words.
+ * `budget` when more tokens came than anyone speaks in that time; `doubt` where the model was not sure of its words, or
+ * began to say them twice.
  */
 export type Stop = 'end' | 'past-end' | 'loop' | 'budget' | 'doubt'
 
@@ -65,8 +66,8 @@ export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, {
     } else {
       tokens.push(token)
       words.push(token)
-      if (findLoop(words, { strict: stopInDoubt })) return decoded('loop')
-      if (doubt?.(logProbability)) return decoded('doubt')
+      if (findLoop(words)) return decoded('loop')
+      if (doubt?.(logProbability) || (stopInDoubt && hasEcho(words))) return decoded('doubt')
     }
     if (words.length >= budget) return decoded('budget')
     signal.throwIfAborted()

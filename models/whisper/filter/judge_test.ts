@@ -7,8 +7,9 @@ import { createKnownHallucinations } from './known.ts'
 const known = createKnownHallucinations([
   { text: 'Thank you.', language: 'en', sounds: { silence: 9 } },
   { text: 'Yes.', language: 'en', sounds: { keyboard: 1 } },
-  { text: 'Subtitles by the community of viewers', language: 'en', sounds: { silence: 3 } },
-  { text: 'ご視聴ありがとうございました', language: 'ja', sounds: { silence: 3 } },
+  { text: 'Subtitles by the community of viewers', language: 'en', sounds: { silence: 2, 'hum 50 Hz': 2 } },
+  { text: 'I am going to go to the beach.', language: 'en', sounds: { keyboard: 1 } },
+  { text: 'ご視聴ありがとうございました', language: 'ja', sounds: { silence: 3, keyboard: 1 } },
 ])
 
 function claim(text: string, more: Partial<Claim> = {}): Claim {
@@ -29,7 +30,12 @@ test('"Yes." and "Thank you." stand when they were heard, and fall in doubt', ()
   assert.equal(reason('thank you!', { averageLogProbability: -1.25 }), 'known-hallucination')
 })
 
-test('what nobody says by chance falls however sure the model is', () => {
+test('a sentence that was harvested once stands when it was heard', () => {
+  assert.equal(reason('I am going to go to the beach.'), null)
+  assert.equal(reason('I am going to go to the beach.', { noSpeechProbability: 0.6 }), 'known-hallucination')
+})
+
+test('a stock phrase falls however sure the model is', () => {
   assert.equal(reason('SUBTITLES by the community of viewers!'), 'known-hallucination')
   assert.equal(reason('ご視聴ありがとうございました。'), 'known-hallucination')
   assert.equal(judge(claim('Subtitles by the community of viewers'), createKnownHallucinations([])).filtered, null)

@@ -9,10 +9,12 @@ export interface HarvestedText {
 }
 
 export interface KnownHallucinations {
-  /** `always`: nobody says this in a meeting by chance. `in-doubt`: ordinary speech as well. Null: not on the list. */
+  /** `always`: a stock phrase, made of nothing. `in-doubt`: someone may well say it. Null: not on the list. */
   match(text: string): 'always' | 'in-doubt' | null
 }
 
+/** Heard this often, in more than one kind of sound, a longer text is the model's own. */
+const STOCK_TIMES = 3
 /** Up to this many words ("Thank you very much.") a text may well be spoken, and is dropped only in acoustic doubt. */
 const ORDINARY_WORDS = 4
 /** Languages that write no spaces: this many letters. */
@@ -20,19 +22,22 @@ const ORDINARY_LETTERS = 10
 
 /** The list, ready to be asked. Texts are compared without case, punctuation and repeated spaces. */
 export function createKnownHallucinations(harvested: readonly HarvestedText[]): KnownHallucinations {
-  const texts = new Set(harvested.map(({ text }) => foldText(text)).filter(Boolean))
-  return {
-    match(text) {
-      const folded = foldText(text)
-      if (!texts.has(folded)) return null
-      return isOrdinary(folded) ? 'in-doubt' : 'always'
-    },
+  const matches = new Map<string, 'always' | 'in-doubt'>()
+  for (const { text, sounds } of harvested) {
+    const folded = foldText(text)
+    if (folded) matches.set(folded, isStock(sounds) && !isOrdinary(folded) ? 'always' : (matches.get(folded) ?? 'in-doubt'))
   }
+  return { match: (text) => matches.get(foldText(text)) ?? null }
 }
 
 /** Lower case, letters and digits only, words apart by one space. */
 export function foldText(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()
+}
+
+function isStock(sounds: HarvestedText['sounds']): boolean {
+  const times = Object.values(sounds)
+  return times.length > 1 && times.reduce((sum, count) => sum + count, 0) >= STOCK_TIMES
 }
 
 function isOrdinary(folded: string): boolean {
