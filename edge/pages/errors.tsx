@@ -12,7 +12,9 @@ export function errorPages({ assetUrl, log }: { assetUrl: AssetUrl; log: Log }):
   return {
     async onError(error, c) {
       const answer = await problem(error, c)
-      if (!wantsPage(c)) return answer
+      // The rest of the body stays unread, so the connection serves nothing after it: say so before it closes.
+      if (answer.status === 413) c.header('connection', 'close')
+      if (!wantsPage(c)) return c.newResponse(answer.body, answer)
       const body = toProblem(error)
       const code = /^\/rooms\/([^/]+)/.exec(c.req.path)?.[1]
       if (body.code === 'not-found') return c.html(<NotFoundPage assetUrl={assetUrl} code={code?.slice(0, 40)} />, 404)

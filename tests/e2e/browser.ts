@@ -37,6 +37,8 @@ export async function openBrowser({ speech, ignoreCertificate = false, viewport 
   })
   // What the server hears is compared with the file: nothing may touch it on the way.
   await context.addInitScript(() => localStorage.setItem('parley.audioProcessing', 'off'))
+  // tsx names functions with a helper that pages do not have.
+  await context.addInitScript('globalThis.__name ??= (named) => named')
   await context.addInitScript(collectConnections)
   const page = context.pages()[0] ?? (await context.newPage())
   return {
