@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { captionsOf, join, openBrowser, shownCaptions, startMeeting, waitForCaption, waitForReceived } from './browser.ts'
-import type { Person } from './browser.ts'
+import { captionsOf, join, openBrowser, shownCaptions, startMeeting, waitForCaption } from './browser.ts'
+import { meetAcrossLanguages, withPeople } from './jfk_meeting.ts'
 import { startParley } from './server.ts'
 import type { Started } from './server.ts'
 import { fixture, forMicrophone, speak } from './speech.ts'
@@ -23,42 +23,7 @@ describe('a meeting across languages', () => {
     assert.ok(tookMs < 5_000, `it took ${tookMs} ms to stop`)
   })
 
-  async function withPeople(people: readonly Person[], run: () => Promise<void>): Promise<void> {
-    try {
-      await run()
-    } catch (error) {
-      throw new Error(`${error instanceof Error ? error.message : error}\n--- server ---\n${server.output().slice(-4_000)}`, { cause: error })
-    } finally {
-      await Promise.all(people.map((person) => person.close()))
-    }
-  }
-
-  test('English spoken in one browser is read in Portuguese in another, and heard there', async () => {
-    const speech = await forMicrophone(fixture('jfk.wav'), { out: joinPath(folder, 'jfk.wav') })
-    const reader = await openBrowser()
-    const speaker = await openBrowser({ speech })
-    await withPeople([reader, speaker], async () => {
-      const room = await startMeeting(reader.page, server.url, { name: 'Bia', speaks: 'Portuguese', reads: 'Portuguese' })
-      await join(reader.page, room, { name: 'Bia', speaks: 'Portuguese', reads: 'Portuguese' })
-      await join(speaker.page, room, { name: 'John', speaks: 'English', reads: 'English' })
-
-      await waitForReceived(reader.page, ({ audioEnergy, videoFrames }) => audioEnergy > 0.01 && videoFrames > 0)
-      await waitForCaption(reader.page, 'translation', /país[\s\S]*país/i)
-      await waitForCaption(reader.page, 'original', /country[\s\S]*country/i)
-
-      const lines = await shownCaptions(reader.page)
-      assert.ok(lines.length >= 2 && lines.length <= 6, JSON.stringify(lines))
-      for (const { text, translation, original } of lines) {
-        assert.match(text, /^John/)
-        assert.equal(original?.lang, 'en')
-        assert.equal(translation?.lang, 'pt')
-      }
-      const words = lines.map(({ original }) => original!.text).join(' ').toLowerCase()
-      assert.match(words, /fellow americans/)
-      assert.match(words, /ask what you can do for your country/)
-      assert.equal(words.match(/country/g)?.length, 2, words)
-    })
-  })
+  test('English spoken in one browser is read in Portuguese in another, and heard there', () => meetAcrossLanguages(server))
 
   test('three people each read what they asked for and nothing else', async () => {
     const english = await speak('Good morning everyone. The weather is very nice today.', { voice: 'en-us', out: joinPath(folder, 'en.wav') })
@@ -66,7 +31,7 @@ describe('a meeting across languages', () => {
     const eve = await openBrowser()
     const bia = await openBrowser({ speech: portuguese })
     const ada = await openBrowser({ speech: english })
-    await withPeople([eve, bia, ada], async () => {
+    await withPeople(server, [eve, bia, ada], async () => {
       // Eve reads English and says nothing; Bia speaks and reads Portuguese; Ada speaks and reads English.
       const room = await startMeeting(eve.page, server.url, { name: 'Eve', speaks: 'English', reads: 'English' })
       await join(eve.page, room, { name: 'Eve', speaks: 'English', reads: 'English' })
@@ -106,7 +71,7 @@ describe('a meeting across languages', () => {
     const bia = await openBrowser()
     const eve = await openBrowser()
     const john = await openBrowser({ speech })
-    await withPeople([bia, eve, john], async () => {
+    await withPeople(server, [bia, eve, john], async () => {
       const room = await startMeeting(bia.page, server.url, { name: 'Bia', reads: 'English' })
       await join(bia.page, room, { name: 'Bia', reads: 'English' })
       await join(eve.page, room, { name: 'Eve', reads: 'English' })
@@ -122,7 +87,7 @@ describe('a meeting across languages', () => {
 
   test('names and controls are shown as text and by role', async () => {
     const ada = await openBrowser()
-    await withPeople([ada], async () => {
+    await withPeople(server, [ada], async () => {
       const name = '<img src=x onerror=alert(1)> "; DROP TABLE rooms'
       const room = await startMeeting(ada.page, server.url, { name })
       await join(ada.page, room, { name })
