@@ -1,11 +1,15 @@
+import process from 'node:process'
 import { parentPort, workerData } from 'node:worker_threads'
 import { DomainError } from '../../domain/errors.ts'
 
 export type ThreadRequest =
   | { readonly id: number; readonly method: string; readonly input: unknown; readonly cancel?: undefined }
   | { readonly id: number; readonly cancel: true }
+  | { readonly close: true; readonly cancel?: undefined }
 
 export type ThreadAnswer =
+  /** It listens from now on: what was sent before would be lost under Deno. */
+  | { readonly ready: true }
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string; readonly stack: string | undefined }
 
@@ -13,6 +17,7 @@ export type ThreadMethods = Record<string, (input: never, context: { signal: Abo
 
 /**
  * The thread's side of `startThread`: builds the methods once, then answers calls one at a time, in order.
+ * It ends itself when it is closed, after the call at work.
  * A call that is cancelled while it waits is not run; one at work sees its signal abort.
  */
 export async function serveThread<D>(create: (data: D) => Promise<ThreadMethods>): Promise<void> {
@@ -23,6 +28,7 @@ export async function serveThread<D>(create: (data: D) => Promise<ThreadMethods>
   let tail: Promise<unknown> = Promise.resolve()
 
   port.on('message', (request: ThreadRequest) => {
+    if ('close' in request) return void tail.then(() => settled(methods)).then(() => process.exit(0))
     if (request.cancel) return controllers.get(request.id)?.abort()
     const controller = new AbortController()
     controllers.set(request.id, controller)
@@ -32,6 +38,7 @@ export async function serveThread<D>(create: (data: D) => Promise<ThreadMethods>
       if (!controller.signal.aborted) port.postMessage(answer)
     })
   })
+  port.postMessage({ ready: true } satisfies ThreadAnswer)
   await settled(methods)
 }
 

@@ -9,11 +9,15 @@ export interface CallOptions {
   readonly transfer?: readonly TransferListItem[]
 }
 
+/** A thread that has not ended itself by then is stopped, ms. */
+const CLOSE_MS = 3_000
+
 /** A worker thread that answers calls, one at a time, in order. */
 export interface Thread {
   /** Throws what the thread threw (DomainErrors keep their code), `model-unavailable` when the thread has died. */
   call<T>(method: string, input: unknown, options?: CallOptions): Promise<T>
   readonly alive: boolean
+  /** Fails what is under way (`model-unavailable`) and waits until the thread has ended. */
   close(): Promise<void>
 }
 
@@ -39,8 +43,24 @@ export function startThread(module: URL, data: unknown, { name }: { name: string
     pending.clear()
   }
   worker.on('error', die)
-  worker.on('exit', (code) => die(`exit code ${code}`))
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', (code) => {
+      die(`exit code ${code}`)
+      resolve()
+    })
+  })
+  let waitingToSend: [ThreadRequest, readonly TransferListItem[]][] | null = []
+  const send = (request: ThreadRequest, transfer: readonly TransferListItem[] = []) => {
+    if (waitingToSend) waitingToSend.push([request, transfer])
+    else worker.postMessage(request, transfer)
+  }
   worker.on('message', (answer: ThreadAnswer) => {
+    if ('ready' in answer) {
+      const kept = waitingToSend ?? []
+      waitingToSend = null
+      for (const [request, transfer] of kept) send(request, transfer)
+      return
+    }
     const waiting = pending.get(answer.id)
     pending.delete(answer.id)
     if (answer.ok) waiting?.resolve(answer.value)
@@ -58,7 +78,7 @@ export function startThread(module: URL, data: unknown, { name }: { name: string
         const id = nextId++
         const onAbort = () => {
           pending.delete(id)
-          worker.postMessage({ id, cancel: true } satisfies ThreadRequest)
+          send({ id, cancel: true })
           reject(signal!.reason)
         }
         const settle = <A>(then: (value: A) => void) => (value: A) => {
@@ -67,12 +87,17 @@ export function startThread(module: URL, data: unknown, { name }: { name: string
         }
         signal?.addEventListener('abort', onAbort, { once: true })
         pending.set(id, { resolve: settle(resolve as (value: unknown) => void), reject: settle(reject) })
-        worker.postMessage({ id, method, input } satisfies ThreadRequest, transfer)
+        send({ id, method, input }, transfer)
       })
     },
     async close() {
+      for (const id of pending.keys()) send({ id, cancel: true })
       die('closed')
-      await worker.terminate()
+      // Native code that is stopped within a run takes the whole process with it: the thread ends itself between two.
+      send({ close: true })
+      const overdue = setTimeout(() => void worker.terminate(), CLOSE_MS)
+      await exited
+      clearTimeout(overdue)
     },
   }
 }

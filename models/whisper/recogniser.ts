@@ -12,7 +12,7 @@ export interface RecogniseOptions {
 
 /** Speech → text. PCM float32 [-1, 1], 16 kHz mono, at most 30 s. */
 export interface Recogniser {
-  /** Throws DomainError `invalid-audio` (empty, too long, not finite), `model-unavailable`, `timeout`. */
+  /** Throws DomainError `invalid-audio` (empty, too long, not finite), `language-unavailable`, `model-unavailable`, `timeout`. */
   recognise(pcm: Pcm, options: RecogniseOptions): Promise<Transcript>
   close(): Promise<void>
 }

@@ -14,8 +14,8 @@ export interface Picked {
   readonly logProbability: number
 }
 
-/** Lower than the largest logit by more than this adds nothing to a sum in float32. */
-const NEGLIGIBLE = 20
+/** A logit that is lower than the largest by more than this adds less than a millionth of its weight: not worth an exp. */
+const NEGLIGIBLE = 14
 
 /**
  * The likeliest allowed token. A timestamp is taken when timestamps together are likelier than every word (Whisper's
