@@ -18,7 +18,8 @@ export type RoomEvent =
   | { readonly type: 'participant-joined'; readonly participant: Participant }
   | { readonly type: 'participant-left'; readonly peerId: string }
   | { readonly type: 'participant-changed'; readonly participant: Participant }
-  /** How captions keep up: how far behind, how many interim captions were shed and how many final ones could not be made, since the room began. */
+  /** How captions keep up: how far behind, how many interim captions were shed lately (0 for a few), and how many final
+   * ones could not be made since the room began. */
   | { readonly type: 'captions-status'; readonly behindMs: number; readonly shed: number; readonly lost: number }
 
 export function roomTopic(roomId: string): string {

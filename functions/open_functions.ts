@@ -6,14 +6,17 @@ import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import { createMemoryQueue } from '../infra/queue/memory.ts'
 import { createModelStore } from '../models/store/store.ts'
+import { createCaptionsApp } from './captions/app.ts'
 import { createCaptions } from './captions/captions.ts'
 import type { Captions } from './captions/captions.ts'
 import { createMesh } from './mesh/mesh.ts'
 import { meshRecogniser, meshTranslator } from './mesh/ports.ts'
 import type { MeshTranslator } from './mesh/ports.ts'
 import { openLocalFunctions } from './open_local.ts'
+import { createRoomsApp } from './rooms/app.ts'
 import { createRooms } from './rooms/create_rooms.ts'
 import { createMemoryRoomStore } from './rooms/memory_store.ts'
+import { meshRooms } from './rooms/mesh_rooms.ts'
 import type { Rooms } from './rooms/rooms.ts'
 
 /** A server that stops has this long to caption what was said last, ms. */
@@ -24,7 +27,7 @@ export interface Functions {
   readonly captions: Pick<Captions, 'accept'>
   readonly translator: MeshTranslator
   /** Function → whether it can work now. */
-  ready(): Promise<Record<'transcribe' | 'translate', boolean>>
+  ready(): Promise<Record<'transcribe' | 'translate' | 'captions', boolean>>
   close(): Promise<void>
 }
 
@@ -40,13 +43,16 @@ export async function openFunctions({ config, bus, clock, log }: FunctionsOption
   const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, MESH_KEY: key } = config
   const store = createModelStore({ cacheFolder, models, hubUrl, log })
   const local = await openLocalFunctions({ config, store, log })
-  const mesh = createMesh({ apps: local.apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
-  const translator = meshTranslator(mesh)
-  const rooms = createRooms({ store: createMemoryRoomStore(), bus, now: clock.now })
+  // Rooms and captions stay here as long as their store, bus and queue are this process's memory.
+  const roomsApp = createRoomsApp({ rooms: createRooms({ store: createMemoryRoomStore(), bus, now: clock.now }), log })
   const queue = createMemoryQueue<SegmentEvent>({ clock, log, drainMs: DRAIN_MS })
+  const apps = { ...local.apps, rooms: roomsApp, captions: createCaptionsApp({ queue, log }) }
+  const mesh = createMesh({ apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
+  const translator = meshTranslator(mesh)
+  const rooms = meshRooms(mesh)
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms, bus, log, now: clock.now })
 
-  const works = async (name: 'transcribe' | 'translate') => {
+  const works = async (name: 'transcribe' | 'translate' | 'captions') => {
     const answer = await mesh.client(name).readyz.$get().catch((error: unknown) => {
       log.warn('function-not-ready', { function: name, error })
       return null
@@ -58,8 +64,8 @@ export async function openFunctions({ config, bus, clock, log }: FunctionsOption
     captions,
     translator,
     async ready() {
-      const [transcribe, translate] = await Promise.all([works('transcribe'), works('translate')])
-      return { transcribe, translate }
+      const [transcribe, translate, captions] = await Promise.all([works('transcribe'), works('translate'), works('captions')])
+      return { transcribe, translate, captions }
     },
     async close() {
       await queue.close()

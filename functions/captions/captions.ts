@@ -33,7 +33,7 @@ export interface Captions {
 
 export function createCaptions({ queue, recogniser, translator, rooms, bus, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
   const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event)
-  const keepingUp = createKeepingUp({ publish, log })
+  const keepingUp = createKeepingUp({ publish, log, now })
   const speakers = createSpeakers({ recogniser, now })
   const stopListening = queue.onShed(({ value }) => keepingUp.shed(value))
 

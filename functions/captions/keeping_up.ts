@@ -4,9 +4,13 @@ import type { Log } from '../../infra/log.ts'
 
 /** Beyond this, readers are told how far captions are behind speech. */
 const BEHIND_MS = 3_000
+/** Interim captions that gave way within this time are told to readers; one now and then takes nothing from them. */
+const SHED_WINDOW_MS = 30_000
+const SHED_TOLD = 3
 
 interface Tally {
-  shed: number
+  /** When interim captions were shed, lately. */
+  shedAtMs: number[]
   lost: number
   /** What readers were told last. */
   told: { behindMs: number; shed: number; lost: number }
@@ -19,18 +23,27 @@ export interface KeepingUp {
   finished(roomId: string, behindMs: number): Promise<void>
 }
 
+export interface KeepingUpDeps {
+  readonly publish: (roomId: string, event: RoomEvent) => Promise<void>
+  readonly log: Log
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
 /** Counts what was shed or lost in each room, and tells its readers when that or the delay changes. */
-export function createKeepingUp({ publish, log }: { publish: (roomId: string, event: RoomEvent) => Promise<void>; log: Log }): KeepingUp {
+export function createKeepingUp({ publish, log, now }: KeepingUpDeps): KeepingUp {
   const tallies = new Map<string, Tally>()
 
   const tally = (roomId: string): Tally => {
-    const known = tallies.get(roomId) ?? { shed: 0, lost: 0, told: { behindMs: 0, shed: 0, lost: 0 } }
+    const known = tallies.get(roomId) ?? { shedAtMs: [], lost: 0, told: { behindMs: 0, shed: 0, lost: 0 } }
     tallies.set(roomId, known)
     return known
   }
   const tell = async (roomId: string, behindMs: number) => {
     const own = tally(roomId)
-    const { told, shed, lost } = own
+    own.shedAtMs = own.shedAtMs.filter((atMs) => now() - atMs < SHED_WINDOW_MS)
+    const { told, shedAtMs, lost } = own
+    const shed = shedAtMs.length >= SHED_TOLD ? shedAtMs.length : 0
     if (told.behindMs === behindMs && told.shed === shed && told.lost === lost) return
     own.told = { behindMs, shed, lost }
     await publish(roomId, { type: 'captions-status', behindMs, shed, lost })
@@ -38,7 +51,7 @@ export function createKeepingUp({ publish, log }: { publish: (roomId: string, ev
 
   return {
     shed(event) {
-      if (event.type === 'segment') tally(event.segment.roomId).shed += 1
+      if (event.type === 'segment') tally(event.segment.roomId).shedAtMs.push(now())
     },
     lost(event, error) {
       const { roomId, peerId } = event.type === 'segment' ? event.segment : event

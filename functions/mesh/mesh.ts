@@ -1,4 +1,6 @@
 import { hc } from 'hono/client'
+import type { CaptionsApp } from '../captions/app.ts'
+import type { RoomsApp } from '../rooms/app.ts'
 import type { TranscribeApp } from '../transcribe/app.ts'
 import type { TranslateApp } from '../translate/app.ts'
 import { createMeshFetch } from './mesh_fetch.ts'
@@ -8,6 +10,8 @@ import type { Served } from './serve_alone.ts'
 export interface MeshApps {
   readonly transcribe: TranscribeApp
   readonly translate: TranslateApp
+  readonly rooms: RoomsApp
+  readonly captions: CaptionsApp
 }
 
 export interface MeshOptions {
@@ -25,6 +29,8 @@ export interface MeshOptions {
 export interface MeshClients {
   readonly transcribe: ReturnType<typeof hc<TranscribeApp>>
   readonly translate: ReturnType<typeof hc<TranslateApp>>
+  readonly rooms: ReturnType<typeof hc<RoomsApp>>
+  readonly captions: ReturnType<typeof hc<CaptionsApp>>
 }
 
 export interface Mesh {
@@ -42,6 +48,8 @@ export function createMesh({ apps, urls = {}, key, fetch = globalThis.fetch, dea
   const clients: MeshClients = {
     transcribe: hc<TranscribeApp>('http://transcribe.mesh', { fetch: open('transcribe') }),
     translate: hc<TranslateApp>('http://translate.mesh', { fetch: open('translate') }),
+    rooms: hc<RoomsApp>('http://rooms.mesh', { fetch: open('rooms') }),
+    captions: hc<CaptionsApp>('http://captions.mesh', { fetch: open('captions') }),
   }
   return { client: (name) => clients[name] }
 }

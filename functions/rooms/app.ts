@@ -23,7 +23,7 @@ export function createRoomsApp({ rooms, log }: { rooms: Rooms; log: Log }) {
     .get('/rooms/:roomId/participants/:peerId', async (c) => c.json(await rooms.participant(c.req.param()), 200))
     .delete('/rooms/:roomId/participants/:peerId', async (c) => {
       await rooms.leave(c.req.param())
-      return c.body(null, 204)
+      return c.json({ left: true }, 200)
     })
     .put('/rooms/:roomId/participants/:peerId/presence', zValidator('json', z.object({ present: z.boolean() }), refuseInvalid), async (c) =>
       c.json(await rooms.setPresence({ ...c.req.param(), ...c.req.valid('json') }), 200))

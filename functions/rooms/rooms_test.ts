@@ -7,9 +7,11 @@ import { roomCodeSchema } from '../../domain/room.ts'
 import type { Preferences } from '../../domain/room.ts'
 import { createMemoryBus } from '../../infra/bus/memory.ts'
 import { silentLog } from '../../infra/log.ts'
+import { createMesh } from '../mesh/mesh.ts'
 import { createRoomsApp } from './app.ts'
 import { createRooms } from './create_rooms.ts'
 import { createMemoryRoomStore } from './memory_store.ts'
+import { meshRooms } from './mesh_rooms.ts'
 
 const PT: Preferences = { speaks: null, reads: 'pt', hears: 'original' }
 const EN: Preferences = { speaks: 'en', reads: 'en', hears: 'original' }
@@ -17,11 +19,13 @@ const EN: Preferences = { speaks: 'en', reads: 'en', hears: 'original' }
 async function setUp() {
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   let nowMs = 1_000
-  const rooms = createRooms({ store: createMemoryRoomStore(), bus, now: () => nowMs })
+  const app = createRoomsApp({ rooms: createRooms({ store: createMemoryRoomStore(), bus, now: () => nowMs }), log: silentLog })
+  // Asked as everyone asks: with the mesh's client.
+  const rooms = meshRooms(createMesh({ apps: { rooms: app } }))
   const room = await rooms.create()
   const events: RoomEvent[] = []
   await bus.subscribe(roomTopic(room.roomId), (event) => void events.push(event))
-  return { rooms, room, events, app: createRoomsApp({ rooms, log: silentLog }), wait: (ms: number) => (nowMs += ms) }
+  return { rooms, room, events, app, wait: (ms: number) => (nowMs += ms) }
 }
 
 const code = (expected: string) => (error: unknown) => error instanceof DomainError && error.code === expected

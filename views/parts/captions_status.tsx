@@ -7,7 +7,7 @@ const BEHIND_SHOWN_MS = 2_000
 interface StatusProps {
   /** How far captions are behind speech, ms. */
   readonly behindMs: number
-  /** Interim captions left out, and final ones that could not be made, since the meeting began. */
+  /** Interim captions left out lately, and final ones that could not be made since the meeting began. */
   readonly shed: number
   readonly lost: number
   readonly oob?: string
