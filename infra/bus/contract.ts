@@ -88,7 +88,10 @@ export function busContract(name: string, create: (options: { log: Log }) => Pro
 
     it('logs a listener that throws, and the others hear the event', async () => {
       const errors = collect<string>()
-      const bus = await open({ ...silentLog, error: (event: string, fields?: LogFields) => errors.listener(`${event}: ${String(fields?.['error'])}`) })
+      const bus = await open({
+        ...silentLog,
+        error: (event: string, fields?: LogFields) => errors.listener(`${event}: ${String(fields?.['error'])}`),
+      })
       const seen = collect()
       await bus.subscribe(topic, () => {
         throw new Error('listener broke')

@@ -39,7 +39,9 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
     it('runs a lane one at a time and in order, other lanes beside it', async () => {
       const queue = await open()
       const seen = record({ held: true })
-      for (const [id, lane] of [['a1', 'a'], ['a2', 'a'], ['b1', 'b'], ['a3', 'a']] as const) await queue.push(job(id, { lane }))
+      for (const [id, lane] of [['a1', 'a'], ['a2', 'a'], ['b1', 'b'], ['a3', 'a']] as const) {
+        await queue.push(job(id, { lane }))
+      }
       queue.work(seen.handler, { concurrency: 3 })
       assert.deepEqual(texts(await seen.started(2)).sort(), ['a1', 'b1'])
       seen.release('b1')
@@ -65,7 +67,9 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
     it('runs the smaller priority first, and equal ones in the order in which they came', async () => {
       const queue = await open()
       const seen = record()
-      for (const [id, priority] of [['free', 2], ['free2', 2], ['pro', 0], ['premium', 1]] as const) await queue.push(job(id, { lane: id, priority }))
+      for (const [id, priority] of [['free', 2], ['free2', 2], ['pro', 0], ['premium', 1]] as const) {
+        await queue.push(job(id, { lane: id, priority }))
+      }
       queue.work(seen.handler, { concurrency: 1 })
       assert.deepEqual(texts(await seen.started(4)), ['pro', 'premium', 'free', 'free2'])
     })
@@ -141,7 +145,11 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
       const failed: { id: string; message: string }[] = []
       const seen = record({ fails: { a1: 1, a2: 9 } })
       for (const id of ['a1', 'a2', 'a3']) await queue.push(job(id, { lane: 'a' }))
-      queue.work(seen.handler, { concurrency: 2, attempts: 2, onFailed: ({ id }, error) => failed.push({ id, message: String(error) }) })
+      queue.work(seen.handler, {
+        concurrency: 2,
+        attempts: 2,
+        onFailed: ({ id }, error) => failed.push({ id, message: String(error) }),
+      })
       const tries = (await seen.started(5)).map(({ value, context }) => `${value.text}#${context.attempt}`)
       assert.deepEqual(tries, ['a1#1', 'a1#2', 'a2#1', 'a2#2', 'a3#1'])
       assert.deepEqual(failed, [{ id: 'a2', message: 'Error: scripted failure of a2' }])
@@ -150,7 +158,9 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
     it('tries three times when nothing else is said', async () => {
       const queue = await open()
       const seen = record({ fails: { x: 9 } })
-      const failure = new Promise((resolve) => queue.work(seen.handler, { concurrency: 1, onFailed: ({ id }) => resolve(id) }))
+      const failure = new Promise((resolve) =>
+        queue.work(seen.handler, { concurrency: 1, onFailed: ({ id }) => resolve(id) })
+      )
       await queue.push(job('x'))
       assert.equal(await failure, 'x')
       assert.deepEqual((await seen.started(3)).map(({ context }) => context.attempt), [1, 2, 3])
@@ -164,9 +174,13 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
       const seen = record({ fails: { bad: 9 } })
       await queue.push(job('dropped', { sheddable: true }))
       await queue.push(job('bad'))
-      queue.work(seen.handler, { concurrency: 1, attempts: 1, onFailed: () => {
-        throw new Error('listener broke')
-      } })
+      queue.work(seen.handler, {
+        concurrency: 1,
+        attempts: 1,
+        onFailed: () => {
+          throw new Error('listener broke')
+        },
+      })
       await queue.push(job('good'))
       assert.deepEqual(texts(await seen.started(2)), ['bad', 'good'])
     })
@@ -199,7 +213,15 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
 
 /** An item for tests: lane `a`, priority 1, never shed, its id as text. */
 export function job(id: string, options: Partial<QueueItem<Job>> = {}): QueueItem<Job> {
-  return { id, lane: 'a', priority: 1, sheddable: false, supersedes: null, value: { text: id, pcm: new Float32Array(0) }, ...options }
+  return {
+    id,
+    lane: 'a',
+    priority: 1,
+    sheddable: false,
+    supersedes: null,
+    value: { text: id, pcm: new Float32Array(0) },
+    ...options,
+  }
 }
 
 interface Started {

@@ -106,7 +106,8 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
         start(crew, entry)
       }
     }
-    if (closing && active.size === 0 && waiting.length === 0) for (const resolve of drained.splice(0)) resolve()
+    const done = closing && active.size === 0 && waiting.length === 0
+    if (done) drained.splice(0).forEach((resolve) => resolve())
   }
 
   const start = (crew: Crew<T>, entry: Entry<T>) => {
@@ -127,11 +128,20 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
   const attempt = async ({ handler, options }: Crew<T>, entry: Entry<T>) => {
     const { item } = entry
     try {
-      await handler(item.value, { signal: abort.signal, attempt: entry.attempt, queuedMs: clock.now() - entry.pushedMs })
+      await handler(item.value, {
+        signal: abort.signal,
+        attempt: entry.attempt,
+        queuedMs: clock.now() - entry.pushedMs,
+      })
       remember(item.id)
     } catch (error) {
       if (entry.attempt >= (options.attempts ?? ATTEMPTS) || abort.signal.aborted) return fail(item, error, options)
-      log.warn('queue item failed, to be tried again', { itemId: item.id, lane: item.lane, attempt: entry.attempt, error })
+      log.warn('queue item failed, to be tried again', {
+        itemId: item.id,
+        lane: item.lane,
+        attempt: entry.attempt,
+        error,
+      })
       const delayMs = retryDelayMs(entry.attempt)
       entry.readyMs = clock.now() + delayMs
       // Its lane stood still meanwhile, so its place is before all others of that lane.
@@ -179,7 +189,8 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
       refuseWhenClosed(`queue "${item.id}"`)
       if (isKnown(item.id)) return 'duplicate'
       if (item.supersedes !== null) {
-        for (const entry of waiting.filter((other) => other.item.sheddable && other.item.supersedes === item.supersedes)) drop(entry)
+        const outdated = waiting.filter((other) => other.item.sheddable && other.item.supersedes === item.supersedes)
+        for (const entry of outdated) drop(entry)
       }
       if (waiting.length >= lengthMax) {
         const oldest = waiting.find((entry) => entry.item.sheddable)
@@ -198,7 +209,12 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
     },
     work(handler, options) {
       refuseWhenClosed('start work')
-      const crew: Crew<T> = { handler: async (value, context) => handler(value, context), options, running: new Set(), open: true }
+      const crew: Crew<T> = {
+        handler: async (value, context) => handler(value, context),
+        options,
+        running: new Set(),
+        open: true,
+      }
       crews.add(crew)
       fill()
       return {

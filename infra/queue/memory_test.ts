@@ -7,7 +7,10 @@ import type { Job } from './contract.ts'
 import { job, queueContract, record } from './contract.ts'
 import { createMemoryQueue } from './memory.ts'
 
-queueContract('memory', async ({ lengthMax }) => createMemoryQueue({ clock: systemClock, log: silentLog, lengthMax, retryDelayMs: () => 0 }))
+queueContract(
+  'memory',
+  async ({ lengthMax }) => createMemoryQueue({ clock: systemClock, log: silentLog, lengthMax, retryDelayMs: () => 0 }),
+)
 
 describe('queue: memory, with its clock', () => {
   const open = (options: { lengthMax?: number; drainMs?: number } = {}) => {

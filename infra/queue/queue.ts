@@ -36,7 +36,10 @@ export interface WorkQueue<T> {
    * dropped, a sheddable newcomer is dropped and any other is accepted beyond the bound.
    */
   push(item: QueueItem<T>): Promise<'queued' | 'duplicate' | 'shed'>
-  /** Starts handling items, `concurrency` lanes at once. An item whose handler throws is tried again, `attempts` times in all, then goes to `onFailed`. */
+  /**
+   * Starts handling items, `concurrency` lanes at once. An item whose handler throws is tried again, `attempts` times in
+   * all (3), then goes to `onFailed`.
+   */
   work(handler: (value: T, context: WorkContext) => Promise<void>, options: WorkOptions<T>): QueueWorker
   /** Called with every item that was dropped. Returns the way to stop listening. */
   onShed(listener: (item: QueueItem<T>) => void): () => void

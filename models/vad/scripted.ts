@@ -12,7 +12,9 @@ export interface ScriptedVad extends VoiceActivityModel {
  * For tests: probabilities from a script instead of a model.
  * @param script probability of the frame with that samples and number; throw to fail
  */
-export function createScriptedVad(script: (frame: Float32Array, index: number) => number | Promise<number>): ScriptedVad {
+export function createScriptedVad(
+  script: (frame: Float32Array, index: number) => number | Promise<number>,
+): ScriptedVad {
   let frames = 0
   let resets = 0
   let closed = false

@@ -91,21 +91,49 @@ export function createSegmenter(options: SegmenterOptions): Segmenter {
   let open: Utterance | null = null
 
   const segment = (
-    utterance: Utterance, kind: SpeechSegment['kind'], end: number, { audioId = newId(), continues = false, atPause = false } = {},
+    utterance: Utterance,
+    kind: SpeechSegment['kind'],
+    end: number,
+    { audioId = newId(), continues = false, atPause = false } = {},
   ): SegmentEvent => {
     const frames = utterance.frames.slice(0, end)
     utterance.sent = true
     utterance.sentFrames = utterance.frames.length
-    return { type: 'segment', segment: {
-      segmentId: newId(), utteranceId: utterance.utteranceId, audioId, roomId, peerId, speakerName, kind,
-      startMs: frames[0]?.startMs ?? 0, endMs: (frames.at(-1)?.startMs ?? 0) + VAD_FRAME_MS,
-      overlapMs: utterance.overlapFrames * VAD_FRAME_MS, continues, atPause, language: language(), pcm: join(frames),
-    } }
+    return {
+      type: 'segment',
+      segment: {
+        segmentId: newId(),
+        utteranceId: utterance.utteranceId,
+        audioId,
+        roomId,
+        peerId,
+        speakerName,
+        kind,
+        startMs: frames[0]?.startMs ?? 0,
+        endMs: (frames.at(-1)?.startMs ?? 0) + VAD_FRAME_MS,
+        overlapMs: utterance.overlapFrames * VAD_FRAME_MS,
+        continues,
+        atPause,
+        language: language(),
+        pcm: join(frames),
+      },
+    }
   }
 
   const begin = (frames: SpeechFrame[], onset: number, overlapFrames: number, confirmFrames: number): Utterance => ({
-    utteranceId: newId(), frames, overlapFrames, onset, confirmFrames, confirmed: false,
-    run: 0, voiced: 0, quiet: 0, blip: 0, sentFrames: onset, sent: false, pauseAudioId: null,
+    utteranceId: newId(),
+    frames,
+    overlapFrames,
+    onset,
+    confirmFrames,
+    confirmed: false,
+    run: 0,
+    voiced: 0,
+    quiet: 0,
+    blip: 0,
+    sentFrames: onset,
+    sent: false,
+    pauseAudioId: null,
   })
 
   /** Back to listening; what was not part of a segment may be the pad of the next. */
@@ -125,7 +153,12 @@ export function createSegmenter(options: SegmenterOptions): Segmenter {
 
   const cut = (utterance: Utterance): SegmentEvent[] => {
     const { at, overlapFrames } = cutAtQuietest(utterance.frames, STOP)
-    const following = begin(utterance.frames.slice(at - overlapFrames), overlapFrames, overlapFrames, CONFIRM_CONTINUED_FRAMES)
+    const following = begin(
+      utterance.frames.slice(at - overlapFrames),
+      overlapFrames,
+      overlapFrames,
+      CONFIRM_CONTINUED_FRAMES,
+    )
     for (const frame of utterance.frames.slice(at)) hear(following, frame)
     const continues = following.voiced > 0
     const events = [segment(utterance, 'final', at, { continues })]
@@ -146,7 +179,9 @@ export function createSegmenter(options: SegmenterOptions): Segmenter {
     if (frames.length >= LONGEST_FRAMES) return cut(utterance)
     if (quiet >= PAUSE_FRAMES && utterance.pauseAudioId === null) {
       utterance.pauseAudioId = newId()
-      return [segment(utterance, 'interim', bounds(utterance).audioEnd, { audioId: utterance.pauseAudioId, atPause: true })]
+      return [
+        segment(utterance, 'interim', bounds(utterance).audioEnd, { audioId: utterance.pauseAudioId, atPause: true }),
+      ]
     }
     const due = frames.length - utterance.sentFrames >= INTERIM_FRAMES
     return due && utterance.quiet < PAUSE_NEAR_FRAMES ? [segment(utterance, 'interim', frames.length)] : []

@@ -20,7 +20,14 @@ interface Part {
 /** Feeds parts to a fresh segmenter, 32 ms a frame from wall clock 0; the language may change on the way. */
 function feed(parts: readonly Part[], { endpointSilenceMs = 500, language = () => null as Language | null } = {}) {
   let id = 0
-  const segmenter = createSegmenter({ roomId: 'r', peerId: 'p', speakerName: 'Ada', language, endpointSilenceMs, newId: () => `id${++id}` })
+  const segmenter = createSegmenter({
+    roomId: 'r',
+    peerId: 'p',
+    speakerName: 'Ada',
+    language,
+    endpointSilenceMs,
+    newId: () => `id${++id}`,
+  })
   const events: { readonly frame: number; readonly event: SegmentEvent }[] = []
   let frame = 0
   for (const { probability, frames, level = 0.1 } of parts) {
@@ -38,7 +45,8 @@ function feed(parts: readonly Part[], { endpointSilenceMs = 500, language = () =
 const speech = (frames: number, level = 0.1): Part => ({ probability: SPEECH, frames, level })
 const silence = (frames: number): Part => ({ probability: SILENCE, frames, level: 0.001 })
 /** Numbers of the frames that a segment holds. */
-const held = ({ pcm }: SpeechSegment) => Array.from({ length: pcm.length / VAD_FRAME_SAMPLES }, (_, i) => Math.round((pcm[i * VAD_FRAME_SAMPLES] ?? 0) * MARK))
+const held = ({ pcm }: SpeechSegment) =>
+  Array.from({ length: pcm.length / VAD_FRAME_SAMPLES }, (_, i) => Math.round((pcm[i * VAD_FRAME_SAMPLES] ?? 0) * MARK))
 const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
 
 describe('segmenter', () => {
@@ -85,7 +93,11 @@ describe('segmenter', () => {
 
   it('sends an interim segment about every second, the whole utterance so far', () => {
     const { segments, events } = feed([silence(20), speech(100)])
-    assert.deepEqual(segments().map(({ kind, atPause }) => `${kind} ${atPause}`), ['interim false', 'interim false', 'interim false'])
+    assert.deepEqual(segments().map(({ kind, atPause }) => `${kind} ${atPause}`), [
+      'interim false',
+      'interim false',
+      'interim false',
+    ])
     assert.deepEqual(segments().map((segment) => held(segment).length), [8 + 31, 8 + 62, 8 + 93])
     assert.deepEqual(events.map(({ frame }) => frame), [50, 81, 112])
     assert.equal(new Set(segments().map(({ utteranceId }) => utteranceId)).size, 1)
@@ -132,7 +144,9 @@ describe('segmenter', () => {
     assert.deepEqual([second?.continues, second?.overlapMs], [false, 512])
     assert.notEqual(first?.utteranceId, second?.utteranceId)
     assert.ok(segments().every(({ startMs, endMs }) => endMs - startMs <= 5_000))
-    const afterCut = segments().find(({ utteranceId, kind }) => utteranceId === second?.utteranceId && kind === 'interim')
+    const afterCut = segments().find(({ utteranceId, kind }) =>
+      utteranceId === second?.utteranceId && kind === 'interim'
+    )
     assert.ok(held(afterCut!).length >= 16 + 31)
   })
 
@@ -156,7 +170,11 @@ describe('segmenter', () => {
   it('ends a long segment at the next pause, at once and with nothing repeated', () => {
     const { finals, events } = feed([speech(115), silence(8), speech(30), silence(30)])
     const [first, second] = finals()
-    assert.equal(events.findLast(({ event }) => event.type === 'segment' && event.segment.utteranceId === first?.utteranceId)?.frame, 120)
+    assert.equal(
+      events.findLast(({ event }) => event.type === 'segment' && event.segment.utteranceId === first?.utteranceId)
+        ?.frame,
+      120,
+    )
     assert.deepEqual([first?.continues, second?.overlapMs], [false, 0])
     assert.deepEqual(held(first!), range(0, 120))
     assert.deepEqual(held(second!), range(121, 158))

@@ -10,15 +10,17 @@ const STATE_SHAPE = [2, 1, 128]
 const STATE_LENGTH = 2 * 1 * 128
 
 /**
- * Silero VAD 6 (https://github.com/snakers4/silero-vad): `input` [1, 64 + 512], `state` [2, 1, 128], `sr` → `output` [1, 1],
- * `stateN`. One session serves all streams; each detector holds its own state.
+ * Silero VAD 6 (https://github.com/snakers4/silero-vad): `input` [1, 64 + 512], `state` [2, 1, 128], `sr` →
+ * `output` [1, 1], `stateN`. One session serves all streams; each detector holds its own state.
  * @param modelFile path of the ONNX file
  * Throws DomainError `model-unavailable` when it cannot be loaded.
  */
 export async function loadSilero(modelFile: string): Promise<VoiceActivityModel> {
-  const session = await InferenceSession.create(modelFile, { intraOpNumThreads: 1, interOpNumThreads: 1 }).catch((cause: unknown) => {
-    throw new DomainError('model-unavailable', `Cannot load the voice activity model from "${modelFile}"`, { cause })
-  })
+  const session = await InferenceSession.create(modelFile, { intraOpNumThreads: 1, interOpNumThreads: 1 }).catch(
+    (cause: unknown) => {
+      throw new DomainError('model-unavailable', `Cannot load the voice activity model from "${modelFile}"`, { cause })
+    },
+  )
   let released: Promise<void> | null = null
   return {
     open: () => createDetector(session),
@@ -37,7 +39,10 @@ function createDetector(session: InferenceSession): VoiceActivityDetector {
   return {
     async probability(frame) {
       if (frame.length !== VAD_FRAME_SAMPLES) {
-        throw new DomainError('invalid-audio', `Cannot detect speech in ${frame.length} samples: a frame has ${VAD_FRAME_SAMPLES}`)
+        throw new DomainError(
+          'invalid-audio',
+          `Cannot detect speech in ${frame.length} samples: a frame has ${VAD_FRAME_SAMPLES}`,
+        )
       }
       samples.copyWithin(0, VAD_FRAME_SAMPLES)
       samples.set(frame, CONTEXT_SAMPLES)

@@ -27,7 +27,9 @@ export function createDownsampler(): Downsampler {
         let low = i * FACTOR + FACTOR - 1
         let high = low + TAPS - 1
         let sum = 0
-        for (let tap = 0; tap < HALF_TAPS; tap++) sum += (COEFFICIENTS[tap] as number) * ((samples[low++] as number) + (samples[high--] as number))
+        for (let tap = 0; tap < HALF_TAPS; tap++) {
+          sum += (COEFFICIENTS[tap] as number) * ((samples[low++] as number) + (samples[high--] as number))
+        }
         output[i] = sum
       }
       history = samples.slice(output.length * FACTOR)

@@ -44,7 +44,9 @@ describe('downsampler', () => {
     const whole = createDownsampler().process(input)
     const downsampler = createDownsampler()
     const pieces: number[] = []
-    for (let at = 0, size = 1; at < input.length; at += size, size = (size * 7) % 961) pieces.push(...downsampler.process(input.subarray(at, at + size)))
+    for (let at = 0, size = 1; at < input.length; at += size, size = (size * 7) % 961) {
+      pieces.push(...downsampler.process(input.subarray(at, at + size)))
+    }
     assert.deepEqual(Float32Array.from(pieces), whole)
   })
 })

@@ -21,7 +21,10 @@ export interface RtpFields {
 }
 
 /** One RTP packet; numbers wrap as they do on the wire. */
-export function buildRtp({ sequence, timestamp, ssrc = 1111, payloadType = 100 }: RtpFields, payload: Uint8Array): Buffer {
+export function buildRtp(
+  { sequence, timestamp, ssrc = 1111, payloadType = 100 }: RtpFields,
+  payload: Uint8Array,
+): Buffer {
   const packet = Buffer.alloc(12 + payload.length)
   packet[0] = 0x80
   packet[1] = payloadType

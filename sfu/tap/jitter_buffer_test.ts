@@ -4,7 +4,8 @@ import { buildRtp } from './fixture.ts'
 import { createJitterBuffer } from './jitter_buffer.ts'
 import { parseRtp } from './rtp_packet.ts'
 
-const packet = (sequence: number, ssrc = 1) => parseRtp(buildRtp({ sequence, timestamp: sequence * 960, ssrc }, Uint8Array.of(0)))!
+const packet = (sequence: number, ssrc = 1) =>
+  parseRtp(buildRtp({ sequence, timestamp: sequence * 960, ssrc }, Uint8Array.of(0)))!
 
 /** What comes out, as `sequence` or `sequence-lost`, `!` at a fresh start. */
 function open(first: number | null = 100) {
@@ -20,7 +21,12 @@ function open(first: number | null = 100) {
     buffer.push(packet(first), 0)
     take(0)
   }
-  return { buffer, take, push: (nowMs: number, ...sequences: number[]) => sequences.forEach((sequence) => buffer.push(packet(sequence), nowMs)) }
+  return {
+    buffer,
+    take,
+    push: (nowMs: number, ...sequences: number[]) =>
+      sequences.forEach((sequence) => buffer.push(packet(sequence), nowMs)),
+  }
 }
 
 describe('jitter buffer', () => {

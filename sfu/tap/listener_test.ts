@@ -8,14 +8,22 @@ import { VAD_FRAME_MS, VAD_FRAME_SAMPLES } from '../../models/vad/vad.ts'
 import { createListener } from './listener.ts'
 
 /** A listener whose detector takes each frame's first sample for its probability; `script` may do otherwise. */
-function open({ script = (frame: Float32Array): number | Promise<number> => frame[0] ?? 0, onEvent = (_: SegmentEvent) => {} } = {}) {
+function open(
+  { script = (frame: Float32Array): number | Promise<number> => frame[0] ?? 0, onEvent = (_: SegmentEvent) => {} } = {},
+) {
   const logged: string[] = []
   const write = (event: string) => void logged.push(event)
   const events: SegmentEvent[] = []
   const vad = createScriptedVad(script)
   const listener = createListener({
     detector: vad.open(),
-    segmenter: createSegmenter({ roomId: 'r', peerId: 'p', speakerName: 'Ada', language: () => null, endpointSilenceMs: 500 }),
+    segmenter: createSegmenter({
+      roomId: 'r',
+      peerId: 'p',
+      speakerName: 'Ada',
+      language: () => null,
+      endpointSilenceMs: 500,
+    }),
     onEvent: (event) => {
       events.push(event)
       onEvent(event)
@@ -25,10 +33,21 @@ function open({ script = (frame: Float32Array): number | Promise<number> => fram
   let frames = 0
   const push = (probability: number, count: number, fresh = false) => {
     for (let i = 0; i < count; i++) {
-      listener.push({ pcm: new Float32Array(VAD_FRAME_SAMPLES).fill(probability), startMs: VAD_FRAME_MS * frames++, fresh: fresh && i === 0 })
+      listener.push({
+        pcm: new Float32Array(VAD_FRAME_SAMPLES).fill(probability),
+        startMs: VAD_FRAME_MS * frames++,
+        fresh: fresh && i === 0,
+      })
     }
   }
-  return { listener, push, events, logged, vad, finals: () => events.filter((event) => event.type === 'segment' && event.segment.kind === 'final') }
+  return {
+    listener,
+    push,
+    events,
+    logged,
+    vad,
+    finals: () => events.filter((event) => event.type === 'segment' && event.segment.kind === 'final'),
+  }
 }
 
 describe('listener', () => {
@@ -59,10 +78,12 @@ describe('listener', () => {
     const busy = new Promise<void>((resolve) => {
       go = resolve
     })
-    const { listener, push, logged, vad } = open({ script: async () => {
-      await busy
-      return 0
-    } })
+    const { listener, push, logged, vad } = open({
+      script: async () => {
+        await busy
+        return 0
+      },
+    })
     push(0, 1 + 312 + 100)
     assert.equal(listener.dropped, 100)
     go()
@@ -73,12 +94,14 @@ describe('listener', () => {
 
   it('ends the utterance when the detector fails, and goes on when it recovers', async () => {
     let broken = false
-    const { listener, push, logged, finals } = open({ script: (frame) => {
-      if (frame[0] === 0.5) broken = true
-      if (frame[0] === 0.75) broken = false
-      if (broken) throw new Error('scripted failure')
-      return 0.9
-    } })
+    const { listener, push, logged, finals } = open({
+      script: (frame) => {
+        if (frame[0] === 0.5) broken = true
+        if (frame[0] === 0.75) broken = false
+        if (broken) throw new Error('scripted failure')
+        return 0.9
+      },
+    })
     push(0.25, 20)
     push(0.5, 20)
     push(0.75, 20)
@@ -89,9 +112,11 @@ describe('listener', () => {
   })
 
   it('survives a receiver that throws', async () => {
-    const { listener, push, logged, finals } = open({ onEvent: () => {
-      throw new Error('receiver broke')
-    } })
+    const { listener, push, logged, finals } = open({
+      onEvent: () => {
+        throw new Error('receiver broke')
+      },
+    })
     push(0.9, 20)
     push(0.1, 30)
     push(0.9, 20)

@@ -40,7 +40,9 @@ function countFrames(code: number, packet: Uint8Array): number {
   if (code === 1) return bytes % 2 === 0 && bytes / 2 <= FRAME_BYTES_MAX ? 2 : 0
   if (code === 2) {
     const size = readSize(packet, 1)
-    return size && size.bytes <= packet.length - size.next && packet.length - size.next - size.bytes <= FRAME_BYTES_MAX ? 2 : 0
+    return size && size.bytes <= packet.length - size.next && packet.length - size.next - size.bytes <= FRAME_BYTES_MAX
+      ? 2
+      : 0
   }
   return countSignalledFrames(packet)
 }

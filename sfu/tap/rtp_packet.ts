@@ -31,7 +31,11 @@ export function parseRtp(bytes: Uint8Array): RtpPacket | null {
   const end = bytes.length - padding
   if (start > end || (first & 0x20 && padding === 0)) return null
   return {
-    ssrc: view.getUint32(8), payloadType: second & 0x7f, sequence: view.getUint16(2), timestamp: view.getUint32(4),
-    marker: (second & 0x80) !== 0, payload: bytes.subarray(start, end),
+    ssrc: view.getUint32(8),
+    payloadType: second & 0x7f,
+    sequence: view.getUint16(2),
+    timestamp: view.getUint32(4),
+    marker: (second & 0x80) !== 0,
+    payload: bytes.subarray(start, end),
   }
 }

@@ -3,7 +3,7 @@ import { VAD_FRAME_SAMPLES } from '../../models/vad/vad.ts'
 import { createDownsampler } from './downsampler.ts'
 import { createJitterBuffer } from './jitter_buffer.ts'
 import type { OrderedPacket } from './jitter_buffer.ts'
-import { OPUS_RATE, isDtx, opusDurationSamples } from './opus_packet.ts'
+import { isDtx, OPUS_RATE, opusDurationSamples } from './opus_packet.ts'
 import type { OpusStream } from './opus_stream.ts'
 import { parseRtp } from './rtp_packet.ts'
 import { createTimeline } from './timeline.ts'
@@ -96,7 +96,9 @@ export function createSpeechSource({ opus, emit, idle }: SourceOptions): SpeechS
   }
 
   const putAudio = (pcm: Float32Array) => {
-    if (silent) for (let i = 0; i < Math.min(FADE_SAMPLES, pcm.length); i++) pcm[i] = ((pcm[i] ?? 0) * i) / FADE_SAMPLES
+    if (silent) {
+      for (let i = 0; i < Math.min(FADE_SAMPLES, pcm.length); i++) pcm[i] = ((pcm[i] ?? 0) * i) / FADE_SAMPLES
+    }
     silent = false
     put(pcm)
   }
@@ -178,8 +180,13 @@ export function createSpeechSource({ opus, emit, idle }: SourceOptions): SpeechS
       for (const ordered of jitter.drain()) play(ordered)
     },
     stats: () => ({
-      packets: count.packets, malformed: count.malformed, late: jitter.late, lost: count.lost,
-      concealedMs: count.concealed / SAMPLES_PER_MS, undecodable: count.undecodable, restarts: count.restarts,
+      packets: count.packets,
+      malformed: count.malformed,
+      late: jitter.late,
+      lost: count.lost,
+      concealedMs: count.concealed / SAMPLES_PER_MS,
+      undecodable: count.undecodable,
+      restarts: count.restarts,
     }),
   }
 }

@@ -38,7 +38,12 @@ describe('speech source', () => {
 
   /** The whole speech, as it leaves the encoder. */
   const sent = (): Sent[] =>
-    speech.packets.map((payload, i) => ({ payload, sequence: SEQUENCE + i, timestamp: TIMESTAMP + i * PACKET_SAMPLES, atMs: EPOCH_MS + i * PACKET_MS }))
+    speech.packets.map((payload, i) => ({
+      payload,
+      sequence: SEQUENCE + i,
+      timestamp: TIMESTAMP + i * PACKET_SAMPLES,
+      atMs: EPOCH_MS + i * PACKET_MS,
+    }))
 
   /** Plays packets at their times, with a tick every 40 ms. */
   const play = async (packets: readonly Sent[]) => {
@@ -88,7 +93,10 @@ describe('speech source', () => {
 
   it('keeps a pause in which the encoder sends nothing', async () => {
     // The gap in the timestamps is not one of the sequence.
-    const packets = sent().filter((_, i) => i < 120 || i >= 154).map((packet, i) => ({ ...packet, sequence: SEQUENCE + i }))
+    const packets = sent().filter((_, i) => i < 120 || i >= 154).map((packet, i) => ({
+      ...packet,
+      sequence: SEQUENCE + i,
+    }))
     const { frames, pcm, stats } = await play(packets)
     assert.deepEqual([stats.lost, stats.concealedMs], [0, 0])
     assert.ok(Math.abs(pcm.length - speech.pcm.length) < 1_600)
@@ -109,21 +117,29 @@ describe('speech source', () => {
   })
 
   it('loses no word when packets come late and all at once, and tells the right time', async () => {
-    const late = sent().map((packet, i) => (i >= 300 && i < 325 ? { ...packet, atMs: EPOCH_MS + 324 * PACKET_MS } : packet))
+    const late = sent().map((
+      packet,
+      i,
+    ) => (i >= 300 && i < 325 ? { ...packet, atMs: EPOCH_MS + 324 * PACKET_MS } : packet))
     const { frames, pcm, stats } = await play(late)
     assert.equal(stats.lost, 0)
     const surplusMs = pcm.length / 16 - 11_008
     assert.ok(surplusMs > 0 && surplusMs <= 500, `${surplusMs} ms too long`)
     // The length is known to a frame only.
     const shifts = Array.from({ length: 1_024 }, (_, i) => surplusMs * 16 - 512 + i)
-    const likenesses = shifts.map((shift) => likeness(speech.pcm.subarray(6_500 * 16, 8_000 * 16), pcm.subarray(6_500 * 16 + shift, 8_000 * 16 + shift)))
+    const likenesses = shifts.map((shift) =>
+      likeness(speech.pcm.subarray(6_500 * 16, 8_000 * 16), pcm.subarray(6_500 * 16 + shift, 8_000 * 16 + shift))
+    )
     assert.ok(Math.max(...likenesses) > 0.95)
     assert.ok(Math.abs((frames.at(-1)?.startMs ?? 0) - (EPOCH_MS + 551 * PACKET_MS - 52)) < 40)
     frames.slice(1).forEach(({ startMs }, i) => assert.ok(startMs >= (frames[i]?.startMs ?? 0)))
   })
 
   it('goes on with an encoder that counts afresh', async () => {
-    const packets = sent().map((packet, i) => (i < 200 ? packet : { ...packet, sequence: 7_000 + i, timestamp: 123 + i * PACKET_SAMPLES }))
+    const packets = sent().map((
+      packet,
+      i,
+    ) => (i < 200 ? packet : { ...packet, sequence: 7_000 + i, timestamp: 123 + i * PACKET_SAMPLES }))
     const { pcm, stats } = await play(packets)
     assert.deepEqual([stats.restarts, stats.lost], [2, 0])
     assert.ok(Math.abs(pcm.length - speech.pcm.length) < 1_600)
@@ -131,7 +147,10 @@ describe('speech source', () => {
   })
 
   it('believes no pause longer than real time', async () => {
-    const packets = sent().slice(0, 100).map((packet, i) => (i < 50 ? packet : { ...packet, timestamp: packet.timestamp + 48_000 * 3_600 }))
+    const packets = sent().slice(0, 100).map((
+      packet,
+      i,
+    ) => (i < 50 ? packet : { ...packet, timestamp: packet.timestamp + 48_000 * 3_600 }))
     const { pcm } = await play(packets)
     assert.ok(pcm.length <= 2_000 * 16)
   })
@@ -154,7 +173,11 @@ describe('speech source', () => {
     source.mute(false)
     const again = packets.slice(50, 60)
     again.forEach(({ payload, sequence }, i) =>
-      source.receive(buildRtp({ sequence, timestamp: TIMESTAMP + (50 + i) * 960 + 60_000 * 48 }, payload), lastMs + 60_000 + i * PACKET_MS))
+      source.receive(
+        buildRtp({ sequence, timestamp: TIMESTAMP + (50 + i) * 960 + 60_000 * 48 }, payload),
+        lastMs + 60_000 + i * PACKET_MS,
+      )
+    )
     assert.deepEqual(frames.slice(before).map(({ fresh }) => fresh), [true, false, false, false, false, false])
     assert.ok(Math.abs((frames[before]?.startMs ?? 0) - (lastMs + 60_000 - PACKET_MS)) < 32)
   })

@@ -37,7 +37,9 @@ export interface Attached {
 
 export interface Tap {
   /** Listens to a microphone until its producer, or what this returns, is closed. Throws what mediasoup throws. */
-  attach(input: { readonly router: Router; readonly producer: Producer; readonly participant: Participant }): Promise<Attached>
+  attach(
+    input: { readonly router: Router; readonly producer: Producer; readonly participant: Participant },
+  ): Promise<Attached>
 }
 
 /** The server's ear: one DirectTransport a microphone, whose RTP becomes segments of speech. */
@@ -51,12 +53,19 @@ export function createTap({ vad, onEvent, endpointSilenceMs, languageOf, log: pa
         opus.close()
         throw error
       })
-      const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities }).catch((error: unknown) => {
-        opus.close()
-        transport.close()
-        throw error
+      const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities })
+        .catch((error: unknown) => {
+          opus.close()
+          transport.close()
+          throw error
+        })
+      const segmenter = createSegmenter({
+        roomId,
+        peerId,
+        speakerName,
+        language: () => languageOf(participant),
+        endpointSilenceMs,
       })
-      const segmenter = createSegmenter({ roomId, peerId, speakerName, language: () => languageOf(participant), endpointSilenceMs })
       const listener = createListener({ detector: vad.open(), segmenter, onEvent, log })
       const source = createSpeechSource({ opus, emit: (frame) => listener.push(frame), idle: () => listener.idle })
       source.mute(consumer.producerPaused)
@@ -70,7 +79,11 @@ export function createTap({ vad, onEvent, endpointSilenceMs, languageOf, log: pa
       const schedule = () => {
         callOff ??= clock.after(TICK_MS, tick)
       }
-      const stats = (): TapStats => ({ ...source.stats(), droppedFrames: listener.dropped, failedFrames: listener.failed })
+      const stats = (): TapStats => ({
+        ...source.stats(),
+        droppedFrames: listener.dropped,
+        failedFrames: listener.failed,
+      })
       const finish = async () => {
         callOff?.()
         transport.close()

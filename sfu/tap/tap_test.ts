@@ -21,7 +21,11 @@ const MODEL = fileURLToPath(new URL('../../models/bundled/silero-vad/model.onnx'
 const START_MS = 1_700_000_000_000
 const SSRC = 4242
 const ADA: Participant = {
-  peerId: 'ada', roomId: 'room', name: 'Ada', present: true, joinedAtMs: 0,
+  peerId: 'ada',
+  roomId: 'room',
+  name: 'Ada',
+  present: true,
+  joinedAtMs: 0,
   preferences: { speaks: 'en', reads: 'en', hears: 'original' },
 }
 
@@ -46,13 +50,24 @@ describe('tap', () => {
   /** A microphone inside the router: what it sends goes the way of any other producer's packets. */
   const produce = async (): Promise<Producer> => {
     const transport = await router.createDirectTransport()
-    const codec = { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2, parameters: { useinbandfec: 1, usedtx: 1 } }
+    const codec = {
+      mimeType: 'audio/opus',
+      payloadType: 111,
+      clockRate: 48_000,
+      channels: 2,
+      parameters: { useinbandfec: 1, usedtx: 1 },
+    }
     return transport.produce({ kind: 'audio', rtpParameters: { codecs: [codec], encodings: [{ ssrc: SSRC }] } })
   }
 
   const send = (producer: Producer, from: number, to: number) => {
     for (let i = from; i < to; i++) {
-      producer.send(buildRtp({ sequence: 65_500 + i, timestamp: i * PACKET_SAMPLES, ssrc: SSRC, payloadType: 111 }, packets[i] ?? new Uint8Array(0)))
+      producer.send(
+        buildRtp(
+          { sequence: 65_500 + i, timestamp: i * PACKET_SAMPLES, ssrc: SSRC, payloadType: 111 },
+          packets[i] ?? new Uint8Array(0),
+        ),
+      )
     }
   }
 
@@ -65,7 +80,14 @@ describe('tap', () => {
     })
     const info = (event: string, fields: LogFields = {}) => (event === 'tap.closed' ? closed(fields) : undefined)
     const log = { ...silentLog, info, with: () => log }
-    const tap = createTap({ vad, onEvent: heard.onEvent, endpointSilenceMs: 500, languageOf: ({ preferences }) => preferences.speaks, log, clock })
+    const tap = createTap({
+      vad,
+      onEvent: heard.onEvent,
+      endpointSilenceMs: 500,
+      languageOf: ({ preferences }) => preferences.speaks,
+      log,
+      clock,
+    })
     return { clock, heard, atClose, attached: await tap.attach({ router, producer, participant: ADA }) }
   }
 
@@ -84,7 +106,12 @@ describe('tap', () => {
     const finals = heard.segments().filter(({ kind }) => kind === 'final')
     assert.ok(finals.length >= 3 && finals.length <= 6, `${finals.length} final segments`)
     for (const segment of finals) {
-      assert.deepEqual([segment.roomId, segment.peerId, segment.speakerName, segment.language], ['room', 'ada', 'Ada', 'en'])
+      assert.deepEqual([segment.roomId, segment.peerId, segment.speakerName, segment.language], [
+        'room',
+        'ada',
+        'Ada',
+        'en',
+      ])
       assert.ok(segment.pcm.length <= 5 * 16_000)
     }
     const secondsOfSpeech = finals.reduce((sum, { pcm }) => sum + pcm.length, 0) / 16_000
@@ -147,7 +174,9 @@ describe('tap', () => {
 
 /** Takes for speech what is louder than a breath. */
 function loudness(): VoiceActivityModel {
-  return createScriptedVad((frame) => (frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length > 1e-5 ? 0.9 : 0.05))
+  return createScriptedVad((
+    frame,
+  ) => (frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length > 1e-5 ? 0.9 : 0.05))
 }
 
 /** Keeps segments; `first` resolves with the first that fits, earlier ones included. */

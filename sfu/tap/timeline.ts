@@ -1,5 +1,5 @@
 import type { OrderedPacket } from './jitter_buffer.ts'
-import { OPUS_RATE, isDtx } from './opus_packet.ts'
+import { isDtx, OPUS_RATE } from './opus_packet.ts'
 
 const SAMPLES_PER_MS = OPUS_RATE / 1000
 /** Longer losses are concealed this far and silent after it. */
