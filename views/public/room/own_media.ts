@@ -8,6 +8,7 @@ export class OwnMedia {
   readonly failures: Record<CaptureKind, CaptureFailure | null> = { microphone: null, camera: null }
   #muted = recall('start-microphone') === 'off'
   #session: Session | null = null
+  readonly #opening = new Set<CaptureKind>()
   /** One change of what is sent after the other: a device may open while a session does. */
   readonly #line: Record<CaptureKind, Promise<void>> = { microphone: Promise.resolve(), camera: Promise.resolve() }
   /** Called after anything here changed. */
@@ -21,9 +22,14 @@ export class OwnMedia {
     return this.#tracks.camera
   }
 
-  /** True while others can hear us. */
+  /** True while the camera is seen, or about to be. */
+  get cameraOn(): boolean {
+    return this.#tracks.camera !== null || this.#opening.has('camera')
+  }
+
+  /** True while others can hear us, or are about to. */
   get microphoneOn(): boolean {
-    return this.#tracks.microphone !== null && !this.#muted
+    return (this.#tracks.microphone !== null || this.#opening.has('microphone')) && !this.#muted
   }
 
   /**
@@ -70,7 +76,8 @@ export class OwnMedia {
   }
 
   async #capture(kind: CaptureKind): Promise<void> {
-    const got = await capture(kind)
+    this.#opening.add(kind)
+    const got = await capture(kind).finally(() => this.#opening.delete(kind))
     const before = this.#tracks[kind]
     this.failures[kind] = 'failure' in got ? got.failure : null
     if ('track' in got) {

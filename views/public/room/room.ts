@@ -36,7 +36,7 @@ const share = new ScreenShare((on) => setToggle(actionButton('screen')!, on))
 
 function showOwn(): void {
   setToggle(actionButton('microphone')!, own.microphoneOn)
-  setToggle(actionButton('camera')!, own.camera !== null)
+  setToggle(actionButton('camera')!, own.cameraOn)
   stage.showMine({ camera: own.camera, microphoneOn: own.microphoneOn })
   showMediaNote()
 }
