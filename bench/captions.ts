@@ -11,6 +11,9 @@ import type { PageBench } from './captions_parts/watch_pages.ts'
 import { writeScript } from './captions_parts/script.ts'
 import type { Script } from './captions_parts/script.ts'
 
+/** Time for the microphone to open and for the last line to come. */
+const LAST_MS = 4_000
+
 interface Measured {
   readonly clip: string
   readonly utteranceMs: number
@@ -20,15 +23,15 @@ interface Measured {
 }
 
 /**
- * `npm run bench -- captions [--audio DIR] [--limit N]`: one real Chromium speaks clips, a second one reads them in
+ * `npm run bench -- captions [--audio DIR] [--limit N] [--verbose]`: one real Chromium speaks clips, a second one reads them in
  * Portuguese. Latency is from the true end of each utterance to its final translated line in the second one's DOM.
  */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, limit: { type: 'string' } } })
+  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, limit: { type: 'string' }, verbose: { type: 'boolean' } } })
   const files = await chooseFiles(values.audio, Number(values.limit ?? 11))
   const folder = await mkdtemp(joinPath(tmpdir(), 'parley-bench-'))
   const script = await writeScript(files, joinPath(folder, 'script.wav'))
-  const server = await startParley({ LOG_LEVEL: 'warn' })
+  const server = await startParley({ LOG_LEVEL: values.verbose ? 'info' : 'warn' })
   const reader = await openBrowser()
   const speaker = await openBrowser({ speech: joinPath(folder, 'script.wav') })
   try {
@@ -38,10 +41,12 @@ export async function run(args: string[]): Promise<void> {
     await join(reader.page, room, { name: 'Reader', speaks: 'Portuguese', reads: 'Portuguese' })
     await join(speaker.page, room, { name: 'Speaker', speaks: 'English', reads: 'English' })
     console.error(`Speaking ${files.length} clips, ${Math.round(script.lengthMs / 1000)} s`)
-    await speaker.page.waitForTimeout(script.lengthMs)
+    await speaker.page.waitForTimeout(script.lengthMs + LAST_MS)
     const read = (page: typeof reader.page) => page.evaluate(() => (globalThis as unknown as PageBench).parleyBench)
     const measured = match(script, (await read(speaker.page)).onsetsMs, (await read(reader.page)).lines)
     tell(measured)
+    // What the server says of each segment, for whoever looks for the time.
+    if (values.verbose) console.error(server.output())
   } finally {
     await Promise.all([reader.close(), speaker.close()])
     await server.stop()

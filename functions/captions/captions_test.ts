@@ -108,6 +108,12 @@ test('a final segment with the audio of the interim one before takes over its de
   assert.equal(captions.at(-1)?.caption.text, 'hello there')
 })
 
+test('text that is replaced soon is decoded without a second try', async () => {
+  const { run, asked } = await setUp({ script: [transcript('hello'), transcript('hello there')], readers: ['en'] })
+  await run(segment({ kind: 'interim' }), segment({ kind: 'final' }))
+  assert.deepEqual(asked.map(({ window }) => window), ['quick', undefined])
+})
+
 test('words that an overlap repeats appear once', async () => {
   const { run } = await setUp({ script: [transcript('what your country can do'), transcript('can do for you')], readers: ['en'] })
   const captions = await run(segment({ continues: true }), segment({ utteranceId: 'u2', overlapMs: 500 }))

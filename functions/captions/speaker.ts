@@ -64,8 +64,13 @@ export function createSpeakers({ recogniser, now }: { recogniser: Recogniser; no
   }
 }
 
-/** Follows the speaker's last language where detection on a short segment is in doubt. */
-async function decode(recogniser: Recogniser, { pcm, language }: SpeechSegment, last: Language | null, signal: AbortSignal): Promise<Transcript> {
+/**
+ * What is replaced within a second is decoded once; the rest follows the speaker's last language where detection on a
+ * short segment is in doubt.
+ */
+async function decode(recogniser: Recogniser, segment: SpeechSegment, last: Language | null, signal: AbortSignal): Promise<Transcript> {
+  const { pcm, language, kind, atPause } = segment
+  if (kind === 'interim' && !atPause) return recogniser.recognise(pcm, { language: language ?? last, window: 'quick', signal })
   const detected = await recogniser.recognise(pcm, { language, signal })
   const doubted = language === null && last !== null && detected.language !== last && detected.languageProbability < SURE_OF_LANGUAGE
   return doubted ? recogniser.recognise(pcm, { language: last, signal }) : detected

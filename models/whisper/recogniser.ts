@@ -5,8 +5,11 @@ import type { Language } from '../../domain/language.ts'
 export interface RecogniseOptions {
   /** What the speaker chose, or null to detect. */
   readonly language: Language | null
-  /** `sized`: the encoder's window fits the segment, with a second try at full size; `full`: 30 s. */
-  readonly window?: 'sized' | 'full'
+  /**
+   * `sized`: the encoder's window fits the segment, with a second try at full size; `quick`: the same without a second
+   * try, for text that is replaced soon; `full`: 30 s.
+   */
+  readonly window?: 'sized' | 'quick' | 'full'
   readonly signal?: AbortSignal
 }
 

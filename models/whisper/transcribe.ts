@@ -22,10 +22,10 @@ export interface TranscribeOptions extends RecogniseOptions {
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
 export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : sizedWindow(pcm.length)
-  const sized = windowSamples < FULL_WINDOW_SAMPLES
+  const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
   const hear = async (samples: number, stopInDoubt: boolean) => ear.understand(await ear.listen(pcm, samples), { language, stopInDoubt, signal })
-  const first = await hear(windowSamples, sized)
-  const again = sized && wentAstray(first)
+  const first = await hear(windowSamples, mayTryAgain)
+  const again = mayTryAgain && wentAstray(first)
   const heard = again ? await hear(FULL_WINDOW_SAMPLES, false) : first
   const spent = again ? [first, heard] : [heard]
 

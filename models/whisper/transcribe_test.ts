@@ -30,7 +30,7 @@ function scriptedEar(...script: Partial<Hearing>[]): { ear: Ear; asked: { window
   }
   return { ear, asked }
 }
-const hear = (ear: Ear, window?: 'full') => transcribe(ear, PCM, { language: 'en', window, signal, known: createKnownHallucinations([]), model: 'test' })
+const hear = (ear: Ear, window?: 'quick' | 'full') => transcribe(ear, PCM, { language: 'en', window, signal, known: createKnownHallucinations([]), model: 'test' })
 
 test('a clear segment is heard once, in a window of its size', async () => {
   const { ear, asked } = scriptedEar({})
@@ -51,6 +51,12 @@ for (const stop of ['loop', 'budget', 'doubt'] as const) {
     assert.deepEqual(asked[1], { windowSamples: FULL_WINDOW_SAMPLES, stopInDoubt: false })
   })
 }
+
+test('what is replaced soon is heard once, doubt or not', async () => {
+  const { ear, asked } = scriptedEar({ languageProbability: 0.3 })
+  assert.equal((await hear(ear, 'quick')).timing.attempts, 1)
+  assert.deepEqual(asked, [{ windowSamples: 128_000, stopInDoubt: false }])
+})
 
 test('a language that is not sure is looked for again', async () => {
   const { ear, asked } = scriptedEar({ languageProbability: 0.3 }, { languageProbability: 0.8 })
