@@ -20,7 +20,7 @@ const FIXTURES = new URL('../tests/fixtures/librispeech/', import.meta.url).path
 const THREADS = 2
 
 /**
- * `npm run bench -- transcribe [--audio DIR] [--limit N] [--language CODE] [--verbose]`: our sized and full windows and
+ * `npm run bench -- transcribe [--audio DIR] [--limit N] [--language CODE] [--verbose]`: our windows (sized, live, full) and
  * faster-whisper (int8, beam 1 and 5) on the same clips, weights and threads, clip by clip in one run. One JSON line a case.
  */
 export async function run(args: string[]): Promise<void> {
@@ -64,20 +64,21 @@ function tell(measured: readonly Measured[], peerVersions: Readonly<Record<strin
     repeating: measured.filter((one) => repeatsItself(toWords(texts(one)))).map(({ clip }) => clip.name),
   })
   const common = { clips: measured.length, audioS: round(audioMs / 1000), threads: THREADS, reference: given ? 'given' : 'faster-whisper beam 5' }
-  const [sizedMs, fullMs, beam1Ms] = [(one: Measured) => one.sized.ms, (one: Measured) => one.full.ms, (one: Measured) => one.beam1.ms]
+  const [fullMs, beam1Ms] = [(one: Measured) => one.full.ms, (one: Measured) => one.beam1.ms]
   const fullWords = sum(measured.map(({ full }) => toWords(full.transcript.text).length))
-  const differing = sum(measured.map(({ sized, full }) => wordErrors(toWords(full.transcript.text), toWords(sized.transcript.text))))
+  const windowFigures = (which: 'sized' | 'live') => ({
+    ...figures((one) => one[which].transcript.text, (one) => one[which].ms),
+    ratioToPeer: round(sum(measured.map((one) => one[which].ms)) / sum(measured.map(beam1Ms))),
+    differsFromFull: round(sum(measured.map((one) => wordErrors(toWords(one.full.transcript.text), toWords(one[which].transcript.text)))) / fullWords),
+    secondTries: measured.filter((one) => one[which].transcript.timing.attempts > 1).length,
+  })
 
   for (const { clip, sized, full, beam1 } of verbose ? measured : []) {
     console.log(JSON.stringify({ clip: clip.name, attempts: sized.transcript.timing.attempts, sized: sized.transcript.text, full: full.transcript.text, peer: beam1.text }))
   }
   const tellCase = (name: string, more: Readonly<Record<string, unknown>>) => report('transcribe', name, { ...common, ...more }, { ...setting, versions: { ...setting.versions, ...peerVersions } })
-  tellCase('sized window', {
-    ...figures(({ sized }) => sized.transcript.text, sizedMs),
-    ratioToPeer: round(sum(measured.map(sizedMs)) / sum(measured.map(beam1Ms))),
-    differsFromFull: round(differing / fullWords),
-    secondTries: measured.filter(({ sized }) => sized.transcript.timing.attempts > 1).length,
-  })
+  tellCase('sized window', windowFigures('sized'))
+  tellCase('sized window, live', windowFigures('live'))
   tellCase('full window', { ...figures(({ full }) => full.transcript.text, fullMs), ratioToPeer: round(sum(measured.map(fullMs)) / sum(measured.map(beam1Ms))) })
   tellCase('faster-whisper int8 beam 1', figures(({ beam1 }) => beam1.text, beam1Ms))
   tellCase('faster-whisper int8 beam 5', figures(({ beam5 }) => beam5.text, ({ beam5 }) => beam5.ms))

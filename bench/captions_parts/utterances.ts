@@ -15,8 +15,8 @@ export interface Utterance {
 
 /**
  * Where speech truly begins and ends in a clean recording: by level alone, so that the voice activity detector which
- * is being measured has no say in it. Speech is what is above the geometric mean of the quiet and the loud level, so
- * faint ends of words count as silence, against us. PCM float32 [-1, 1], 16 kHz mono.
+ * is being measured has no say in it. Speech is what is above a third of the way, in decibels, from the quiet level to
+ * the loud one. PCM float32 [-1, 1], 16 kHz mono.
  */
 export function findUtterances(pcm: Pcm): Utterance[] {
   const frames = Array.from({ length: Math.floor(pcm.length / FRAME_SAMPLES) }, (_, frame) => {
@@ -30,7 +30,10 @@ export function findUtterances(pcm: Pcm): Utterance[] {
   })
   const sorted = levels.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0
-  const threshold = Math.sqrt(Math.max(at(0.1), at(0.95) / 1_000) * at(0.95))
+  const loud = at(0.95)
+  if (loud === 0) return []
+  const quiet = Math.max(at(0.1), loud / 1_000)
+  const threshold = quiet * (loud / quiet) ** (1 / 3)
   const utterances: { startMs: number; endMs: number }[] = []
   levels.forEach((level, frame) => {
     if (level <= threshold) return

@@ -12,6 +12,7 @@ export interface Heard {
 export interface Measured {
   readonly clip: Clip
   readonly sized: Heard
+  readonly live: Heard
   readonly full: Heard
   readonly beam1: PeerAnswer
   readonly beam5: PeerAnswer
@@ -24,7 +25,7 @@ export interface Measured {
 export async function measure(clips: readonly Clip[], { ours, peer, language }: { ours: Recogniser; peer: Peer; language: Language }): Promise<Measured[]> {
   const measured: Measured[] = []
   for (const [index, clip] of clips.entries()) {
-    const hear = async (window: 'sized' | 'full'): Promise<Heard> => {
+    const hear = async (window: 'sized' | 'live' | 'full'): Promise<Heard> => {
       const start = performance.now()
       const transcript = await ours.recognise(clip.pcm, { language, window })
       return { transcript, ms: performance.now() - start }
@@ -34,7 +35,7 @@ export async function measure(clips: readonly Clip[], { ours, peer, language }: 
     const before = oursFirst ? await hear('sized') : null
     const beam1 = await ask(1)
     const sized = before ?? (await hear('sized'))
-    measured.push({ clip, sized, beam1, full: await hear('full'), beam5: await ask(5) })
+    measured.push({ clip, sized, beam1, live: await hear('live'), full: await hear('full'), beam5: await ask(5) })
     if ((index + 1) % 10 === 0) console.error(`${index + 1} of ${clips.length} clips`)
   }
   return measured

@@ -111,7 +111,7 @@ test('a final segment with the audio of the interim one before takes over its de
 test('text that is replaced soon is decoded without a second try', async () => {
   const { run, asked } = await setUp({ script: [transcript('hello'), transcript('hello there')], readers: ['en'] })
   await run(segment({ kind: 'interim' }), segment({ kind: 'final' }))
-  assert.deepEqual(asked.map(({ window }) => window), ['quick', undefined])
+  assert.deepEqual(asked.map(({ window }) => window), ['quick', 'live'])
 })
 
 test('words that an overlap repeats appear once', async () => {

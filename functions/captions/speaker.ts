@@ -71,7 +71,7 @@ export function createSpeakers({ recogniser, now }: { recogniser: Recogniser; no
 async function decode(recogniser: Recogniser, segment: SpeechSegment, last: Language | null, signal: AbortSignal): Promise<Transcript> {
   const { pcm, language, kind, atPause } = segment
   if (kind === 'interim' && !atPause) return recogniser.recognise(pcm, { language: language ?? last, window: 'quick', signal })
-  const detected = await recogniser.recognise(pcm, { language, signal })
+  const detected = await recogniser.recognise(pcm, { language, window: 'live', signal })
   const doubted = language === null && last !== null && detected.language !== last && detected.languageProbability < SURE_OF_LANGUAGE
-  return doubted ? recogniser.recognise(pcm, { language: last, signal }) : detected
+  return doubted ? recogniser.recognise(pcm, { language: last, window: 'live', signal }) : detected
 }

@@ -16,7 +16,7 @@ const BODY_MAX = AUDIO_MAX_SAMPLES * Float32Array.BYTES_PER_ELEMENT
 const querySchema = z.object({
   /** A code, or `auto` to detect. */
   language: z.union([z.literal('auto').transform(() => null), languageSchema]).default(null),
-  window: z.enum(['sized', 'quick', 'full']).default('sized'),
+  window: z.enum(['sized', 'live', 'quick', 'full']).default('sized'),
 })
 
 export interface TranscribeDeps {

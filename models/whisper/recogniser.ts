@@ -6,10 +6,12 @@ export interface RecogniseOptions {
   /** What the speaker chose, or null to detect. */
   readonly language: Language | null
   /**
-   * `sized`: the encoder's window fits the segment, with a second try at full size; `quick`: the same without a second
-   * try, for text that is replaced soon; `full`: 30 s.
+   * How the encoder's window is chosen. `sized`: it fits the segment, and what went in circles or left doubt is heard once
+   * more at full size, which keeps the words nearest to the full window's. `live`: the same, with a second look at half the
+   * cost where there was only doubt, for words that someone waits for. `quick`: once, for text that is replaced soon.
+   * `full`: 30 s.
    */
-  readonly window?: 'sized' | 'quick' | 'full'
+  readonly window?: 'sized' | 'live' | 'quick' | 'full'
   readonly signal?: AbortSignal
 }
 

@@ -7,7 +7,7 @@ import type { HarvestedText } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
 import { openEar } from './session/hear.ts'
 import { transcribe } from './transcribe.ts'
-import { FULL_WINDOW_SAMPLES, sizedWindow } from './window.ts'
+import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
 
 export interface WhisperThreadData {
   readonly folder: string
@@ -29,10 +29,10 @@ await serveThread(async ({ folder, model, threads }: WhisperThreadData) => {
   const [ear, known] = await Promise.all([openEar(folder, { threads }), readKnown()])
   return {
     recognise: ({ pcm, language, window }: WhisperThreadInput, { signal }) => transcribe(ear, pcm, { language, window, signal, known, model }),
-    /** Runs both kinds of window once, so that the first speaker does not wait for memory to be laid out. */
+    /** Runs every kind of window once, so that the first speaker does not wait for memory to be laid out. */
     async warm(_: null, { signal }) {
       const hum = Float32Array.from({ length: TYPICAL_SAMPLES }, (_, n) => 0.1 * Math.sin(n / 20))
-      for (const windowSamples of [FULL_WINDOW_SAMPLES, sizedWindow(hum.length)]) {
+      for (const windowSamples of [FULL_WINDOW_SAMPLES, secondLiveWindow(hum.length), sizedWindow(hum.length)]) {
         await ear.understand(await ear.listen(hum, windowSamples), { language: null, stopInDoubt: false, signal })
       }
     },

@@ -7,7 +7,7 @@ import { judge } from './filter/judge.ts'
 import type { KnownHallucinations } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
 import type { Ear, Hearing } from './session/hear.ts'
-import { FULL_WINDOW_SAMPLES, sizedWindow } from './window.ts'
+import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
 
 /** Below this, a detected language is worth a second look. */
 const SURE_OF_LANGUAGE = 0.5
@@ -26,7 +26,9 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized
   const hear = async (samples: number, stopInDoubt: boolean) => ear.understand(await ear.listen(pcm, samples), { language, stopInDoubt, signal })
   const first = await hear(windowSamples, mayTryAgain)
   const again = mayTryAgain && wentAstray(first)
-  const heard = again ? await hear(FULL_WINDOW_SAMPLES, false) : first
+  // Words that someone waits for get a cheaper second look, unless they went in circles.
+  const secondSamples = window === 'live' && first.stop !== 'loop' ? secondLiveWindow(pcm.length) : FULL_WINDOW_SAMPLES
+  const heard = again ? await hear(secondSamples, false) : first
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)

@@ -30,7 +30,7 @@ function scriptedEar(...script: Partial<Hearing>[]): { ear: Ear; asked: { window
   }
   return { ear, asked }
 }
-const hear = (ear: Ear, window?: 'quick' | 'full') => transcribe(ear, PCM, { language: 'en', window, signal, known: createKnownHallucinations([]), model: 'test' })
+const hear = (ear: Ear, window?: 'live' | 'quick' | 'full') => transcribe(ear, PCM, { language: 'en', window, signal, known: createKnownHallucinations([]), model: 'test' })
 
 test('a clear segment is heard once, in a window of its size', async () => {
   const { ear, asked } = scriptedEar({})
@@ -56,6 +56,14 @@ test('what is replaced soon is heard once, doubt or not', async () => {
   const { ear, asked } = scriptedEar({ languageProbability: 0.3 })
   assert.equal((await hear(ear, 'quick')).timing.attempts, 1)
   assert.deepEqual(asked, [{ windowSamples: 128_000, stopInDoubt: false }])
+})
+
+test('what someone waits for gets a cheaper second look for doubt, and the full one for circles', async () => {
+  for (const [stop, windowSamples] of [['doubt', 240_000], ['loop', FULL_WINDOW_SAMPLES]] as const) {
+    const { ear, asked } = scriptedEar({ stop, tokens: [at(0), 9, 9, 9, 9, 9] }, {})
+    assert.equal((await hear(ear, 'live')).text, 'w1 w2')
+    assert.deepEqual(asked[1], { windowSamples, stopInDoubt: false })
+  }
 })
 
 test('a language that is not sure is looked for again', async () => {

@@ -14,3 +14,13 @@ export function sizedWindow(samples: number): number {
   const wanted = Math.max(samples + MARGIN_SAMPLES, FLOOR_SAMPLES)
   return Math.min(FULL_WINDOW_SAMPLES, Math.ceil(wanted / STEP_SAMPLES) * STEP_SAMPLES)
 }
+
+/** A second look that someone waits for: half the cost of Whisper's own window, and twice the silence of the first look. */
+const SECOND_LIVE_FLOOR_SAMPLES = 15 * SPEECH_RATE
+const SECOND_LIVE_MARGIN_SAMPLES = 8 * SPEECH_RATE
+
+/** Length of the window for a second try at a segment that someone waits for, in samples. */
+export function secondLiveWindow(samples: number): number {
+  const wanted = Math.max(samples + SECOND_LIVE_MARGIN_SAMPLES, SECOND_LIVE_FLOOR_SAMPLES)
+  return Math.min(FULL_WINDOW_SAMPLES, Math.ceil(wanted / STEP_SAMPLES) * STEP_SAMPLES)
+}

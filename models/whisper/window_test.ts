@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { FULL_WINDOW_SAMPLES, sizedWindow } from './window.ts'
+import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
 
 test('a window holds the speech and a margin, at least the floor, at most what Whisper has', () => {
   assert.equal(sizedWindow(1), 128_000)
@@ -14,5 +14,13 @@ test('every window is a whole number of encoder steps', () => {
   for (let samples = 1; samples <= FULL_WINDOW_SAMPLES; samples += 7_919) {
     assert.equal(sizedWindow(samples) % 320, 0)
     assert.ok(sizedWindow(samples) >= samples)
+  }
+})
+
+test('a second look is wider than the first and no wider than Whisper’s own', () => {
+  for (let samples = 1; samples <= FULL_WINDOW_SAMPLES; samples += 7_919) {
+    assert.ok(secondLiveWindow(samples) >= sizedWindow(samples))
+    assert.ok(secondLiveWindow(samples) <= FULL_WINDOW_SAMPLES)
+    assert.equal(secondLiveWindow(samples) % 320, 0)
   }
 })
