@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { buildRtp } from './fixture.ts'
+import { buildRtp } from '../../tests/opus_speech.ts'
 import { opusDurationSamples } from './opus_packet.ts'
 import { parseRtp } from './rtp_packet.ts'
 

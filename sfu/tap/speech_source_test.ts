@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Pcm } from '../../domain/audio.ts'
-import { buildRtp, PACKET_MS, PACKET_SAMPLES, readSpeech } from './fixture.ts'
+import { buildRtp, PACKET_MS, PACKET_SAMPLES, readSpeech } from '../../tests/opus_speech.ts'
 import type { OpusStream } from './opus_stream.ts'
 import { createOpusStream } from './opus_stream.ts'
 import type { Frame } from './speech_source.ts'

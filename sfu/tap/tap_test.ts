@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { createWorker } from 'mediasoup'
 import type { Producer, Router, Worker } from 'mediasoup/types'
 import type { SegmentEvent, SpeechSegment } from '../../domain/audio.ts'
@@ -14,10 +13,9 @@ import { createScriptedVad } from '../../models/vad/scripted.ts'
 import { loadSilero } from '../../models/vad/silero.ts'
 import type { VoiceActivityModel } from '../../models/vad/vad.ts'
 import { MEDIA_CODECS } from '../media_codecs.ts'
-import { buildRtp, PACKET_SAMPLES, readSpeech } from './fixture.ts'
+import { buildRtp, PACKET_SAMPLES, readSpeech, SILERO_FILE } from '../../tests/opus_speech.ts'
 import { createTap } from './tap.ts'
 
-const MODEL = fileURLToPath(new URL('../../models/bundled/silero-vad/model.onnx', import.meta.url))
 const START_MS = 1_700_000_000_000
 const SSRC = 4242
 const ADA: Participant = {
@@ -37,7 +35,7 @@ describe('tap', () => {
   before(async () => {
     worker = await createWorker({ logLevel: 'error' })
     packets = (await readSpeech()).packets
-    silero = await loadSilero(MODEL)
+    silero = await loadSilero(SILERO_FILE)
   })
   beforeEach(async () => {
     router = await worker.createRouter({ mediaCodecs: MEDIA_CODECS })

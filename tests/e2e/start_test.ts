@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { describe, test } from 'node:test'
-import { promisify } from 'node:util'
 import { meetAcrossLanguages } from './jfk_meeting.ts'
 import { startProgram } from './server.ts'
-
-const run = promisify(execFile)
 
 describe('npm start', () => {
   test('is ready, and SIGTERM ends it cleanly with nothing left running', async () => {
@@ -78,6 +74,6 @@ function runs(pid: number): boolean {
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
-  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(pid)])
-  return stdout.trim().split(/\s+/).filter(Boolean).map(Number)
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return children.trim().split(/\s+/).filter(Boolean).map(Number)
 }

@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { readFile } from 'node:fs/promises'
-import type { Pcm } from '../../domain/audio.ts'
-import { readWav } from '../../tests/read_wav.ts'
+import type { Pcm } from '../domain/audio.ts'
+import { readWav } from './read_wav.ts'
 
-const FIXTURES = new URL('../../tests/fixtures/', import.meta.url)
+const FIXTURES = new URL('fixtures/', import.meta.url)
 export const PACKET_MS = 20
 export const PACKET_SAMPLES = 960
 
@@ -54,3 +55,6 @@ function readOggPackets(bytes: Buffer): Uint8Array[] {
   }
   return packets
 }
+
+/** The shipped Silero VAD. */
+export const SILERO_FILE: string = fileURLToPath(new URL('../models/bundled/silero-vad/model.onnx', import.meta.url))
