@@ -1,12 +1,9 @@
-import { createMemoryCache } from '../infra/cache/memory.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import type { ModelStore } from '../models/store/store.ts'
-import { openTranslator } from '../models/translation/open.ts'
-import { openWhisper } from '../models/whisper/open.ts'
 import type { MeshOptions } from './mesh/mesh.ts'
-import { createTranscribeApp } from './transcribe/app.ts'
-import { createTranslateApp } from './translate/app.ts'
+import { openTranscribe } from './transcribe/open.ts'
+import { openTranslate } from './translate/open.ts'
 
 export interface LocalFunctions {
   readonly apps: MeshOptions['apps']
@@ -28,16 +25,4 @@ export async function openLocalFunctions({ config, store, log }: { config: Confi
       await Promise.all([transcribe?.close(), translate?.close()])
     },
   }
-}
-
-async function openTranscribe({ config, store, log }: { config: Config; store: ModelStore; log: Log }) {
-  const model = 'whisper-base'
-  const recogniser = await openWhisper({ folder: await store.locate(model), model, threads: config.WHISPER_THREADS, log })
-  return { app: createTranscribeApp({ recogniser, log }), close: () => recogniser.close() }
-}
-
-async function openTranslate({ config, store, log }: { config: Config; store: ModelStore; log: Log }) {
-  const { LIBRETRANSLATE_URL: url, LIBRETRANSLATE_API_KEY: apiKey } = config
-  const translator = await openTranslator({ store, cache: createMemoryCache(), log, libreTranslate: url ? { url, apiKey } : null })
-  return { app: createTranslateApp({ translator, log }), close: () => translator.close() }
 }

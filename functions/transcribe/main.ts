@@ -1,25 +1,22 @@
 import { readConfig } from '../../infra/config.ts'
 import { createLog } from '../../infra/log.ts'
 import { createModelStore } from '../../models/store/store.ts'
-import { openWhisper } from '../../models/whisper/open.ts'
 import { endUnderDeno } from '../mesh/end_under_deno.ts'
 import { requiredMeshKey, serveAlone } from '../mesh/serve_alone.ts'
-import { createTranscribeApp } from './app.ts'
+import { openTranscribe } from './open.ts'
 
 // `node --import tsx functions/serve.ts transcribe`, or `deno serve -A functions/transcribe/main.ts`.
 const config = readConfig()
 const log = createLog({ level: config.LOG_LEVEL, write: console.log }, { process: 'transcribe' })
 const key = requiredMeshKey(config)
 const store = createModelStore({ cacheFolder: config.PARLEY_CACHE, models: config.PARLEY_MODELS, hubUrl: config.HF_ENDPOINT, log })
-const recogniser = await openWhisper({
-  folder: await store.locate('whisper-base'), model: 'whisper-base', threads: config.WHISPER_THREADS, log,
-})
+const opened = await openTranscribe({ config, store, log })
 
-export default serveAlone(createTranscribeApp({ recogniser, log }), { key, log })
+export default serveAlone(opened.app, { key, log })
 
 /** Ends the threads of the model. */
 export async function close(): Promise<void> {
-  await recogniser.close()
+  await opened.close()
 }
 
 endUnderDeno(close)
