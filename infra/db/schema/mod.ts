@@ -1,0 +1,3 @@
+export * from './accounts.ts'
+export * from './rooms.ts'
+export * from './transcripts.ts'

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm'
+import { boolean, customType, doublePrecision, index, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { accounts } from './accounts.ts'
+import { meetings } from './rooms.ts'
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+
+/** One line of a transcript: a final caption or a chat message. */
+export const lines = pgTable('lines', {
+  /** The caption's id, so that work done twice is stored once. */
+  lineId: text('line_id').primaryKey(),
+  meetingId: uuid('meeting_id').notNull().references(() => meetings.meetingId, { onDelete: 'cascade' }),
+  kind: text('kind', { enum: ['speech', 'chat'] }).notNull(),
+  peerId: text('peer_id').notNull(),
+  accountId: uuid('account_id').references(() => accounts.accountId, { onDelete: 'set null' }),
+  speakerName: text('speaker_name').notNull(),
+  /** Of what was said. */
+  language: text('language').notNull(),
+  confidence: doublePrecision('confidence').notNull(),
+  startedAt: moment('started_at').notNull(),
+  endedAt: moment('ended_at').notNull(),
+}, (table) => [index('lines_meeting').on(table.meetingId, table.startedAt, table.lineId)])
+
+/** A line's words in one language: the original and each translation. */
+export const lineTexts = pgTable('line_texts', {
+  lineId: text('line_id').notNull().references(() => lines.lineId, { onDelete: 'cascade' }),
+  language: text('language').notNull(),
+  text: text('text').notNull(),
+  original: boolean('original').notNull(),
+  /** Which engine translated; `person` after a correction; null for the original. */
+  engine: text('engine'),
+  /** Words for full-text search in the text's own language. */
+  words: tsvector('words').generatedAlwaysAs(sql`to_tsvector(case language
+    when 'en' then 'english'::regconfig when 'pt' then 'portuguese'::regconfig when 'es' then 'spanish'::regconfig
+    when 'fr' then 'french'::regconfig when 'de' then 'german'::regconfig when 'it' then 'italian'::regconfig
+    when 'nl' then 'dutch'::regconfig when 'ru' then 'russian'::regconfig when 'sv' then 'swedish'::regconfig
+    when 'no' then 'norwegian'::regconfig when 'da' then 'danish'::regconfig when 'fi' then 'finnish'::regconfig
+    when 'hu' then 'hungarian'::regconfig when 'ro' then 'romanian'::regconfig when 'tr' then 'turkish'::regconfig
+    when 'ar' then 'arabic'::regconfig when 'id' then 'indonesian'::regconfig
+    else 'simple'::regconfig end, text)`),
+}, (table) => [primaryKey({ columns: [table.lineId, table.language] }), index('line_texts_words').using('gin', table.words)])
+
+/** What someone put right, with what stood there before. */
+export const corrections = pgTable('corrections', {
+  correctionId: uuid('correction_id').primaryKey(),
+  lineId: text('line_id').notNull().references(() => lines.lineId, { onDelete: 'cascade' }),
+  language: text('language').notNull(),
+  before: text('before').notNull(),
+  after: text('after').notNull(),
+  authorId: uuid('author_id').references(() => accounts.accountId, { onDelete: 'set null' }),
+  authorName: text('author_name').notNull(),
+  correctedAt: moment('corrected_at').notNull(),
+}, (table) => [index('corrections_line').on(table.lineId)])
+
+/** "Was this translation right?" One answer a person, line and language. */
+export const ratings = pgTable('ratings', {
+  lineId: text('line_id').notNull().references(() => lines.lineId, { onDelete: 'cascade' }),
+  language: text('language').notNull(),
+  /** `account:UUID` or `peer:ID`. */
+  who: text('who').notNull(),
+  /** 1 or -1. */
+  value: smallint('value').notNull(),
+  ratedAt: moment('rated_at').notNull(),
+}, (table) => [primaryKey({ columns: [table.lineId, table.language, table.who] })])
