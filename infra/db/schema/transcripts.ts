@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, customType, doublePrecision, index, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { accounts } from './accounts.ts'
 import { meetings } from './rooms.ts'
+import { WORDS_SQL } from './text_search.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
@@ -30,16 +31,12 @@ export const lineTexts = pgTable('line_texts', {
   original: boolean('original').notNull(),
   /** Which engine translated; `person` after a correction; null for the original. */
   engine: text('engine'),
+  /** The line's meeting and start again: a search goes from a text to its meeting without the line in between. */
+  meetingId: uuid('meeting_id').notNull(),
+  startedAt: moment('started_at').notNull(),
   /** Words for full-text search in the text's own language. */
-  words: tsvector('words').generatedAlwaysAs(sql`to_tsvector(case language
-    when 'en' then 'english'::regconfig when 'pt' then 'portuguese'::regconfig when 'es' then 'spanish'::regconfig
-    when 'fr' then 'french'::regconfig when 'de' then 'german'::regconfig when 'it' then 'italian'::regconfig
-    when 'nl' then 'dutch'::regconfig when 'ru' then 'russian'::regconfig when 'sv' then 'swedish'::regconfig
-    when 'no' then 'norwegian'::regconfig when 'da' then 'danish'::regconfig when 'fi' then 'finnish'::regconfig
-    when 'hu' then 'hungarian'::regconfig when 'ro' then 'romanian'::regconfig when 'tr' then 'turkish'::regconfig
-    when 'ar' then 'arabic'::regconfig when 'id' then 'indonesian'::regconfig
-    else 'simple'::regconfig end, text)`),
-}, (table) => [primaryKey({ columns: [table.lineId, table.language] }), index('line_texts_words').using('gin', table.words)])
+  words: tsvector('words').generatedAlwaysAs(sql.raw(WORDS_SQL)),
+}, (table) => [primaryKey({ columns: [table.lineId, table.language] }), index('line_texts_words').using('gin', table.words), index('line_texts_meeting').on(table.meetingId, table.language)])
 
 /** What someone put right, with what stood there before. */
 export const corrections = pgTable('corrections', {
@@ -61,5 +58,7 @@ export const ratings = pgTable('ratings', {
   who: text('who').notNull(),
   /** 1 or -1. */
   value: smallint('value').notNull(),
+  /** Whose translation was judged: a correction may have replaced it since. */
+  engine: text('engine').notNull(),
   ratedAt: moment('rated_at').notNull(),
 }, (table) => [primaryKey({ columns: [table.lineId, table.language, table.who] })])
