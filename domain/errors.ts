@@ -7,6 +7,16 @@ export const ERRORS = Object.freeze({
   'not-found': { status: 404, retryable: false, title: 'Not found' },
   conflict: { status: 409, retryable: false, title: 'Not possible in the present state' },
   'room-full': { status: 409, retryable: true, title: 'The room is full' },
+  'room-locked': { status: 409, retryable: true, title: 'The room is locked' },
+  'room-closed': { status: 410, retryable: false, title: 'The meeting is over' },
+  'room-early': { status: 409, retryable: true, title: 'The meeting has not begun' },
+  'rooms-at-once': { status: 409, retryable: true, title: 'Too many rooms are in use' },
+  /** A host has to let the person in. */
+  'room-lobby': { status: 409, retryable: true, title: 'Ask to be let in' },
+  /** Someone whom a host removed. */
+  removed: { status: 403, retryable: false, title: 'You were removed from this meeting' },
+  /** Missing or wrong. */
+  passcode: { status: 403, retryable: true, title: 'This meeting asks for a passcode' },
   'too-large': { status: 413, retryable: false, title: 'Too large' },
   'too-many-requests': { status: 429, retryable: true, title: 'Too many requests' },
   'language-unavailable': { status: 422, retryable: false, title: 'This language is not available' },

@@ -1,6 +1,6 @@
 import type { Caption, Translation } from './caption.ts'
 import type { Language } from './language.ts'
-import type { Participant } from './room.ts'
+import type { Participant, Room, WaitingPerson } from './room.ts'
 
 /** Why a reader sees only the original of a caption in another language. */
 export type Untranslated = 'unavailable' | 'failed'
@@ -18,9 +18,25 @@ export type RoomEvent =
   | { readonly type: 'participant-joined'; readonly participant: Participant }
   | { readonly type: 'participant-left'; readonly peerId: string }
   | { readonly type: 'participant-changed'; readonly participant: Participant }
+  /** The room's record: name, lock, lobby, passcode. */
+  | { readonly type: 'room-changed'; readonly room: Room }
+  /** For hosts: everyone who asks to be let in now. */
+  | { readonly type: 'waiting-changed'; readonly waiting: readonly WaitingPerson[] }
+  /** A host muted the microphone; whoever it is may unmute. */
+  | { readonly type: 'participant-muted'; readonly peerId: string }
+  /** A host ended the shared screen. */
+  | { readonly type: 'share-stopped'; readonly peerId: string }
+  /** A host removed someone for good; `participant-left` comes as well. */
+  | { readonly type: 'participant-removed'; readonly peerId: string }
+  /** The tier's room length runs out at `endsAtMs`, in about `minutes`. */
+  | { readonly type: 'room-ending'; readonly endsAtMs: number; readonly minutes: number }
+  /** The meeting is over for everyone: a host ended it, or its length ran out. `message` is for people. */
+  | { readonly type: 'room-closed'; readonly reason: RoomClosed; readonly message: string }
   /** How captions keep up: how far behind, how many interim captions were shed lately (0 for a few), and how many final
    * ones could not be made since the room began. */
   | { readonly type: 'captions-status'; readonly behindMs: number; readonly shed: number; readonly lost: number }
+
+export type RoomClosed = 'ended' | 'length'
 
 export function roomTopic(roomId: string): string {
   return `room:${roomId}`

@@ -118,7 +118,7 @@ test('a full room says so', async () => {
   const room = (await browse('/rooms', FORM)).headers.get('location')!
   const roomId = room.slice('/rooms/'.length)
   const { peopleMax } = await rooms.find(roomId)
-  for (let i = 0; i < peopleMax; i++) await rooms.join({ roomId, name: `P${i}`, preferences: { speaks: null, reads: 'en', hears: 'original' } })
+  for (let i = 0; i < peopleMax!; i++) await rooms.join({ roomId, name: `P${i}`, preferences: { speaks: null, reads: 'en', hears: 'original' } })
   const refused = await browse(`${room}/join`, FORM)
   assert.equal(refused.status, 409)
   assert.match(await refused.text(), /This meeting is full/)

@@ -41,7 +41,7 @@ export async function openHearing(): Promise<Hearing> {
         if (event.type === 'caption' && event.caption.kind === 'final') finals.push(event.caption)
       })
       const preferences = { speaks: language, reads: 'en', hears: 'original' } as const
-      const speaker = { peerId: 'speaker', roomId: 'room', name: 'Speaker', preferences, joinedAtMs: 0, present: true }
+      const speaker = { peerId: 'speaker', roomId: 'room', name: 'Speaker', preferences, role: 'guest' as const, accountId: null, deviceId: null, joinedAtMs: 0, present: true }
       const events: SegmentEvent[] = []
       const queue = createMemoryQueue<SegmentEvent>({ clock: systemClock, log: silentLog, drainMs: 10 * 60_000 })
       const captions = createCaptions({

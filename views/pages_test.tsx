@@ -6,7 +6,10 @@ import type { Participant, Room } from '../domain/room.ts'
 import { ErrorPage, HomePage, NotFoundPage, PreJoinPage, RoomFullPage, RoomPage } from './mod.ts'
 
 const assetUrl = (name: string) => `/assets/${name}`
-const room: Room = { roomId: 'abcd-efgh-jkmn', createdAtMs: 0, peopleMax: 6 }
+const room: Room = {
+  roomId: 'abcd-efgh-jkmn', name: 'abcd-efgh-jkmn', ownerId: null, teamId: null, tier: 'free', lobby: false, locked: false, hasPasscode: false,
+  createdAtMs: 0, scheduledAtMs: null, closedAtMs: null, peopleMax: 6,
+}
 const form = { name: '', speaks: 'auto', reads: 'pt', hears: 'original' }
 
 function person(peerId: string, name: string): Participant {
@@ -15,6 +18,9 @@ function person(peerId: string, name: string): Participant {
     roomId: room.roomId,
     name,
     preferences: { speaks: 'en', reads: 'pt', hears: 'original' },
+    role: 'guest',
+    accountId: null,
+    deviceId: null,
     joinedAtMs: 0,
     present: true,
   }

@@ -7,7 +7,7 @@ import { createFakeClock } from '../../infra/fake_clock.ts'
 import { silentLog } from '../../infra/log.ts'
 import { createHubs } from './hubs.ts'
 
-const reader = { peerId: 'b', roomId: 'r', name: 'Bia', preferences: { speaks: null, reads: 'pt', hears: 'original' }, joinedAtMs: 0, present: true } as const
+const reader = { peerId: 'b', roomId: 'r', name: 'Bia', preferences: { speaks: null, reads: 'pt', hears: 'original' }, role: 'guest', accountId: null, deviceId: null, joinedAtMs: 0, present: true } as const
 const final: RoomEvent = {
   type: 'caption', reader: 'pt', translation: null, untranslated: null,
   caption: { captionId: 'c', roomId: 'r', peerId: 'p', speakerName: 'P', kind: 'final', language: 'pt', text: 'olá', confidence: 1, startMs: 1, endMs: 2 },

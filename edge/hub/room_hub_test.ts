@@ -12,7 +12,7 @@ const render: HubRender = {
 }
 
 function person(name: string, reads: Language): Participant {
-  return { peerId: name, roomId: 'r', name, preferences: { speaks: null, reads, hears: 'original' }, joinedAtMs: 0, present: true }
+  return { peerId: name, roomId: 'r', name, preferences: { speaks: null, reads, hears: 'original' }, role: 'guest', accountId: null, deviceId: null, joinedAtMs: 0, present: true }
 }
 function caption(captionId: string, reader: Language, kind: 'interim' | 'final' = 'final'): RoomEvent {
   const of = { captionId, roomId: 'r', peerId: 'p', speakerName: 'P', kind, language: 'en', text: 't', confidence: 1, startMs: 1, endMs: 2 } as const

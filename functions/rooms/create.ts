@@ -9,7 +9,11 @@ const GROUP_LENGTH = 4
 
 /** A room with an unguessable code: 12 of 31 symbols, 59 bits. */
 export async function createRoom({ store, now }: RoomsContext): Promise<Room> {
-  const room: Room = { roomId: randomCode(), createdAtMs: now(), peopleMax: TIERS.free.peopleInRoom ?? Infinity }
+  const roomId = randomCode()
+  const room: Room = {
+    roomId, name: roomId, ownerId: null, teamId: null, tier: 'free', lobby: false, locked: false, hasPasscode: false,
+    createdAtMs: now(), scheduledAtMs: null, closedAtMs: null, peopleMax: TIERS.free.peopleInRoom,
+  }
   await store.addRoom(room)
   return room
 }

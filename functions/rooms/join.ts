@@ -13,10 +13,10 @@ export async function joinRoom(context: RoomsContext, { roomId, name, preference
   const now = context.now()
   const others = await context.store.listParticipants(roomId)
   const taken = others.filter(({ present, joinedAtMs }) => present || now - joinedAtMs < CONNECTING_MS).length
-  if (taken >= room.peopleMax) {
+  if (room.peopleMax !== null && taken >= room.peopleMax) {
     throw new DomainError('room-full', `Cannot join room "${roomId}": it is full (${taken} of ${room.peopleMax})`)
   }
-  const participant: Participant = { peerId: crypto.randomUUID(), roomId, name, preferences, joinedAtMs: now, present: false }
+  const participant: Participant = { peerId: crypto.randomUUID(), roomId, name, preferences, role: 'guest', accountId: null, deviceId: null, joinedAtMs: now, present: false }
   await context.store.putParticipant(participant)
   return participant
 }

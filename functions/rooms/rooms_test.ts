@@ -58,7 +58,7 @@ test('people are readers only while they are present, each language once', async
 
 test('a full room refuses with the numbers, and a place is free again after someone leaves', async () => {
   const { rooms, room: { roomId, peopleMax } } = await setUp()
-  const people = await Promise.all(Array.from({ length: peopleMax }, (_, i) => rooms.join({ roomId, name: `P${i}`, preferences: EN })))
+  const people = await Promise.all(Array.from({ length: peopleMax! }, (_, i) => rooms.join({ roomId, name: `P${i}`, preferences: EN })))
   await assert.rejects(rooms.join({ roomId, name: 'Late', preferences: EN }), (error: DomainError) =>
     error.code === 'room-full' && error.message.includes(`${peopleMax} of ${peopleMax}`))
   await rooms.leave({ roomId, peerId: people[0]!.peerId })
@@ -67,7 +67,7 @@ test('a full room refuses with the numbers, and a place is free again after some
 
 test('someone who joined and never connected does not hold a place for ever', async () => {
   const { rooms, room: { roomId, peopleMax }, wait } = await setUp()
-  for (let i = 0; i < peopleMax; i++) await rooms.join({ roomId, name: `P${i}`, preferences: EN })
+  for (let i = 0; i < peopleMax!; i++) await rooms.join({ roomId, name: `P${i}`, preferences: EN })
   wait(31_000)
   await rooms.join({ roomId, name: 'Late', preferences: EN })
 })

@@ -23,6 +23,9 @@ const ADA: Participant = {
   roomId: 'room',
   name: 'Ada',
   present: true,
+  role: 'guest',
+  accountId: null,
+  deviceId: null,
   joinedAtMs: 0,
   preferences: { speaks: 'en', reads: 'en', hears: 'original' },
 }

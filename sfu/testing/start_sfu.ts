@@ -42,6 +42,9 @@ export function participantOf(roomId: string, peerId: string): Participant {
     roomId,
     name: `Name of ${peerId}`,
     preferences: { speaks: 'en', reads: 'en', hears: 'original' },
+    role: 'guest',
+    accountId: null,
+    deviceId: null,
     joinedAtMs: 0,
     present: true,
   }

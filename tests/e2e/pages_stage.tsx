@@ -32,7 +32,10 @@ const READABLE: readonly Language[] = ['en', 'pt']
 const STARTED_MS = Date.UTC(2026, 4, 12, 14, 2)
 const EMPTY: JoinForm = { name: '', speaks: 'auto', reads: 'en', hears: 'original' }
 
-const room: Room = { roomId: 'brcd-4fgh-jkm2', createdAtMs: STARTED_MS, peopleMax: 6 }
+const room: Room = {
+  roomId: 'brcd-4fgh-jkm2', name: 'brcd-4fgh-jkm2', ownerId: null, teamId: null, tier: 'free', lobby: false, locked: false, hasPasscode: false,
+  createdAtMs: STARTED_MS, scheduledAtMs: null, closedAtMs: null, peopleMax: 6,
+}
 
 export function person(
   peerId: string,
@@ -45,6 +48,9 @@ export function person(
     roomId: room.roomId,
     name,
     preferences: { speaks, reads, hears: 'original' },
+    role: 'guest',
+    accountId: null,
+    deviceId: null,
     joinedAtMs: STARTED_MS,
     present: true,
   }

@@ -20,5 +20,7 @@ export function RoomEventPush({ event, me }: { event: RoomEvent; me: string }) {
       return event.peerId === me ? <></> : <PersonLeftPush peerId={event.peerId} />
     case 'captions-status':
       return <StatusPush behindMs={event.behindMs} shed={event.shed} lost={event.lost} />
+    default:
+      return <></>
   }
 }

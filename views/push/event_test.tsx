@@ -41,6 +41,9 @@ const person = (present: boolean): Participant => (
     roomId: 'r',
     name: 'Zoë <3',
     preferences: { speaks: null, reads: 'en', hears: 'original' },
+    role: 'guest',
+    accountId: null,
+    deviceId: null,
     joinedAtMs: 0,
     present,
   }

@@ -1,4 +1,5 @@
-import { boolean, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { boolean, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { accounts, teams } from './accounts.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
@@ -11,6 +12,8 @@ export const rooms = pgTable('rooms', {
   /** Null for rooms that a guest opened. */
   ownerId: uuid('owner_id').references(() => accounts.accountId, { onDelete: 'cascade' }),
   teamId: uuid('team_id').references(() => teams.teamId, { onDelete: 'set null' }),
+  /** The guest who acts as host of a room without owner, by a hash of their device's cookie. */
+  hostDevice: text('host_device'),
   /** argon2id in PHC form. */
   passcodeHash: text('passcode_hash'),
   /** Guests wait until a host admits them. */
@@ -35,6 +38,23 @@ export const roomBans = pgTable('room_bans', {
   bannedAt: moment('banned_at').notNull(),
 }, (table) => [primaryKey({ columns: [table.roomId, table.who] })])
 
+/** Who asked to be let in. Deleted when they come in or stop asking. */
+export const roomWaiting = pgTable('room_waiting', {
+  roomId: text('room_id').notNull().references(() => rooms.roomId, { onDelete: 'cascade' }),
+  /** The peer id that they get when they are admitted. */
+  peerId: uuid('peer_id').notNull(),
+  accountId: uuid('account_id').references(() => accounts.accountId, { onDelete: 'cascade' }),
+  device: text('device'),
+  name: text('name').notNull(),
+  speaks: text('speaks'),
+  reads: text('reads').notNull(),
+  hears: text('hears').notNull(),
+  denied: boolean('denied').notNull().default(false),
+  askedAt: moment('asked_at').notNull(),
+  /** When their page was last seen: whoever went away is not shown. */
+  seenAt: moment('seen_at').notNull(),
+}, (table) => [primaryKey({ columns: [table.roomId, table.peerId] })])
+
 /** One gathering in a room: from the first person who is present until the room stays empty or is closed. */
 export const meetings = pgTable('meetings', {
   meetingId: uuid('meeting_id').primaryKey(),
@@ -45,6 +65,10 @@ export const meetings = pgTable('meetings', {
   teamId: uuid('team_id').references(() => teams.teamId, { onDelete: 'set null' }),
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at'),
+  /** Since when nobody is present; null while someone is. */
+  emptiedAt: moment('emptied_at'),
+  /** Minutes of the last warning that the room's length runs out. */
+  warnedMinutes: integer('warned_minutes'),
   /** When retention deletes it; null keeps it. */
   expiresAt: moment('expires_at'),
 }, (table) => [
@@ -52,6 +76,8 @@ export const meetings = pgTable('meetings', {
   index('meetings_team').on(table.teamId, table.startedAt),
   index('meetings_room').on(table.roomId),
   index('meetings_expiry').on(table.expiresAt),
+  /** One meeting at a time in a room. */
+  uniqueIndex('meetings_open').on(table.roomId).where(sql`ended_at is null`),
 ])
 
 /** Who was there. Accounts among them see the transcript. */
