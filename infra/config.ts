@@ -5,6 +5,7 @@ import { z } from 'zod'
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 const url = z.url({ protocol: /^https?$/ })
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be redis://HOST:PORT or rediss://HOST:PORT' })
 /** One address, or several replicas with commas between them. */
 const replicas = z.string().transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(url).min(1))
 
@@ -25,6 +26,8 @@ const environmentSchema = z.object({
   /** mediasoup workers; default one a core. */
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
   MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
+  /** Shares bus, cache, rate limits, presence and queue between processes; in memory without it. */
+  REDIS_URL: redisUrl.optional(),
   /** Where functions of the mesh run, if not in this process. */
   TRANSCRIBE_URL: replicas.optional(),
   TRANSLATE_URL: replicas.optional(),
