@@ -41,11 +41,30 @@ const environmentSchema = z.object({
   ENDPOINT_SILENCE_MS: z.coerce.number().int().min(200).max(3_000).default(500),
   /** onnxruntime threads for speech recognition. */
   WHISPER_THREADS: z.coerce.number().int().min(1).max(64).optional(),
+  /** The address under which people reach Parley, without a path: for links in mails and sign-in elsewhere. */
+  PUBLIC_URL: url.transform((value) => new URL(value).origin).optional(),
+  /** Signs sessions and seals keys; the same for every process that shares a database. Made and kept in PARLEY_DATA otherwise. */
+  SESSION_SECRET: z.string().min(32).optional(),
+  /** How many proxies stand in front, each of which appends to X-Forwarded-For; 0 believes the socket alone. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be smtp://USER:PASSWORD@HOST:PORT or smtps://…' }).optional(),
+  MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@]+@[^\s@]+$/).optional(),
+  /** An OpenID Connect provider that people may sign in with. */
+  OIDC_ISSUER: url.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What its button says: *Sign in with NAME*. */
+  OIDC_NAME: z.string().min(1).max(40).default('OpenID Connect'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 }).superRefine((value, context) => {
   if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL) && !value.MESH_KEY) {
     context.addIssue({ code: 'custom', path: ['MESH_KEY'], message: 'is required when TRANSCRIBE_URL or TRANSLATE_URL is set' })
   }
+  const needed = (name: keyof typeof value, why: string) => {
+    if (value[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: `is required when ${why} is set` })
+  }
+  if (value.SMTP_URL) for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) needed(name, 'SMTP_URL')
+  if (value.OIDC_ISSUER) for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] as const) needed(name, 'OIDC_ISSUER')
   if (value.MEDIA_PORT_MIN > value.MEDIA_PORT_MAX) {
     context.addIssue({ code: 'custom', path: ['MEDIA_PORT_MAX'], message: 'is below MEDIA_PORT_MIN' })
   }

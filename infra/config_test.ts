@@ -30,3 +30,12 @@ test('all mistakes are told together, each with its variable', () => {
     return true
   })
 })
+
+test('mail and sign-in elsewhere want the address that people use, since links lead there', () => {
+  assert.throws(() => parseConfig({ SMTP_URL: 'smtp://mail.example.org' }), /MAIL_FROM: is required when SMTP_URL is set\n {2}PUBLIC_URL: is required/)
+  assert.throws(() => parseConfig({ OIDC_ISSUER: 'https://id.example.org' }), /OIDC_CLIENT_ID[\s\S]*OIDC_CLIENT_SECRET[\s\S]*PUBLIC_URL/)
+  assert.throws(() => parseConfig({ SESSION_SECRET: 'short' }), /SESSION_SECRET/)
+  const config = parseConfig({ SMTP_URL: 'smtps://u:p@mail.example.org:465', MAIL_FROM: 'Parley <parley@example.org>', PUBLIC_URL: 'https://meet.example.org/' })
+  assert.equal(config.PUBLIC_URL, 'https://meet.example.org')
+  assert.equal(config.TRUST_PROXY, 0)
+})
