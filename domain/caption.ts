@@ -14,6 +14,8 @@ export const transcriptSchema = z.object({
   phrases: z.array(z.object({ text: z.string(), startMs: z.number(), endMs: z.number() })),
   /** Why the text was dropped, or null when it stands. */
   filtered: z.enum(['no-speech', 'low-probability', 'repetition', 'known-hallucination', 'timestamps']).nullable(),
+  /** The model's own tokens of the text, as a draft for the same speech with more of it. */
+  tokens: z.array(z.number().int().nonnegative()),
   timing: z.object({
     melMs: z.number(), encodeMs: z.number(), decodeMs: z.number(),
     /** Length of the encoder's window, ms. */

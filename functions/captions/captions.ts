@@ -63,12 +63,15 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, log,
   }
 }
 
-/** Final segments and withdrawals are never shed; a waiting interim one gives way to anything newer of its utterance. */
+/**
+ * Final segments and withdrawals are never shed; a waiting interim one gives way to anything newer of its utterance. One
+ * at work gives way to the pause, whose words the final caption takes over, so that nothing stands in the way of those.
+ */
 function toItem(event: SegmentEvent): QueueItem<SegmentEvent> {
   if (event.type === 'withdrawn') {
     const { utteranceId, peerId } = event
-    return { id: `${utteranceId}:withdrawn`, lane: peerId, priority: 0, sheddable: false, supersedes: utteranceId, value: event }
+    return { id: `${utteranceId}:withdrawn`, lane: peerId, priority: 0, sheddable: false, supersedes: utteranceId, precedence: 1, value: event }
   }
-  const { segmentId, peerId, utteranceId, kind } = event.segment
-  return { id: segmentId, lane: peerId, priority: 0, sheddable: kind === 'interim', supersedes: utteranceId, value: event }
+  const { segmentId, peerId, utteranceId, kind, atPause } = event.segment
+  return { id: segmentId, lane: peerId, priority: 0, sheddable: kind === 'interim', supersedes: utteranceId, precedence: kind === 'final' || atPause ? 1 : 0, value: event }
 }

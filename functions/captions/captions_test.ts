@@ -18,7 +18,7 @@ type Caption = Extract<RoomEvent, { type: 'caption' }>
 
 function transcript(text: string, over: Partial<Transcript> = {}): Transcript {
   const timing = { melMs: 1, encodeMs: 1, decodeMs: 1, windowMs: 8_000, attempts: 1 }
-  return { text, language: 'en', languageProbability: 1, confidence: 0.9, phrases: [], filtered: null, timing, model: 'scripted', ...over }
+  return { text, language: 'en', languageProbability: 1, confidence: 0.9, phrases: [], filtered: null, tokens: [], timing, model: 'scripted', ...over }
 }
 
 /** Answers each decode with the next line of the script; an Error is thrown. */

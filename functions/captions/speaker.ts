@@ -14,6 +14,8 @@ interface Speaker {
   lastFinal: string
   lastAudioId: string
   lastTranscript: Promise<Transcript> | null
+  /** What an utterance said so far, in the model's tokens. */
+  draft: { readonly utteranceId: string; readonly tokens: readonly number[] } | null
   seenAtMs: number
 }
 
@@ -29,7 +31,7 @@ export function createSpeakers({ recogniser, now }: { recogniser: Recogniser; no
   const speakers = new Map<string, Speaker>()
 
   const speaker = (peerId: string): Speaker => {
-    const known = speakers.get(peerId) ?? { language: null, lastFinal: '', lastAudioId: '', lastTranscript: null, seenAtMs: 0 }
+    const known = speakers.get(peerId) ?? { language: null, lastFinal: '', lastAudioId: '', lastTranscript: null, draft: null, seenAtMs: 0 }
     known.seenAtMs = now()
     speakers.set(peerId, known)
     return known
@@ -43,11 +45,13 @@ export function createSpeakers({ recogniser, now }: { recogniser: Recogniser; no
       forget()
       const own = speaker(segment.peerId)
       if (own.lastTranscript && own.lastAudioId === segment.audioId) return own.lastTranscript
-      const transcript = decode(recogniser, segment, own.language, signal)
+      const draft = own.draft?.utteranceId === segment.utteranceId ? own.draft.tokens : []
+      const transcript = decode(recogniser, segment, { last: own.language, draft, signal })
       own.lastAudioId = segment.audioId
       own.lastTranscript = transcript
       transcript.then(
         (result) => {
+          own.draft = { utteranceId: segment.utteranceId, tokens: result.tokens }
           if (result.text && result.languageProbability >= SURE_OF_LANGUAGE) own.language = result.language
         },
         // The caller sees the failure; a later segment with this audio must decode anew.
@@ -64,14 +68,22 @@ export function createSpeakers({ recogniser, now }: { recogniser: Recogniser; no
   }
 }
 
+interface DecodeOptions {
+  /** The speaker's last language. */
+  readonly last: Language | null
+  /** What an earlier segment of the utterance said. */
+  readonly draft: readonly number[]
+  readonly signal: AbortSignal
+}
+
 /**
  * What is replaced within a second is decoded once; the rest follows the speaker's last language where detection on a
  * short segment is in doubt.
  */
-async function decode(recogniser: Recogniser, segment: SpeechSegment, last: Language | null, signal: AbortSignal): Promise<Transcript> {
+async function decode(recogniser: Recogniser, segment: SpeechSegment, { last, draft, signal }: DecodeOptions): Promise<Transcript> {
   const { pcm, language, kind, atPause } = segment
-  if (kind === 'interim' && !atPause) return recogniser.recognise(pcm, { language: language ?? last, window: 'quick', signal })
-  const detected = await recogniser.recognise(pcm, { language, window: 'live', signal })
+  if (kind === 'interim' && !atPause) return recogniser.recognise(pcm, { language: language ?? last, window: 'quick', draft, signal })
+  const detected = await recogniser.recognise(pcm, { language, window: 'live', draft, signal })
   const doubted = language === null && last !== null && detected.language !== last && detected.languageProbability < SURE_OF_LANGUAGE
   return doubted ? recogniser.recognise(pcm, { language: last, window: 'live', signal }) : detected
 }

@@ -143,7 +143,7 @@ test('audio travels as bytes and its transcript comes back', async (t) => {
     const bytes = await context.req.arrayBuffer()
     heard.push({ type: context.req.header('content-type'), query: { ...context.req.query() }, samples: [...new Float32Array(bytes)] })
     return context.json({
-      text: 'Hello.', language: 'en', languageProbability: 1, confidence: 0.9, phrases: [], filtered: null,
+      text: 'Hello.', language: 'en', languageProbability: 1, confidence: 0.9, phrases: [], filtered: null, tokens: [],
       timing: { melMs: 1, encodeMs: 1, decodeMs: 1, windowMs: 8_000, attempts: 1 }, model: 'scripted',
     })
   })

@@ -13,10 +13,15 @@ import { readPcm } from './read_pcm.ts'
 
 const BODY_MAX = AUDIO_MAX_SAMPLES * Float32Array.BYTES_PER_ELEMENT
 
+/** More tokens than the decoder holds are no draft. */
+const DRAFT_MAX = 224
+
 const querySchema = z.object({
   /** A code, or `auto` to detect. */
   language: z.union([z.literal('auto').transform(() => null), languageSchema]).default(null),
   window: z.enum(['sized', 'live', 'quick', 'full']).default('sized'),
+  /** Tokens with commas between them. */
+  draft: z.string().max(DRAFT_MAX * 7).transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().nonnegative()).max(DRAFT_MAX)).optional(),
 })
 
 export interface TranscribeDeps {
@@ -26,7 +31,7 @@ export interface TranscribeDeps {
 }
 
 /**
- * Speech → text. `POST /transcribe?language=&window=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
+ * Speech → text. `POST /transcribe?language=&window=&draft=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
  * `application/octet-stream` and answers a Transcript. `GET /healthz`, `GET /readyz`. Errors are problem+json.
  */
 export function createTranscribeApp({ recogniser, log }: TranscribeDeps) {

@@ -40,6 +40,15 @@ test('without a language, or with "auto", it is detected', async () => {
   assert.deepEqual(recogniser.asked.map(({ options }) => [options.language, options.window]), [[null, 'sized'], [null, 'sized']])
 })
 
+test('a draft goes along as tokens, and only as tokens', async () => {
+  const { post, refusal, recogniser } = open()
+  assert.equal((await post(SECOND, { query: '?draft=50364,2425,50414' })).status, 200)
+  assert.deepEqual(recogniser.asked[0]!.options.draft, [50364, 2425, 50414])
+  for (const draft of ['1,x', '-1', '1.5', Array.from({ length: 225 }, () => 1).join()]) {
+    assert.match((await refusal(await post(SECOND, { query: `?draft=${draft}` }))).detail, /draft/)
+  }
+})
+
 test('the typed client sends bytes', async () => {
   const { app } = open({ says: 'Hello.' })
   const client = hc<TranscribeApp>('http://transcribe.mesh', { fetch: (input: RequestInfo | URL, init?: RequestInit) => app.request(input as string, init) })

@@ -106,7 +106,25 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
       assert.equal((await queue.stats()).shed, 2)
     })
 
-    it('does not stop an item at work when a newer one supersedes it', async () => {
+    it('stops an item at work for one that goes before it, counting nothing as shed and trying nothing again', async () => {
+      const queue = await open()
+      const seen = record({ held: true, fails: { interim: 1 } })
+      await queue.push(job('firm', { lane: 'b', supersedes: 'u' }))
+      await queue.push(job('interim', { lane: 'a', sheddable: true, supersedes: 'u' }))
+      queue.work(seen.handler, { concurrency: 2 })
+      const [interim, firm] = (await seen.started(2)).sort((one, other) => one.value.text < other.value.text ? 1 : -1)
+      await queue.push(job('pause', { lane: 'a', sheddable: true, supersedes: 'u', precedence: 1 }))
+      await queue.push(job('final', { lane: 'a', supersedes: 'u', precedence: 1 }))
+      assert.equal(interim?.context.signal.aborted, true)
+      assert.equal(firm?.context.signal.aborted, false)
+      seen.release('interim')
+      assert.equal(texts(await seen.started(3))[2], 'final')
+      assert.equal((await queue.stats()).shed, 1)
+      seen.release('firm')
+      seen.release('final')
+    })
+
+    it('does not stop an item at work when a newer one of the same precedence supersedes it', async () => {
       const queue = await open()
       const seen = record({ held: true })
       await queue.push(job('interim', { sheddable: true, supersedes: 'u' }))
@@ -219,6 +237,7 @@ export function job(id: string, options: Partial<QueueItem<Job>> = {}): QueueIte
     priority: 1,
     sheddable: false,
     supersedes: null,
+    precedence: 0,
     value: { text: id, pcm: new Float32Array(0) },
     ...options,
   }

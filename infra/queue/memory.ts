@@ -23,6 +23,8 @@ interface Entry<T> {
   readonly item: QueueItem<T>
   readonly pushedMs: number
   attempt: number
+  /** Aborts when something that goes before it has come. */
+  readonly superseded: AbortController
   /** Not before this time: it waits after a failed attempt, and its lane with it. */
   readyMs: number
 }
@@ -129,12 +131,14 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
     const { item } = entry
     try {
       await handler(item.value, {
-        signal: abort.signal,
+        signal: AbortSignal.any([abort.signal, entry.superseded.signal]),
         attempt: entry.attempt,
         queuedMs: clock.now() - entry.pushedMs,
       })
       remember(item.id)
     } catch (error) {
+      // What came instead says the same and more: nothing is missing.
+      if (entry.superseded.signal.aborted) return remember(item.id)
       if (entry.attempt >= (options.attempts ?? ATTEMPTS) || abort.signal.aborted) return fail(item, error, options)
       log.warn('queue item failed, to be tried again', {
         itemId: item.id,
@@ -191,6 +195,7 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
       if (item.supersedes !== null) {
         const outdated = waiting.filter((other) => other.item.sheddable && other.item.supersedes === item.supersedes)
         for (const entry of outdated) drop(entry)
+        for (const entry of active.values()) if (givesWay(entry.item, item)) entry.superseded.abort(new DomainError('conflict', `"${item.id}" goes before "${entry.item.id}"`))
       }
       if (waiting.length >= lengthMax) {
         const oldest = waiting.find((entry) => entry.item.sheddable)
@@ -203,7 +208,7 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
           log.warn('queue is beyond its length', { waiting: waiting.length, lengthMax })
         }
       }
-      waiting.push({ item, pushedMs: clock.now(), attempt: 0, readyMs: 0 })
+      waiting.push({ item, pushedMs: clock.now(), attempt: 0, readyMs: 0, superseded: new AbortController() })
       fill()
       return 'queued'
     },
@@ -240,4 +245,9 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
       return closing
     },
   }
+}
+
+/** Whether work on one item ends because the other has come. */
+function givesWay(atWork: QueueItem<unknown>, newer: QueueItem<unknown>): boolean {
+  return atWork.sheddable && atWork.supersedes === newer.supersedes && atWork.precedence < newer.precedence
 }

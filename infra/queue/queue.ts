@@ -10,6 +10,8 @@ export interface QueueItem<T> {
   readonly sheddable: boolean
   /** A waiting sheddable item with the same key gives way to this one; null supersedes nothing. */
   readonly supersedes: string | null
+  /** A sheddable item with the same key and a smaller precedence gives way even when it is at work: its signal aborts. */
+  readonly precedence: number
   readonly value: T
 }
 
@@ -41,7 +43,7 @@ export interface WorkQueue<T> {
    * all (3), then goes to `onFailed`.
    */
   work(handler: (value: T, context: WorkContext) => Promise<void>, options: WorkOptions<T>): QueueWorker
-  /** Called with every item that was dropped. Returns the way to stop listening. */
+  /** Called with every item that was dropped before it was at work. Returns the way to stop listening. */
   onShed(listener: (item: QueueItem<T>) => void): () => void
   stats(): Promise<QueueStats>
   close(): Promise<void>

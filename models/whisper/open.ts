@@ -36,9 +36,9 @@ export async function openWhisper({ folder, model, log, threads, copies = 1, tim
     name: model, copies, log, start: () => startThread(new URL('./thread.ts', import.meta.url), data, { name: model }),
   })
   return {
-    async recognise(pcm, { language, window = 'sized', signal }) {
+    async recognise(pcm, { language, window = 'sized', draft = [], signal }) {
       checkAudio(pcm)
-      const input: WhisperThreadInput = { pcm, language, window }
+      const input: WhisperThreadInput = { pcm, language, window, draft }
       try {
         return await withDeadline(timeoutMs, [signal], (within) => pool.call<Transcript>('recognise', input, { signal: within }))
       } catch (error) {

@@ -12,6 +12,8 @@ export interface RecogniseOptions {
    * `full`: 30 s.
    */
   readonly window?: 'sized' | 'live' | 'quick' | 'full'
+  /** Tokens of an earlier transcript of the beginning of this speech: verified first, which saves most steps. */
+  readonly draft?: readonly number[]
   readonly signal?: AbortSignal
 }
 

@@ -44,6 +44,7 @@ export function createScriptedRecogniser({ says = 'Hello.', transcript = {}, bef
         confidence: text ? 0.9 : 0,
         phrases: text ? [{ text, startMs: 0, endMs: (pcm.length * 1000) / 16_000 }] : [],
         filtered: null,
+        tokens: [],
         timing: { melMs: 0, encodeMs: 0, decodeMs: 0, windowMs: 30_000, attempts: 1 },
         model: 'scripted',
         ...transcript,

@@ -20,6 +20,7 @@ export interface WhisperThreadInput {
   readonly pcm: Pcm
   readonly language: Language | null
   readonly window: NonNullable<RecogniseOptions['window']>
+  readonly draft: readonly number[]
 }
 
 /** Speech of an ordinary utterance, for the warm-up. */
@@ -28,7 +29,7 @@ const TYPICAL_SAMPLES = 64_000
 await serveThread(async ({ folder, model, threads }: WhisperThreadData) => {
   const [ear, known] = await Promise.all([openEar(folder, { threads }), readKnown()])
   return {
-    recognise: ({ pcm, language, window }: WhisperThreadInput, { signal }) => transcribe(ear, pcm, { language, window, signal, known, model }),
+    recognise: (input: WhisperThreadInput, { signal }) => transcribe(ear, input.pcm, { ...input, signal, known, model }),
     /** Runs every kind of window once, so that the first speaker does not wait for memory to be laid out. */
     async warm(_: null, { signal }) {
       const hum = Float32Array.from({ length: TYPICAL_SAMPLES }, (_, n) => 0.1 * Math.sin(n / 20))

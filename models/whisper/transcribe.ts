@@ -6,7 +6,7 @@ import { readPhrases } from './decode/phrases.ts'
 import { judge } from './filter/judge.ts'
 import type { KnownHallucinations } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
-import type { Ear, Hearing } from './session/hear.ts'
+import type { Ear, HearOptions, Hearing } from './session/hear.ts'
 import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
 
 /** Below this, a detected language is worth a second look. */
@@ -20,15 +20,16 @@ export interface TranscribeOptions extends RecogniseOptions {
 }
 
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
-export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', signal, known, model }: TranscribeOptions): Promise<Transcript> {
+export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', draft, signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : sizedWindow(pcm.length)
   const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
-  const hear = async (samples: number, stopInDoubt: boolean) => ear.understand(await ear.listen(pcm, samples), { language, stopInDoubt, signal })
-  const first = await hear(windowSamples, mayTryAgain)
+  const hear = async (samples: number, options: Pick<HearOptions, 'stopInDoubt' | 'draft'>) =>
+    ear.understand(await ear.listen(pcm, samples), { language, signal, ...options })
+  const first = await hear(windowSamples, { stopInDoubt: mayTryAgain, draft })
   const again = mayTryAgain && wentAstray(first)
   // Words that someone waits for get a cheaper second look, unless they went in circles.
   const secondSamples = window === 'live' && first.stop !== 'loop' ? secondLiveWindow(pcm.length) : FULL_WINDOW_SAMPLES
-  const heard = again ? await hear(secondSamples, false) : first
+  const heard = again ? await hear(secondSamples, { stopInDoubt: false, draft: first.stop === 'doubt' ? first.tokens : [] }) : first
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)
@@ -38,6 +39,7 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized
   return {
     text: verdict.text,
     phrases: [...verdict.phrases],
+    tokens: [...tokens],
     filtered: verdict.filtered,
     language: heard.language,
     languageProbability: Math.min(1, heard.languageProbability),

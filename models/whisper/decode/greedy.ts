@@ -20,9 +20,13 @@ export interface Decoded {
 }
 
 export interface GreedyOptions {
-  /** Logits after the prompt: row at `at`. */
+  /** Logits after the prompt, the row at `at`, and after each token of the draft, row after row. */
   readonly logits: Float32Array
   readonly at: number
+  /** Length of a row. */
+  readonly size: number
+  /** Tokens that are expected and were appended already: kept as far as they are what the model says, dropped from there on. */
+  readonly draft: readonly number[]
   /** End of the real audio, in timestamp steps of 0.02 s. */
   readonly audioEnd: number
   /** End of the encoder's window, in the same steps. */
@@ -33,9 +37,14 @@ export interface GreedyOptions {
   readonly signal: AbortSignal
 }
 
-/** Greedy decoding with timestamps (openai/whisper's rules) and a loop guard. Throws the signal's reason between steps. */
-export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, { logits, at, audioEnd, windowEnd, budget, stopInDoubt, signal }: GreedyOptions): Promise<Decoded> {
+/**
+ * Greedy decoding with timestamps (openai/whisper's rules) and a loop guard. A draft is verified in the step that read the
+ * prompt, as speculative decoding does. Throws the signal's reason between steps.
+ */
+export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, options: GreedyOptions): Promise<Decoded> {
+  const { size, audioEnd, windowEnd, budget, stopInDoubt, signal } = options
   const { timestampBegin, endOfText, suppressedAtBegin, maxInitialTimestamp } = vocabulary
+  let { logits, at, draft } = options
   const tokens: number[] = []
   const words: number[] = []
   const doubt = stopInDoubt ? createDoubt() : null
@@ -71,6 +80,12 @@ export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, {
     }
     if (words.length >= budget) return decoded('budget')
     signal.throwIfAborted()
+    if (token === draft[tokens.length - 1]) {
+      at += size
+      continue
+    }
+    sequence.drop(Math.max(0, draft.length - tokens.length + 1))
+    draft = []
     logits = await sequence.append([token])
     at = 0
   }

@@ -23,10 +23,10 @@ function decode(script: readonly number[], options: Partial<GreedyOptions> & { u
     logits[token] = 20
     return logits
   }
-  const sequence: Sequence = { append: async () => wish() }
+  const sequence: Sequence = { append: async () => wish(), drop() {} }
   const controller = new AbortController()
   return decodeGreedy(sequence, vocabulary, {
-    logits: wish(), at: 0, audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: controller.signal, ...rest,
+    logits: wish(), at: 0, size: 124, draft: [], audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: controller.signal, ...rest,
   })
 }
 
@@ -67,4 +67,42 @@ test('doubt stops a first try, and only that', async () => {
 
 test('a signal ends it between two steps', async () => {
   await assert.rejects(decode([at(0), 1, END], { signal: AbortSignal.abort(new Error('gone')) }), { message: 'gone' })
+})
+
+/** A model that answers by what stands before: after each token comes the next of its script. */
+function scriptedModel(script: readonly number[]) {
+  const steps: (readonly number[])[] = []
+  let held: number[] = []
+  const after = (count: number) => {
+    const row = new Float32Array(124)
+    row[held.slice(0, count).every((token, i) => token === script[i]) ? script[count]! : 7] = 20
+    return row
+  }
+  const sequence: Sequence = {
+    async append(tokens) {
+      steps.push(tokens)
+      held.push(...tokens)
+      return rows(held.length - tokens.length + 1, held.length)
+    },
+    drop: (count) => void (held = held.slice(0, held.length - count)),
+  }
+  const rows = (from: number, to: number) => Float32Array.from({ length: (to - from + 1) * 124 }, (_, i) => after(from + Math.floor(i / 124))[i % 124]!)
+  const run = (draft: readonly number[]) => {
+    held = [...draft]
+    steps.length = 0
+    return decodeGreedy(sequence, vocabulary, {
+      logits: rows(0, draft.length), at: 0, size: 124, draft, audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: new AbortController().signal,
+    })
+  }
+  return { run, steps }
+}
+
+test('a draft saves the steps that it foresaw and changes no word', async () => {
+  const said = [at(0), 1, 2, 3, 4, at(30), END]
+  const { run, steps } = scriptedModel(said)
+  const words = said.slice(0, -1)
+  for (const [draft, left] of [[[], 6], [[at(0), 1, 2], 3], [words, 0], [[at(0), 1, 9, 9, 9, 9, 9, 9], 4], [[at(5), 1, 2], 6], [[...words, 8, 8], 0]] as const) {
+    assert.deepEqual((await run(draft)).tokens, words, `after the draft ${draft.join()}`)
+    assert.equal(steps.length, left, `after the draft ${draft.join()}`)
+  }
 })

@@ -11,6 +11,8 @@ export interface Sequence {
    *   the caller's until the next call.
    */
   append(tokens: readonly number[]): Promise<Float32Array>
+  /** Takes the last tokens back, as if they had not been appended. */
+  drop(count: number): void
 }
 
 export interface Decoder {
@@ -47,10 +49,25 @@ export async function openDecoder(folder: string, { threads }: { threads: number
           started = true
           return outputs['logits']!.data as Float32Array
         },
+        drop(count) {
+          if (count > 0) for (const name of growing) feeds[name] = shortened(feeds[name]!, count)
+        },
       }
     },
     close: () => session.release(),
   }
+}
+
+/** A cache tensor, float32 [1, heads, tokens, width], without its last tokens. */
+function shortened({ data, dims }: Tensor, count: number): Tensor {
+  const [, heads, tokens, width] = dims as [number, number, number, number]
+  const kept = (tokens - count) * width
+  const values = new Float32Array(heads * kept)
+  for (let head = 0; head < heads; head++) {
+    const from = head * tokens * width
+    values.set((data as Float32Array).subarray(from, from + kept), head * kept)
+  }
+  return new Tensor('float32', values, [1, heads, tokens - count, width])
 }
 
 function cacheShape(session: InferenceSession): { heads: number; width: number } {
