@@ -14,6 +14,8 @@ const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).optional(),
   PARLEY_DATA: z.string().min(1).default('data'),
+  /** PostgreSQL instead of the database in PARLEY_DATA. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PARLEY_CACHE: z.string().min(1).default(join(homedir(), '.cache', 'parley')),
   /** `bundled`: only the shipped weights; `full`: larger ones from the hub as well. */
   PARLEY_MODELS: z.enum(['bundled', 'full']).default('bundled'),

@@ -1,0 +1,47 @@
+import { DomainError } from '../../domain/errors.ts'
+
+/** Codes of the driver, the socket and PostgreSQL that mean: not now, perhaps later. */
+const UNAVAILABLE: ReadonlySet<string> = new Set([
+  'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT',
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT',
+  // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections, and a session that was ended
+  '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006',
+])
+
+/**
+ * What a caller of the database gets for an error of its driver: DomainError `unavailable` when the database cannot be reached,
+ * otherwise the driver's own error. drizzle's wrapper, whose text holds every parameter, goes.
+ */
+export function toCallersError(error: unknown): unknown {
+  if (error instanceof DomainError) return error
+  const chain = [...causes(error)]
+  if (chain.some((cause) => UNAVAILABLE.has(codeOf(cause)) || /^PGlite is clos/.test(messageOf(cause)))) {
+    return new DomainError('unavailable', 'Cannot reach the database: try again in a moment', { cause: chain.at(-1) })
+  }
+  return error instanceof Error && error.message.startsWith('Failed query:') && error.cause ? error.cause : error
+}
+
+/**
+ * @param constraint the name of a unique index or primary key; any when left out
+ * @returns whether a statement failed because a row with that key exists
+ */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  for (const cause of causes(error)) {
+    if (codeOf(cause) !== '23505') continue
+    const { constraint: ofPglite, constraint_name: ofPostgres } = cause as { constraint?: string; constraint_name?: string }
+    return constraint === undefined || constraint === (ofPostgres ?? ofPglite)
+  }
+  return false
+}
+
+function* causes(error: unknown): Generator<unknown> {
+  for (let cause = error; cause !== undefined && cause !== null; cause = (cause as { cause?: unknown }).cause) yield cause
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : ''
+}

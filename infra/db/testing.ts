@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import type { Database, Db } from './db.ts'
+import { MIGRATIONS_FOLDER } from './migrate.ts'
+import { openPglite } from './pglite.ts'
+
+const TEMPLATES = fileURLToPath(new URL('../../node_modules/.cache/parley-test-db', import.meta.url))
+
+export interface TestDb {
+  readonly db: Db
+  /** What owns `db`, for those that take a Database. */
+  readonly database: Database
+  close(): Promise<void>
+}
+
+/**
+ * A database of its own for a test: PGlite in memory, migrated, empty. The first one of all makes a template on the disk, which the
+ * others start from in a third of a second.
+ */
+export async function openTestDb(): Promise<TestDb> {
+  const name = `${templateKey()}.tar`
+  const kept = await readFile(join(TEMPLATES, name)).catch(() => null)
+  const database = await openPglite(kept ? { from: new Blob([kept]) } : {})
+  if (!kept) await keepTemplate(name, await database.client.dumpDataDir('none'))
+  return { db: database.db, database, close: () => database.close() }
+}
+
+/** Changes with every migration and with PGlite itself. */
+function templateKey(): string {
+  const hash = createHash('sha256')
+  for (const { hash: migration } of readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER })) hash.update(migration)
+  return hash.update(import.meta.resolve('@electric-sql/pglite')).digest('hex').slice(0, 16)
+}
+
+async function keepTemplate(name: string, dump: Blob): Promise<void> {
+  await mkdir(TEMPLATES, { recursive: true })
+  const draft = join(TEMPLATES, `${crypto.randomUUID()}.draft`)
+  await writeFile(draft, new Uint8Array(await dump.arrayBuffer()))
+  await rename(draft, join(TEMPLATES, name))
+  for (const other of await readdir(TEMPLATES)) if (other.endsWith('.tar') && other !== name) await rm(join(TEMPLATES, other), { force: true })
+}
