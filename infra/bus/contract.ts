@@ -114,6 +114,17 @@ export function busContract(name: string, create: (options: { log: Log }) => Pro
       assert.deepEqual((await seen.first(3)).map(({ n }) => n), [1, 2, 3])
     })
 
+    it('gives a durable event to each subscriber once', async () => {
+      const bus = await open()
+      const seen = collect()
+      await bus.subscribe(topic, seen.listener)
+      await bus.publish(topic, { text: 'final', n: 1 }, { durable: true })
+      await bus.publish(topic, { text: 'interim', n: 2 }, { durable: false })
+      await bus.publish(topic, { text: 'final', n: 3 }, { durable: true })
+      assert.deepEqual((await seen.first(3)).map(({ n }) => n), [1, 2, 3])
+      assert.equal(seen.seen().length, 3)
+    })
+
     it('refuses after close, which may be called twice', async () => {
       const bus = await open()
       await bus.close()
@@ -125,15 +136,22 @@ export function busContract(name: string, create: (options: { log: Log }) => Pro
   })
 }
 
-/** Keeps what a listener gets; `first(count)` resolves when that many have come. */
-function collect<E = Note>() {
+/** Keeps what a listener gets; `first(count)` resolves when that many have come, `until(met)` when all of them satisfy it. */
+export function collect<E = Note>() {
   const seen: E[] = []
   const waiting: { count: number; resolve: (seen: E[]) => void }[] = []
+  const conditions: { met: (seen: readonly E[]) => boolean; resolve: (seen: E[]) => void }[] = []
   return {
     listener(event: E) {
       seen.push(event)
       for (const { count, resolve } of waiting) if (seen.length >= count) resolve(seen.slice(0, count))
+      for (const { met, resolve } of conditions) if (met(seen)) resolve([...seen])
     },
+    until: (met: (seen: readonly E[]) => boolean) =>
+      new Promise<E[]>((resolve) => {
+        if (met(seen)) resolve([...seen])
+        else conditions.push({ met, resolve })
+      }),
     first: (count: number) =>
       new Promise<E[]>((resolve) => {
         if (seen.length >= count) resolve(seen.slice(0, count))

@@ -14,8 +14,10 @@ export interface Redis {
   blocking(name: string): RedisConnection
   /** Whether it answers now. */
   ready(): Promise<boolean>
+  /** While commands or subscriptions do not work: when both last did for certain, ms since the epoch; null while they do. */
+  readonly awaySinceMs: number | null
   /** Called when commands and subscriptions work again after either did not. Returns the way to end it. */
-  onReconnected(listener: () => void): () => void
+  onReconnected(listener: (outage: { readonly sinceMs: number }) => void): () => void
   /** Calls under way are given up with `unavailable`. */
   close(): Promise<void>
 }
@@ -28,23 +30,26 @@ export async function openRedis({ url, log, startMs = START_MS }: { url: string;
   const address = new URL(url).host
   const away = new Set<string>()
   const opened = new Set<RedisConnection>()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(outage: { readonly sinceMs: number }) => void>()
+  const openedAtMs = Date.now()
   let closed = false
-  let awaySinceMs = 0
-  /** Commands or subscriptions were missing since the last time that both worked. */
-  let missed = false
+  let lostAtMs = 0
+  let awaySinceMs: number | null = null
 
+  const miss = () => {
+    awaySinceMs ??= Math.max(openedAtMs, Math.min(commands.heardAtMs, subscriptions.heardAtMs))
+  }
   const open = (name: string, blocking = false) => {
     const connection: RedisConnection = openConnection({
       url, name: `parley-${name}`, blocking,
       onLost(error) {
         if (closed) return
         if (away.size === 0) {
-          awaySinceMs = Date.now()
+          lostAtMs = Date.now()
           log.warn('redis-away', { address, connection: name, error })
         }
         away.add(name)
-        missed ||= !blocking
+        if (!blocking) miss()
       },
       onClosed() {
         opened.delete(connection)
@@ -52,12 +57,13 @@ export async function openRedis({ url, log, startMs = START_MS }: { url: string;
       },
     })
     connection.onReady(() => {
-      if (away.delete(name) && away.size === 0) log.info('redis-back', { address, awayMs: Date.now() - awaySinceMs })
-      if (!missed || !commands.ready || !subscriptions.ready) return
-      missed = false
+      if (away.delete(name) && away.size === 0) log.info('redis-back', { address, awayMs: Date.now() - lostAtMs })
+      if (awaySinceMs === null || !commands.ready || !subscriptions.ready) return
+      const outage = { sinceMs: awaySinceMs }
+      awaySinceMs = null
       for (const listener of [...listeners]) {
         try {
-          listener()
+          listener(outage)
         } catch (error) {
           log.error('redis-listener-failed', { error })
         }
@@ -69,11 +75,14 @@ export async function openRedis({ url, log, startMs = START_MS }: { url: string;
   const commands = open('commands')
   const subscriptions = open('subscriptions')
   await connected([commands, subscriptions], startMs)
-  missed ||= !commands.ready || !subscriptions.ready
+  if (!commands.ready || !subscriptions.ready) miss()
 
   return {
     commands,
     subscriptions,
+    get awaySinceMs() {
+      return awaySinceMs
+    },
     blocking: (name) => open(`${name}-${crypto.randomUUID().slice(0, 8)}`, true),
     async ready() {
       if (!subscriptions.ready) return false

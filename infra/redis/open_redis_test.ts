@@ -34,7 +34,7 @@ describe('Redis that goes away', () => {
     await new Promise<void>((resolve) => void connection.onReady(resolve))
     return connection
   }
-  const back = (redis: Redis) => new Promise<void>((resolve) => void redis.onReconnected(resolve))
+  const back = (redis: Redis) => new Promise<{ sinceMs: number }>((resolve) => void redis.onReconnected(resolve))
 
   it('carries commands, subscriptions and blocking reads side by side', async () => {
     const { redis } = await open((await start()).url)
