@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '../../domain/audio.ts'
 import type { RoomEvent } from '../../domain/events.ts'
-import { roomTopic } from '../../domain/events.ts'
+import { isDurable, roomTopic } from '../../domain/events.ts'
 import type { Bus } from '../../infra/bus/bus.ts'
 import type { Log } from '../../infra/log.ts'
 import type { QueueItem, WorkQueue } from '../../infra/queue/queue.ts'
@@ -32,7 +32,7 @@ export interface Captions {
 }
 
 export function createCaptions({ queue, recogniser, translator, rooms, bus, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
-  const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event)
+  const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event, { durable: isDurable(event) })
   const keepingUp = createKeepingUp({ publish, log, now })
   const speakers = createSpeakers({ recogniser, now })
   const stopListening = queue.onShed(({ value }) => keepingUp.shed(value))
