@@ -157,5 +157,5 @@ export const correctedTextSchema = z
 
 /** Text as it is kept: one line, without control characters and broken surrogates, which databases and players cannot take. */
 export function plainText(text: string): string {
-  return text.normalize('NFC').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd')
+  return text.normalize('NFC').replace(/ *[\p{Cc}\p{Zl}\p{Zp}]+ */gu, ' ').replace(/\p{Cs}/gu, '\ufffd')
 }

@@ -3,6 +3,7 @@ import type { Caption, Transcript, Translation } from '../../domain/caption.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { RoomEvent, Untranslated } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
+import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Speakers } from './speaker.ts'
@@ -13,6 +14,8 @@ export interface CaptionSegmentDeps {
   readonly translator: Translator
   readonly rooms: Pick<Rooms, 'readers'>
   readonly publish: (roomId: string, event: RoomEvent) => Promise<void>
+  /** Takes what stays down for the transcript; resolves when it cannot be lost any more. */
+  readonly record: (line: RecordedLine) => Promise<void>
   readonly now: () => number
 }
 
@@ -28,11 +31,11 @@ export interface SegmentOutcome {
 
 /**
  * Makes one segment's caption and publishes it for each language that someone in the room reads: interim ones
- * as they were said, final ones translated, each once. Throws what recognition throws; a failed translation
- * becomes a caption that says so.
+ * as they were said, final ones translated, each once, and recorded as they appear. Throws what recognition and recording
+ * throw; a failed translation becomes a caption that says so.
  */
 export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSegment, { signal }: { signal: AbortSignal }): Promise<SegmentOutcome> {
-  const { speakers, rooms, publish, now } = deps
+  const { speakers, rooms, publish, record, now } = deps
   const { roomId, peerId } = segment
   const began = now()
   const transcript = await speakers.recognise(segment, { signal })
@@ -55,12 +58,18 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   }
 
   speakers.setLastFinal(peerId, transcript.text)
-  const reasons = await Promise.all(readers.map(async (reader) => {
+  const show = async (reader: Language) => {
     const { translation, untranslated, reason } = await translated(deps, caption, reader, signal)
     await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })
+    if (translation) await record(toLine(caption, [translation]))
     return reason
-  }))
+  }
+  const [reasons] = await Promise.all([Promise.all(readers.map(show)), record(toLine(caption, []))])
   return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: reasons.filter((reason) => reason !== null) }
+}
+
+function toLine({ captionId, kind: _, ...caption }: Caption, translations: readonly Translation[]): RecordedLine {
+  return { ...caption, lineId: captionId, kind: 'speech', translations: [...translations] }
 }
 
 function toCaption(segment: SpeechSegment, { language, confidence }: Transcript, text: string): Caption {

@@ -1,12 +1,14 @@
 import type { SegmentEvent } from '../../domain/audio.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import { isDurable, roomTopic } from '../../domain/events.ts'
+import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Bus } from '../../infra/bus/bus.ts'
 import type { Log } from '../../infra/log.ts'
 import type { QueueItem, WorkQueue } from '../../infra/queue/queue.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 import type { Rooms } from '../rooms/rooms.ts'
+import type { Recorder } from '../transcripts/recorder.ts'
 import { captionSegment } from './caption_segment.ts'
 import { createKeepingUp } from './keeping_up.ts'
 import { createSpeakers } from './speaker.ts'
@@ -18,6 +20,8 @@ export interface CaptionsDeps {
   readonly translator: Translator
   readonly rooms: Pick<Rooms, 'readers' | 'participant'>
   readonly bus: Bus<RoomEvent>
+  /** Keeps final captions for the transcript; left out, nothing is kept. */
+  readonly recorder?: Pick<Recorder, 'record'>
   readonly log: Log
   /** Participants whose segments are at work at once. */
   readonly concurrency?: number
@@ -31,8 +35,9 @@ export interface Captions {
   close(): Promise<void>
 }
 
-export function createCaptions({ queue, recogniser, translator, rooms, bus, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
+export function createCaptions({ queue, recogniser, translator, rooms, bus, recorder, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
   const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event, { durable: isDurable(event) })
+  const record = async (line: RecordedLine) => recorder?.record(line)
   const keepingUp = createKeepingUp({ publish, log, now })
   const speakers = createSpeakers({ recogniser, now })
   const stopListening = queue.onShed(({ value }) => keepingUp.shed(value))
@@ -44,7 +49,7 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, log,
         return
       }
       const segment = { ...event.segment, language: await spokenLanguage(rooms, event.segment) }
-      const outcome = await captionSegment({ speakers, translator, rooms, publish, now }, segment, { signal })
+      const outcome = await captionSegment({ speakers, translator, rooms, publish, record, now }, segment, { signal })
       if (segment.kind === 'final') await keepingUp.finished(segment.roomId, now() - segment.endMs)
       const { roomId, peerId, segmentId, kind } = segment
       log.info('segment', { roomId, peerId, segmentId, kind, queuedMs, attempt, behindMs: now() - segment.endMs, ...outcome })

@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import { roomTopic } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
+import type { RecordedLine } from '../../domain/transcript.ts'
 import { createMemoryBus } from '../../infra/bus/memory.ts'
 import { silentLog } from '../../infra/log.ts'
 import { systemClock } from '../../infra/clock.ts'
@@ -71,9 +72,11 @@ async function setUp({ script, readers, now = () => 2_500 }: { script: (Transcri
   const queue = createMemoryQueue<SegmentEvent>({ clock: systemClock, log: silentLog, retryDelayMs: () => 0 })
   const translator = scriptedTranslator()
   const { recogniser, asked } = scriptedRecogniser(script)
-  const captions = createCaptions({ queue, recogniser, translator, rooms: { readers: async () => readers, participant: async () => { throw new DomainError('not-found', 'They have left') } }, bus, log: silentLog, now })
+  const recorded: RecordedLine[] = []
+  const recorder = { record: async (line: RecordedLine) => void recorded.push(line) }
+  const captions = createCaptions({ recorder, queue, recogniser, translator, rooms: { readers: async () => readers, participant: async () => { throw new DomainError('not-found', 'They have left') } }, bus, log: silentLog, now })
   return {
-    events, translator, asked, captions,
+    events, translator, asked, captions, recorded,
     /** Hands the segments in and waits until all of them are through. */
     async run(...segments: SegmentEvent[]) {
       for (const each of segments) await captions.accept(each)
@@ -165,5 +168,13 @@ test('readers are told when captions fall behind, and when they have caught up',
   assert.deepEqual(events.filter(({ type }) => type === 'captions-status'), [
     { type: 'captions-status', behindMs: 10_000, shed: 0, lost: 0 },
     { type: 'captions-status', behindMs: 0, shed: 0, lost: 0 },
+  ])
+})
+
+test('final captions and their translations are recorded, interim ones are not', async () => {
+  const { run, recorded } = await setUp({ script: [transcript('hello'), transcript('hello there'), transcript('')], readers: ['en', 'pt', 'vi'] })
+  await run(segment({ kind: 'interim' }), segment({ kind: 'final' }), segment({ kind: 'final', utteranceId: 'u2' }))
+  assert.deepEqual(recorded.map(({ lineId, text, translations }) => [lineId, text, ...translations.map(({ text }) => text)]).sort(), [
+    ['u1', 'hello there'], ['u1', 'hello there', 'pt(hello there)'],
   ])
 })

@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm'
+import { plainText } from '../../domain/transcript.ts'
+import type { RecordedLine } from '../../domain/transcript.ts'
+import type { Db } from '../../infra/db/db.ts'
+import { lines, lineTexts, meetingPeople } from '../../infra/db/schema/mod.ts'
+import type { MeetingOf } from './meeting_of.ts'
+
+export interface RecordLineDeps {
+  readonly db: Db
+  readonly meetingOf: MeetingOf
+}
+
+/**
+ * Stores a line once, however often it is handed in; translations that are not there yet are added, and nothing that is there
+ * changes. The account of the speaker is taken from the people of the meeting. Throws what the database throws.
+ */
+export async function recordLine({ db, meetingOf }: RecordLineDeps, line: RecordedLine): Promise<{ meetingId: string; stored: boolean }> {
+  const known = await db.query.lines.findFirst({ columns: { meetingId: true, startedAt: true }, where: (table, { eq }) => eq(table.lineId, line.lineId) })
+  const meetingId = known?.meetingId ?? (await meetingOf(line.roomId, line.startMs)).meetingId
+  const { lineId, kind, peerId, language, confidence } = line
+  const startedAt = known?.startedAt ?? new Date(line.startMs)
+  const endedAt = new Date(Math.max(line.endMs, line.startMs))
+  const speakerName = plainText(line.speakerName)
+  const { translations } = line
+
+  return db.transaction(async (tx) => {
+    const own = { lineId, meetingId, startedAt }
+    const added = known ? [] : await tx.insert(lines).values({
+      ...own, kind, peerId, speakerName, language, confidence, endedAt,
+      accountId: sql`(select account_id from meeting_people where meeting_id = ${meetingId} and peer_id = ${peerId})`,
+    }).onConflictDoNothing().returning({ lineId: lines.lineId })
+    const texts = [
+      ...(known ? [] : [{ ...own, language, text: plainText(line.text), original: true, engine: null }]),
+      ...translations.filter((translation) => translation.language !== language)
+        .map(({ language: to, text, engine }) => ({ ...own, language: to, text: plainText(text), original: false, engine })),
+    ]
+    if (texts.length > 0) await tx.insert(lineTexts).values(texts).onConflictDoNothing()
+    if (added.length > 0) {
+      await tx.insert(meetingPeople).values({ meetingId, peerId, name: speakerName, joinedAt: startedAt, lines: 1 }).onConflictDoUpdate({
+        target: [meetingPeople.meetingId, meetingPeople.peerId], set: { lines: sql`${meetingPeople.lines} + 1` },
+      })
+    }
+    return { meetingId, stored: added.length > 0 }
+  })
+}
