@@ -10,6 +10,19 @@ export const routes = Object.freeze({
   preferences: { path: '/rooms/:code/preferences' as const, to: (code: string) => `${room(code)}/preferences` },
   signal: { path: '/rooms/:code/signal' as const, to: (code: string) => `${room(code)}/signal` },
   hub: { path: '/rooms/:code/hub' as const, to: (code: string) => `${room(code)}/hub` },
+  register: { path: '/register' as const, to: () => '/register' },
+  /** `next`: a path of our own to come back to. */
+  signIn: { path: '/sign-in' as const, to: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`) },
+  oidc: { path: '/sign-in/oidc' as const, to: (next?: string) => (next === undefined ? '/sign-in/oidc' : `/sign-in/oidc?next=${encodeURIComponent(next)}`) },
+  oidcCallback: { path: '/sign-in/oidc/callback' as const, to: () => '/sign-in/oidc/callback' },
+  signOut: { path: '/sign-out' as const, to: () => '/sign-out' },
+  verify: { path: '/verify/:token' as const, to: (token: string) => `/verify/${encodeURIComponent(token)}` },
+  reset: { path: '/reset' as const, to: () => '/reset' },
+  resetLink: { path: '/reset/:token' as const, to: (token: string) => `/reset/${encodeURIComponent(token)}` },
+  account: { path: '/account' as const, to: () => '/account' },
+  accountPassword: { path: '/account/password' as const, to: () => '/account/password' },
+  accountSignOut: { path: '/account/sign-out-everywhere' as const, to: () => '/account/sign-out-everywhere' },
+  accountDelete: { path: '/account/delete' as const, to: () => '/account/delete' },
   assets: { path: '/assets/:file' as const, to: (file: string) => `/assets/${file}` },
 })
 

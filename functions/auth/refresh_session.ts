@@ -18,6 +18,8 @@ const GRACE_MS = 10_000
 export async function refreshSession(context: AuthContext, token: string): Promise<SessionTokens | null> {
   if (!looksLikeToken(token)) return null
   const { db, now, log, secret } = context
+  // Looked up before anything is locked: made-up tokens cost one read.
+  if (!(await find(context, token))) return null
   const [nowMs, next] = [now(), followingToken(token, secret)]
   const exchanged = await db.transaction(async (tx) => {
     const [used] = await tx.update(refreshTokens).set({ usedAt: new Date(nowMs) })
