@@ -173,6 +173,23 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
       assert.deepEqual(failed, [{ id: 'a2', message: 'Error: scripted failure of a2' }])
     })
 
+    it('tells whoever pushed an item that it is done, or why it failed', async () => {
+      const queue = await open()
+      const settled: string[] = []
+      const both = new Promise<void>((resolve) => {
+        queue.onSettled(({ id }, error) => {
+          settled.push(`${id}: ${error === null ? 'done' : String(error).includes('scripted failure of bad')}`)
+          if (settled.length === 2) resolve()
+        })
+      })
+      const seen = record({ fails: { bad: 9 } })
+      queue.work(seen.handler, { concurrency: 1, attempts: 2 })
+      await queue.push(job('bad'))
+      await queue.push(job('good'))
+      await both
+      assert.deepEqual(settled, ['bad: true', 'good: done'])
+    })
+
     it('tries three times when nothing else is said', async () => {
       const queue = await open()
       const seen = record({ fails: { x: 9 } })

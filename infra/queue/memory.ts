@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { createListeners, guarded } from './_listeners.ts'
 import type { QueueItem, WorkContext, WorkOptions, WorkQueue } from './queue.ts'
 
 const ATTEMPTS = 3
@@ -49,7 +50,8 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
   const busyLanes = new Set<string>()
   const known = new Map<string, number>()
   const crews = new Set<Crew<T>>()
-  const shedListeners = new Set<(item: QueueItem<T>) => void>()
+  const shedListeners = createListeners<T>({ log, event: 'queue shed listener failed' })
+  const settledListeners = createListeners<T, [error: unknown]>({ log, event: 'queue settled listener failed' })
   const drained: (() => void)[] = []
   const abort = new AbortController()
   let shed = 0
@@ -62,15 +64,7 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
 
   const reportShed = (item: QueueItem<T>) => {
     shed++
-    for (const listener of [...shedListeners]) guarded('queue shed listener failed', item, () => listener(item))
-  }
-
-  const guarded = (event: string, item: QueueItem<T>, run: () => void) => {
-    try {
-      run()
-    } catch (error) {
-      log.error(event, { itemId: item.id, lane: item.lane, error })
-    }
+    shedListeners.tell(item)
   }
 
   const isKnown = (id: string) => {
@@ -135,10 +129,10 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
         attempt: entry.attempt,
         queuedMs: clock.now() - entry.pushedMs,
       })
-      remember(item.id)
+      done(item)
     } catch (error) {
       // What came instead says the same and more: nothing is missing.
-      if (entry.superseded.signal.aborted) return remember(item.id)
+      if (entry.superseded.signal.aborted) return done(item)
       if (entry.attempt >= (options.attempts ?? ATTEMPTS) || abort.signal.aborted) return fail(item, error, options)
       log.warn('queue item failed, to be tried again', {
         itemId: item.id,
@@ -155,9 +149,15 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
     }
   }
 
+  const done = (item: QueueItem<T>) => {
+    remember(item.id)
+    settledListeners.tell(item, null)
+  }
+
   const fail = (item: QueueItem<T>, error: unknown, { onFailed }: WorkOptions<T>) => {
     log.error('queue item failed for good', { itemId: item.id, lane: item.lane, error })
-    if (onFailed) guarded('queue failure listener failed', item, () => onFailed(item, error))
+    if (onFailed) guarded({ log, event: 'queue failure listener failed', item }, () => onFailed(item, error))
+    settledListeners.tell(item, error)
   }
 
   const refuseWhenClosed = (action: string) => {
@@ -230,12 +230,8 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
         },
       }
     },
-    onShed(listener) {
-      // Wrapped, so that a listener given twice is two listeners.
-      const own = (item: QueueItem<T>) => listener(item)
-      shedListeners.add(own)
-      return () => void shedListeners.delete(own)
-    },
+    onShed: shedListeners.add,
+    onSettled: settledListeners.add,
     async stats() {
       const oldestMs = waiting.length === 0 ? 0 : clock.now() - Math.min(...waiting.map(({ pushedMs }) => pushedMs))
       return { waiting: waiting.length, running: active.size, shed, oldestMs }

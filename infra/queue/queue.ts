@@ -45,6 +45,11 @@ export interface WorkQueue<T> {
   work(handler: (value: T, context: WorkContext) => Promise<void>, options: WorkOptions<T>): QueueWorker
   /** Called with every item that was dropped before it was at work. Returns the way to stop listening. */
   onShed(listener: (item: QueueItem<T>) => void): () => void
+  /**
+   * Called in the process that pushed the item when it is done or has given way at work (`error` null), or has failed for
+   * good. Returns the way to stop listening.
+   */
+  onSettled(listener: (item: QueueItem<T>, error: unknown) => void): () => void
   stats(): Promise<QueueStats>
   close(): Promise<void>
 }
@@ -52,6 +57,7 @@ export interface WorkQueue<T> {
 export interface WorkOptions<T> {
   readonly concurrency: number
   readonly attempts?: number
+  /** Called in the process whose last attempt failed. */
   readonly onFailed?: (item: QueueItem<T>, error: unknown) => void
 }
 
