@@ -2,30 +2,25 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { freePort } from './free_port.ts'
+import type { TestServer } from './test_server.ts'
 
-export interface TestServer {
-  readonly url: string
-  /** Ends it as a crash would, and resolves when it is gone. */
-  kill9(): Promise<void>
-  /** Starts it again at the same address: a Redis comes back with an empty memory. */
-  restart(): Promise<void>
-  stop(): Promise<void>
-}
+export type { TestServer } from './test_server.ts'
 
 /**
- * A real Redis of the test's own, on a free port of 127.0.0.1, that keeps nothing on disk.
+ * A real Redis of the test's own, on a free port of 127.0.0.1.
+ * @param options.keeps whether it comes back with what it had, by an append-only file as a deployment's does; otherwise empty
  * @param options.args more command line arguments, such as `['--requirepass', 'x']`
  * Throws an Error that says what to install when there is no `redis-server`.
  */
-export async function startRedis({ args = [] }: { args?: readonly string[] } = {}): Promise<TestServer> {
+export async function startRedis({ args = [], keeps = false }: { args?: readonly string[]; keeps?: boolean } = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-redis-'))
   const port = await freePort()
-  let child: ChildProcess | null = await launch(port, folder, args)
+  const given = ['--appendonly', keeps ? 'yes' : 'no', '--appendfsync', 'everysec', ...args]
+  let child: ChildProcess | null = await launch(port, folder, given)
   const endWithTest = () => child?.kill('SIGKILL')
   process.once('exit', endWithTest)
 
@@ -42,7 +37,7 @@ export async function startRedis({ args = [] }: { args?: readonly string[] } = {
     kill9: kill,
     async restart() {
       await kill()
-      child = await launch(port, folder, args)
+      child = await launch(port, folder, given)
     },
     async stop() {
       await kill()
@@ -53,7 +48,7 @@ export async function startRedis({ args = [] }: { args?: readonly string[] } = {
 }
 
 async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
-  const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
+  const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
   const child = spawn('redis-server', [...fixed, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   await new Promise<void>((resolve, reject) => {
@@ -67,13 +62,4 @@ async function launch(port: number, folder: string, args: readonly string[]): Pr
     child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${said}`)))
   })
   return child
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

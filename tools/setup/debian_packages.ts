@@ -42,6 +42,7 @@ export const TEST_NEEDS: readonly Need[] = [
   { package: 'espeak-ng', commands: ['espeak-ng'] },
   { package: 'sox', commands: ['sox'] },
   { package: 'ffmpeg', commands: ['ffmpeg'] },
+  { package: 'redis-server', commands: ['redis-server'] },
 ]
 
 /** @returns the packages whose goods are not on this machine */

@@ -23,7 +23,7 @@ describe('missingPackages', () => {
 
   it('names everything on an empty machine, and takes another browser for Chromium', async () => {
     assert.equal((await missingPackages(BUILD_NEEDS, scriptedCommands([]).run)).length, BUILD_NEEDS.length)
-    const { run } = scriptedCommands([[/google-chrome$/, {}], [/^sh .*(espeak-ng|sox|ffmpeg)$/, {}]])
+    const { run } = scriptedCommands([[/google-chrome$/, {}], [/^sh .*(espeak-ng|sox|ffmpeg|redis-server)$/, {}]])
     assert.deepEqual(await missingPackages(TEST_NEEDS, run), [])
   })
 })

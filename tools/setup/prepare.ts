@@ -6,6 +6,7 @@ import { SetupError } from './fail.mjs'
 import { requireWritable } from './folder.ts'
 import { ensureMediasoupWorker } from './mediasoup_worker/ensure.ts'
 import { requireFreePort } from './port.ts'
+import { ensurePostgres } from './postgres/ensure.ts'
 import type { Progress } from './progress.mjs'
 import { runCommand } from './run_command.mjs'
 
@@ -28,11 +29,14 @@ export async function prepareServer(environment: Environment, options: PrepareOp
   return prepareParts(config, environment, options)
 }
 
-/** Makes the machine ready for tests and benches: the server's parts, a browser and what speaks and converts audio. */
+/** Makes the machine ready for tests and benches: the server's parts, a browser, what speaks and converts audio, Redis and PostgreSQL. */
 export async function prepareTests(environment: Environment, options: PrepareOptions): Promise<Environment> {
   const userId = process.getuid?.() ?? -1
   await ensureDebianPackages(TEST_NEEDS, { purpose: 'for the tests', run: runCommand, userId, ...options })
-  return prepareParts(readConfig(environment), environment, options)
+  const config = readConfig(environment)
+  const prepared = await prepareParts(config, environment, options)
+  await ensurePostgres(config, { environment, progress: options.progress, signal: options.signal })
+  return prepared
 }
 
 async function prepareParts(config: Config, environment: Environment, { root, progress, signal }: PrepareOptions): Promise<Environment> {
