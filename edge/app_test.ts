@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { defineWebSocketHelper } from 'hono/ws'
 import type { RoomEvent } from '../domain/events.ts'
 import { createRooms } from '../functions/rooms/create_rooms.ts'
-import { createMemoryRoomStore } from '../functions/rooms/memory_store.ts'
+import { createMemoryPresence } from '../functions/rooms/presence/memory.ts'
 import { createMemoryBus } from '../infra/bus/memory.ts'
+import { openTestDb } from '../infra/db/testing.ts'
+import type { TestDb } from '../infra/db/testing.ts'
 import { createFakeClock } from '../infra/fake_clock.ts'
 import { silentLog } from '../infra/log.ts'
 import { createEdgeApp } from './app.ts'
@@ -20,10 +22,14 @@ const FORM = { name: 'Ada', speaks: 'en', reads: 'pt', hears: 'original' }
 /** Stands where a runtime takes the socket over. */
 const fakeUpgrade: EdgeOptions['upgradeWebSocket'] = defineWebSocketHelper(async (c) => c.text('upgraded', 200))
 
+let database: TestDb
+before(async () => void (database = await openTestDb()))
+after(() => database.close())
+
 function setUp({ ready = true } = {}) {
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   const clock = createFakeClock(1_000)
-  const rooms = createRooms({ store: createMemoryRoomStore(), bus, now: clock.now })
+  const rooms = createRooms({ db: database.db, presence: createMemoryPresence({ clock }), bus, log: silentLog, now: clock.now })
   const session = createSession({ secret: 'a secret of the test', secure: false, rooms })
   const hubs = createHubs({ bus, clock, log: silentLog, render: hubRender })
   const app = createEdgeApp({

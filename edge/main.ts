@@ -3,9 +3,11 @@ import { pathToFileURL } from 'node:url'
 import process from 'node:process'
 import type { RoomEvent } from '../domain/events.ts'
 import { openFunctions } from '../functions/open_functions.ts'
+import { createMemoryPresence } from '../functions/rooms/presence/memory.ts'
 import { createMemoryBus } from '../infra/bus/memory.ts'
 import { systemClock as clock } from '../infra/clock.ts'
 import { parseConfig } from '../infra/config.ts'
+import { openDb } from '../infra/db/open_db.ts'
 import { createLog } from '../infra/log.ts'
 import { stopOnSignal } from '../infra/stop_on_signal.ts'
 import { lanAddress } from '../infra/tls/lan_address.ts'
@@ -27,7 +29,10 @@ export async function main(environment: Record<string, string | undefined>): Pro
   const stop = stopOnSignal({ closing, log })
   try {
     const bus = createMemoryBus<RoomEvent>({ log })
-    const functions = await openFunctions({ config, bus, clock, log })
+    const database = await openDb(config)
+    closing.unshift(() => database.close())
+    const presence = createMemoryPresence({ clock })
+    const functions = await openFunctions({ config, bus, database, presence, clock, log })
     closing.unshift(() => functions.close())
     const edge = await openEdge({ config, functions, bus, clock, log })
     closing.unshift(() => edge.close())

@@ -3,6 +3,7 @@ import type { RoomEvent } from '../domain/events.ts'
 import type { Bus } from '../infra/bus/bus.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
+import type { Database } from '../infra/db/db.ts'
 import type { Log } from '../infra/log.ts'
 import { createMemoryQueue } from '../infra/queue/memory.ts'
 import { createModelStore } from '../models/store/store.ts'
@@ -15,9 +16,11 @@ import type { MeshTranslator } from './mesh/ports.ts'
 import { openLocalFunctions } from './open_local.ts'
 import { createRoomsApp } from './rooms/app.ts'
 import { createRooms } from './rooms/create_rooms.ts'
-import { createMemoryRoomStore } from './rooms/memory_store.ts'
+import { createLimits } from './rooms/limits.ts'
 import { meshRooms } from './rooms/mesh_rooms.ts'
+import type { Presence } from './rooms/presence/presence.ts'
 import type { Rooms } from './rooms/rooms.ts'
+import { runTending } from './rooms/tend_loop.ts'
 
 /** A server that stops has this long to caption what was said last, ms. */
 const DRAIN_MS = 2_000
@@ -27,24 +30,28 @@ export interface Functions {
   readonly captions: Pick<Captions, 'accept'>
   readonly translator: MeshTranslator
   /** Function → whether it can work now. */
-  ready(): Promise<Record<'transcribe' | 'translate' | 'captions', boolean>>
+  ready(): Promise<Record<'transcribe' | 'translate' | 'captions' | 'database', boolean>>
   close(): Promise<void>
 }
 
 export interface FunctionsOptions {
   readonly config: Config
   readonly bus: Bus<RoomEvent>
+  readonly database: Database
+  readonly presence: Presence
   readonly clock: Clock
   readonly log: Log
 }
 
 /** All functions of the mesh as one process sees them: here, or at their URLs. Throws DomainError `model-unavailable`. */
-export async function openFunctions({ config, bus, clock, log }: FunctionsOptions): Promise<Functions> {
+export async function openFunctions({ config, bus, database, presence, clock, log }: FunctionsOptions): Promise<Functions> {
   const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, MESH_KEY: key } = config
   const store = createModelStore({ cacheFolder, models, hubUrl, log })
   const local = await openLocalFunctions({ config, store, log })
   // Rooms and captions stay here as long as their store, bus and queue are this process's memory.
-  const roomsApp = createRoomsApp({ rooms: createRooms({ store: createMemoryRoomStore(), bus, now: clock.now }), log })
+  const localRooms = createRooms({ db: database.db, presence, bus, log, now: clock.now, limits: createLimits(config) })
+  const tending = runTending({ rooms: localRooms, clock, log })
+  const roomsApp = createRoomsApp({ rooms: localRooms, log })
   const queue = createMemoryQueue<SegmentEvent>({ clock, log, drainMs: DRAIN_MS })
   const apps = { ...local.apps, rooms: roomsApp, captions: createCaptionsApp({ queue, log }) }
   const mesh = createMesh({ apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
@@ -64,10 +71,14 @@ export async function openFunctions({ config, bus, clock, log }: FunctionsOption
     captions,
     translator,
     async ready() {
-      const [transcribe, translate, captions] = await Promise.all([works('transcribe'), works('translate'), works('captions')])
-      return { transcribe, translate, captions }
+      const [transcribe, translate, captions, reached] = await Promise.all([
+        works('transcribe'), works('translate'), works('captions'), database.ready(),
+      ])
+      return { transcribe, translate, captions, database: reached }
     },
     async close() {
+      await tending.close()
+      await localRooms.settled()
       await queue.close()
       await captions.close()
       await local.close()

@@ -27,6 +27,8 @@ const environmentSchema = z.object({
   MEDIA_PORT_MAX: z.coerce.number().int().min(1024).max(65_535).default(49_999),
   /** mediasoup workers; default one a core. */
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
+  /** Streams forwarded by one media worker before newcomers are asked to wait. */
+  MEDIA_CONSUMERS_MAX: z.coerce.number().int().min(1).max(10_000).default(400),
   MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
   /** Shares bus, cache, rate limits, presence and queue between processes; in memory without it. */
   REDIS_URL: redisUrl.optional(),
@@ -57,6 +59,10 @@ const environmentSchema = z.object({
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   /** What its button says: *Sign in with NAME*. */
   OIDC_NAME: z.string().min(1).max(40).default('OpenID Connect'),
+  /** The enterprise tier's limits, where it is to have some. */
+  ENTERPRISE_PEOPLE_MAX: z.coerce.number().int().min(1).max(10_000).optional(),
+  ENTERPRISE_ROOMS_AT_ONCE: z.coerce.number().int().min(1).max(100_000).optional(),
+  ENTERPRISE_HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 }).superRefine((value, context) => {
   if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL) && !value.MESH_KEY) {

@@ -25,8 +25,8 @@ export async function unwrap<R extends Pick<Response, 'ok' | 'status' | 'text'>>
 /** One place where an answer of the mesh becomes an error again. */
 export function toDomainError(status: number, body: string): DomainError {
   const problem = problemSchema.safeParse(parse(body))
-  // A refused key is our configuration, never the user's doing.
-  if (status === 401 || status === 403) {
+  // A refused key is our configuration, never the user's doing. Who may do what in a room is told with 403.
+  if (status === 401 || (status === 403 && !problem.success)) {
     return new DomainError('internal', 'A function of the mesh refused our key: MESH_KEY must be the same for every process', { cause: body })
   }
   if (problem.success) return new DomainError(problem.data.code, problem.data.detail)

@@ -10,7 +10,7 @@ export async function updatePreferences(
 ): Promise<Participant> {
   const before = await findParticipant(context, { roomId, peerId })
   const participant = { ...before, preferences: { ...before.preferences, ...preferences } }
-  await context.store.putParticipant(participant)
+  await context.presence.put(participant)
   await context.announce(roomId, { type: 'participant-changed', participant })
   return participant
 }

@@ -1,4 +1,5 @@
 import type { Participant } from '../../domain/room.ts'
+import { cameIn, wentAway } from './arrivals.ts'
 import type { RoomsContext } from './create_rooms.ts'
 import { findParticipant } from './participant.ts'
 import type { PeerInput } from './rooms.ts'
@@ -11,7 +12,7 @@ export async function setPresence(
   const before = await findParticipant(context, { roomId, peerId })
   if (before.present === present) return before
   const participant = { ...before, present }
-  await context.store.putParticipant(participant)
-  await context.announce(roomId, present ? { type: 'participant-joined', participant } : { type: 'participant-left', peerId })
+  await context.presence.put(participant)
+  await (present ? cameIn : wentAway)(context, participant)
   return participant
 }

@@ -1,12 +1,11 @@
 import type { Language } from '../../domain/language.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { RoomsContext } from './create_rooms.ts'
-import { findRoom } from './find.ts'
 
 /** Those whose signalling is connected, in the order of joining. */
 export async function listPresent(context: RoomsContext, roomId: string): Promise<Participant[]> {
-  await findRoom(context, roomId)
-  return (await context.store.listParticipants(roomId)).filter(({ present }) => present)
+  await context.records.recent(roomId)
+  return (await context.presence.list(roomId)).filter(({ present }) => present)
 }
 
 /** Languages that someone present reads, each once: what a caption's cost grows with. */
