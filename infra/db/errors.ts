@@ -8,17 +8,28 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006',
 ])
 
+const QUERY_CANCELED = '57014'
+
+/** Whether an error of a driver means that the database cannot be reached now. */
+export function isUnavailable(error: unknown): boolean {
+  return UNAVAILABLE.has(codeOf(error)) || /^PGlite is clos/.test(messageOf(error))
+}
+
 /**
  * What a caller of the database gets for an error of its driver: DomainError `unavailable` when the database cannot be reached,
- * otherwise the driver's own error. drizzle's wrapper, whose text holds every parameter, goes.
+ * `timeout` when it gave a statement up, otherwise the driver's own error. drizzle's wrapper, whose text holds every parameter, goes.
  */
 export function toCallersError(error: unknown): unknown {
   if (error instanceof DomainError) return error
   const chain = [...causes(error)]
-  if (chain.some((cause) => UNAVAILABLE.has(codeOf(cause)) || /^PGlite is clos/.test(messageOf(cause)))) {
-    return new DomainError('unavailable', 'Cannot reach the database: try again in a moment', { cause: chain.at(-1) })
-  }
-  return error instanceof Error && error.message.startsWith('Failed query:') && error.cause ? error.cause : error
+  const away = chain.find(isUnavailable)
+  if (away) return new DomainError('unavailable', 'Cannot reach the database: try again in a moment', { cause: away })
+  const late = chain.find((cause) => codeOf(cause) === QUERY_CANCELED)
+  if (late) return new DomainError('timeout', 'The database took too long for a statement', { cause: late })
+  const own = error instanceof Error && error.message.startsWith('Failed query:') && error.cause ? error.cause : error
+  // PGlite keeps the parameters on its error, where a log or a printed stack would show them.
+  if (own instanceof Error && 'params' in own) delete own.params
+  return own
 }
 
 /**

@@ -21,11 +21,20 @@ export interface TestDb {
  * others start from in a third of a second.
  */
 export async function openTestDb(): Promise<TestDb> {
-  const name = `${templateKey()}.tar`
-  const kept = await readFile(join(TEMPLATES, name)).catch(() => null)
-  const database = await openPglite(kept ? { from: new Blob([kept]) } : {})
-  if (!kept) await keepTemplate(name, await database.client.dumpDataDir('none'))
+  const database = await openPglite({ from: await templateDb() })
   return { db: database.db, database, close: () => database.close() }
+}
+
+/** A dump of a database that is migrated and empty. */
+export async function templateDb(): Promise<Blob> {
+  const file = join(TEMPLATES, `${templateKey()}.tar`)
+  const kept = await readFile(file).catch(() => null)
+  if (kept) return new Blob([kept])
+  const database = await openPglite()
+  const dump = await database.client.dumpDataDir('none')
+  await database.close()
+  await keep(file, dump)
+  return dump
 }
 
 /** Changes with every migration and with PGlite itself. */
@@ -35,10 +44,10 @@ function templateKey(): string {
   return hash.update(import.meta.resolve('@electric-sql/pglite')).digest('hex').slice(0, 16)
 }
 
-async function keepTemplate(name: string, dump: Blob): Promise<void> {
+async function keep(file: string, dump: Blob): Promise<void> {
   await mkdir(TEMPLATES, { recursive: true })
   const draft = join(TEMPLATES, `${crypto.randomUUID()}.draft`)
   await writeFile(draft, new Uint8Array(await dump.arrayBuffer()))
-  await rename(draft, join(TEMPLATES, name))
-  for (const other of await readdir(TEMPLATES)) if (other.endsWith('.tar') && other !== name) await rm(join(TEMPLATES, other), { force: true })
+  await rename(draft, file)
+  for (const name of await readdir(TEMPLATES)) if (name.endsWith('.tar') && join(TEMPLATES, name) !== file) await rm(join(TEMPLATES, name), { force: true })
 }
