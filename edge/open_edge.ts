@@ -52,7 +52,10 @@ export async function openEdge({ config, functions, bus, clock, log }: EdgeDeps)
   let stop = async () => {}
 
   return {
-    identify: (c) => session.identify(c, c.req.param('roomId') ?? ''),
+    async identify(c) {
+      const me = await session.identify(c, c.req.param('roomId') ?? '')
+      return me && await rooms.connect(me)
+    },
     upgradeWebSocket,
     async serve({ app: signaling, ready, messageMaxBytes }) {
       wss.options.maxPayload = messageMaxBytes

@@ -35,6 +35,7 @@ export function createRoomsApp({ rooms, log }: { rooms: Rooms; log: Log }) {
       await rooms.leave(c.req.param())
       return c.json({ left: true }, 200)
     })
+    .post('/rooms/:roomId/participants/:peerId/connect', async (c) => c.json(await rooms.connect(c.req.param()), 200))
     .put('/rooms/:roomId/participants/:peerId/presence', zValidator('json', z.object({ present: z.boolean() }), refuseInvalid), async (c) =>
       c.json(await rooms.setPresence({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .patch('/rooms/:roomId/participants/:peerId/preferences', zValidator('json', preferencesSchema.partial(), refuseInvalid), async (c) =>

@@ -8,6 +8,7 @@ import { admitPerson } from './admit.ts'
 import { askToJoin } from './ask.ts'
 import { closeRoom } from './close.ts'
 import { setCoHost } from './cohost.ts'
+import { connectParticipant } from './connect.ts'
 import { createRoom } from './create.ts'
 import { denyPerson } from './deny.ts'
 import { findRoom } from './find.ts'
@@ -81,6 +82,7 @@ export function createRooms({ db, presence, bus, log, now = Date.now, limits = c
     admit: (input) => admitPerson(context, input),
     deny: (input) => denyPerson(context, input),
     participant: (input) => findParticipant(context, input),
+    connect: (input) => connectParticipant(context, input),
     participants: (roomId) => listPresent(context, roomId),
     readers: (roomId) => listReaders(context, roomId),
     updatePreferences: (input) => updatePreferences(context, input),

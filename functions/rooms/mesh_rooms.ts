@@ -22,6 +22,7 @@ export function meshRooms(mesh: Mesh): Rooms {
     admit: (input) => unwrap(asking.admit.$post(onPerson(input))),
     deny: (input) => done(unwrap(asking.deny.$post(onPerson(input)))),
     participant: (param) => unwrap(peer.$get({ param })),
+    connect: (param) => unwrap(peer.connect.$post({ param })),
     participants: (roomId) => unwrap(room.participants.$get({ param: { roomId } })),
     readers: (roomId) => unwrap(room.readers.$get({ param: { roomId } })),
     updatePreferences: ({ preferences, ...param }) => unwrap(peer.preferences.$patch({ param, json: preferences })),

@@ -86,6 +86,8 @@ export interface Rooms {
 
   /** Throws `not-found` when this peer never joined or has left. */
   participant(input: PeerInput): Promise<Participant>
+  /** As `participant`, for a connection that opens: whose place has lapsed takes one again. Throws `room-full`, `rooms-at-once`. */
+  connect(input: PeerInput): Promise<Participant>
   /** Those who are present, in the order of joining. */
   participants(roomId: string): Promise<Participant[]>
   /** Languages that someone present reads, each once. */
