@@ -11,6 +11,7 @@ import type { Rooms } from '../rooms/rooms.ts'
 import type { Recorder } from '../transcripts/recorder.ts'
 import { captionSegment } from './caption_segment.ts'
 import { createKeepingUp } from './keeping_up.ts'
+import { createPace } from './pace.ts'
 import { createSpeakers } from './speaker.ts'
 import { spokenLanguage } from './spoken_language.ts'
 
@@ -39,6 +40,7 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
   const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event, { durable: isDurable(event) })
   const record = async (line: RecordedLine) => recorder?.record(line)
   const keepingUp = createKeepingUp({ publish, log, now })
+  const pace = createPace({ now })
   const speakers = createSpeakers({ recogniser, now })
   const stopListening = queue.onShed(({ value }) => keepingUp.shed(value))
 
@@ -48,8 +50,12 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
         await publish(event.roomId, { type: 'caption-withdrawn', captionId: event.utteranceId, peerId: event.peerId })
         return
       }
+      // What the pause and the end say is awaited; what is replaced within a second is not.
+      const passing = event.segment.kind === 'interim' && !event.segment.atPause
+      if (passing && !pace.isDue(event.segment.peerId)) return keepingUp.shed(event)
       const segment = { ...event.segment, language: await spokenLanguage(rooms, event.segment) }
       const outcome = await captionSegment({ speakers, translator, rooms, publish, record, now }, segment, { signal })
+      if (passing) pace.took(segment.peerId, outcome.transcribeMs)
       if (segment.kind === 'final') await keepingUp.finished(segment.roomId, now() - segment.endMs)
       const { roomId, peerId, segmentId, kind } = segment
       log.info('segment', { roomId, peerId, segmentId, kind, queuedMs, attempt, behindMs: now() - segment.endMs, ...outcome })

@@ -178,3 +178,14 @@ test('final captions and their translations are recorded, interim ones are not',
     ['u1', 'hello there'], ['u1', 'hello there', 'pt(hello there)'],
   ])
 })
+
+test('interim captions rest where each takes long, the pause and the end never do', async () => {
+  let nowMs = 2_500
+  const { run, asked, captions, events } = await setUp({
+    script: [transcript('hello'), transcript('hello there'), transcript('hello there you')], readers: ['en'], now: () => (nowMs += 400),
+  })
+  await captions.accept(segment({ kind: 'interim' }))
+  while (!events.some(({ type }) => type === 'caption')) await new Promise(setImmediate)
+  await run(segment({ kind: 'interim' }), segment({ kind: 'interim', utteranceId: 'u2', atPause: true }), segment({ kind: 'final', utteranceId: 'u3' }))
+  assert.deepEqual(asked.map(({ window }) => window), ['quick', 'live', 'live'])
+})

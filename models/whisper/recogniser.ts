@@ -8,7 +8,7 @@ export interface RecogniseOptions {
   /**
    * How the encoder's window is chosen. `sized`: it fits the segment, and what went in circles or left doubt is heard once
    * more at full size, which keeps the words nearest to the full window's. `live`: the same, with a second look at half the
-   * cost where there was only doubt, for words that someone waits for. `quick`: once, for text that is replaced soon.
+   * cost where there was only doubt, and none for doubt while the machine is too busy for it: for words that someone waits for. `quick`: once, for text that is replaced soon.
    * `full`: 30 s.
    */
   readonly window?: 'sized' | 'live' | 'quick' | 'full'

@@ -6,11 +6,13 @@ import { readPhrases } from './decode/phrases.ts'
 import { judge } from './filter/judge.ts'
 import type { KnownHallucinations } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
-import type { Ear, HearOptions, Hearing } from './session/hear.ts'
+import type { Ear, HearOptions, Hearing, Listened } from './session/hear.ts'
 import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
 
 /** Below this, a detected language is worth a second look. */
 const SURE_OF_LANGUAGE = 0.5
+/** The longest that a second look may keep someone waiting who reads along: a busy machine leaves a doubtful word as it is. */
+const SECOND_LOOK_MAX_MS = 450
 
 export interface TranscribeOptions extends RecogniseOptions {
   readonly signal: AbortSignal
@@ -23,13 +25,15 @@ export interface TranscribeOptions extends RecogniseOptions {
 export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', draft, signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : sizedWindow(pcm.length)
   const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
-  const hear = async (samples: number, options: Pick<HearOptions, 'stopInDoubt' | 'draft'>) =>
-    ear.understand(await ear.listen(pcm, samples), { language, signal, ...options })
-  const first = await hear(windowSamples, { stopInDoubt: mayTryAgain, draft })
-  const again = mayTryAgain && wentAstray(first)
+  const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'draft'>) =>
+    ear.understand(listened, { language, signal, ...options })
+  const listened = await ear.listen(pcm, windowSamples)
+  const hurried = window === 'live' && secondLookMs(listened, pcm) > SECOND_LOOK_MAX_MS
+  const first = await hear(listened, { stopInDoubt: mayTryAgain && !hurried, draft })
+  const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first))
   // Words that someone waits for get a cheaper second look, unless they went in circles.
   const secondSamples = window === 'live' && first.stop !== 'loop' ? secondLiveWindow(pcm.length) : FULL_WINDOW_SAMPLES
-  const heard = again ? await hear(secondSamples, { stopInDoubt: false, draft: first.stop === 'doubt' ? first.tokens : [] }) : first
+  const heard = again ? await hear(await ear.listen(pcm, secondSamples), { stopInDoubt: false, draft: first.stop === 'doubt' ? first.tokens : [] }) : first
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)
@@ -56,6 +60,11 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized
 /** Stock weights loop and stray in short windows more often than in the one that they were trained on. */
 function wentAstray({ stop, languageProbability }: Hearing): boolean {
   return stop === 'loop' || stop === 'budget' || stop === 'doubt' || languageProbability < SURE_OF_LANGUAGE
+}
+
+/** What a second look will take, from what the first window took: the encoder's work grows with its window. */
+function secondLookMs({ melMs, encodeMs, windowSamples }: Listened, pcm: Pcm): number {
+  return (melMs + encodeMs) * (secondLiveWindow(pcm.length) / windowSamples)
 }
 
 /** Cuts a loop back to its first round. `loops` when there is nothing else. */

@@ -12,12 +12,12 @@ const PCM = new Float32Array(32_000)
 const signal = new AbortController().signal
 
 /** An ear that hears what it is told, and remembers the windows that were asked for. */
-function scriptedEar(...script: Partial<Hearing>[]): { ear: Ear; asked: { windowSamples: number; stopInDoubt: boolean }[] } {
+function scriptedEar(...script: (Partial<Hearing> & { listenMs?: number })[]): { ear: Ear; asked: { windowSamples: number; stopInDoubt: boolean }[] } {
   const asked: { windowSamples: number; stopInDoubt: boolean }[] = []
   const ear: Ear = {
     vocabulary: { timestampBegin: STAMP, text: (tokens: readonly number[]) => tokens.map((token) => ` w${token}`).join('') } as Vocabulary,
     async listen(pcm, windowSamples) {
-      return { encoded: {} as Listened['encoded'], samples: pcm.length, windowSamples, melMs: 1, encodeMs: 10 }
+      return { encoded: {} as Listened['encoded'], samples: pcm.length, windowSamples, melMs: 1, encodeMs: script[0]?.listenMs ?? 10 }
     },
     async understand(listened, { language, stopInDoubt }) {
       asked.push({ windowSamples: listened.windowSamples, stopInDoubt })
@@ -64,6 +64,16 @@ test('what someone waits for gets a cheaper second look for doubt, and the full 
     assert.equal((await hear(ear, 'live')).text, 'w1 w2')
     assert.deepEqual(asked[1], { windowSamples, stopInDoubt: false })
   }
+})
+
+test('a busy machine keeps nobody waiting for a second look, except from words in circles', async () => {
+  const { ear, asked } = scriptedEar({ listenMs: 300, languageProbability: 0.3 })
+  assert.equal((await hear(ear, 'live')).timing.attempts, 1)
+  assert.deepEqual(asked, [{ windowSamples: 128_000, stopInDoubt: false }])
+  const looping = scriptedEar({ listenMs: 300, stop: 'loop', tokens: [at(0), 9, 9, 9, 9, 9] }, {})
+  assert.equal((await hear(looping.ear, 'live')).timing.attempts, 2)
+  const patient = scriptedEar({ listenMs: 300, stop: 'doubt' }, {})
+  assert.equal((await hear(patient.ear)).timing.attempts, 2)
 })
 
 test('a language that is not sure is looked for again', async () => {
