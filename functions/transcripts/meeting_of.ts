@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, isNull, lte, or } from 'drizzle-orm'
 import { TIERS } from '../../domain/tier.ts'
+import type { Tier, TierLimits } from '../../domain/tier.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { accounts, meetings, rooms } from '../../infra/db/schema/mod.ts'
 
@@ -13,7 +14,7 @@ const AROUND_MS = 60_000
  * Finds the meeting by its times; the open one otherwise; and opens one when the room has none, with its owner, team and the
  * history of its tier, so that no line is without a place. Throws what the database throws.
  */
-export function createMeetingOf({ db }: { db: Db }): MeetingOf {
+export function createMeetingOf({ db, limits = (tier) => TIERS[tier] }: { db: Db; limits?: (tier: Tier) => TierLimits }): MeetingOf {
   const find = async (roomId: string, atMs: number) => {
     const [then] = await db.select({ meetingId: meetings.meetingId }).from(meetings)
       .where(and(
@@ -31,7 +32,7 @@ export function createMeetingOf({ db }: { db: Db }): MeetingOf {
     if (found) return found
     const [room] = await db.select({ name: rooms.name, ownerId: rooms.ownerId, teamId: rooms.teamId, tier: accounts.tier })
       .from(rooms).leftJoin(accounts, eq(accounts.accountId, rooms.ownerId)).where(eq(rooms.roomId, roomId))
-    const { historyMs } = TIERS[room?.tier ?? 'free']
+    const { historyMs } = limits(room?.tier ?? 'free')
     const [opened] = await db.insert(meetings).values({
       meetingId: crypto.randomUUID(), roomId, name: room?.name ?? roomId, ownerId: room?.ownerId ?? null, teamId: room?.teamId ?? null,
       startedAt: new Date(atMs), expiresAt: historyMs === null ? null : new Date(atMs + historyMs),

@@ -1,8 +1,8 @@
+import { eq } from 'drizzle-orm'
 import type { Tier } from '../../domain/tier.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { accounts, meetingPeople, meetings } from '../../infra/db/schema/mod.ts'
-import { createMeetingOf } from './meeting_of.ts'
 import { recordLine } from './record_line.ts'
 
 /** When the meetings of the tests begin, ms since the epoch. */
@@ -48,8 +48,8 @@ export function sampleLine(roomId: string, over: Partial<RecordedLine> = {}): Re
   }
 }
 
-/** For tests: stores lines one after the other. */
+/** For tests: stores lines one after the other, in the meeting of their room whenever they were said. */
 export async function addLines(db: Db, ...recorded: readonly RecordedLine[]): Promise<void> {
-  const meetingOf = createMeetingOf({ db })
+  const meetingOf = async (roomId: string) => (await db.query.meetings.findFirst({ columns: { meetingId: true }, where: eq(meetings.roomId, roomId) }))!
   for (const line of recorded) await recordLine({ db, meetingOf }, line)
 }

@@ -1,0 +1,59 @@
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
+import type { Language } from '../../../domain/language.ts'
+import { plainText } from '../../../domain/transcript.ts'
+import type { Db } from '../../../infra/db/db.ts'
+import { lines, lineTexts } from '../../../infra/db/schema/mod.ts'
+
+const BATCH = 500
+/** Shorter cues are not shown by every player. */
+const CUE_MIN_MS = 500
+
+/** A line as exports write it: times are ms from the start of the meeting, `endMs` after `startMs`. */
+export interface ExportLine {
+  readonly lineId: string
+  readonly kind: 'speech' | 'chat'
+  /** One line, never empty. */
+  readonly speaker: string
+  /** Of `text`: the language asked for, or the line's own where it was not translated. */
+  readonly language: Language
+  readonly text: string
+  readonly original: { readonly language: Language; readonly text: string }
+  readonly engine: string | null
+  readonly startMs: number
+  readonly endMs: number
+}
+
+export interface ExportLinesOptions {
+  readonly meetingId: string
+  readonly startedMs: number
+  readonly language: Language
+  /** Who spoke where the name was erased. */
+  readonly nobody: string
+}
+
+/** All lines of a meeting in the order of their start, read in batches, so that a long meeting needs no more memory than a short one. */
+export async function* exportLines(db: Db, { meetingId, startedMs, language, nobody }: ExportLinesOptions): AsyncGenerator<ExportLine> {
+  let after: { readonly startedAt: Date; readonly lineId: string } | null = null
+  for (;;) {
+    const from: ReturnType<typeof sql> | undefined = after ? sql`(${lines.startedAt}, ${lines.lineId}) > (${after.startedAt.toISOString()}::timestamptz, ${after.lineId})` : undefined
+    const rows: (typeof lines.$inferSelect)[] = await db.select().from(lines).where(and(eq(lines.meetingId, meetingId), from)).orderBy(asc(lines.startedAt), asc(lines.lineId)).limit(BATCH)
+    if (rows.length === 0) return
+    const texts = await db.select({ lineId: lineTexts.lineId, language: lineTexts.language, text: lineTexts.text, original: lineTexts.original, engine: lineTexts.engine })
+      .from(lineTexts).where(and(inArray(lineTexts.lineId, rows.map(({ lineId }) => lineId)), or(lineTexts.original, eq(lineTexts.language, language))))
+    for (const row of rows) {
+      const own = texts.filter(({ lineId }) => lineId === row.lineId)
+      const original = own.find((text) => text.original)
+      const shown = own.find((text) => text.language === language) ?? original
+      if (!original || !shown) continue
+      const startMs = Math.max(0, row.startedAt.getTime() - startedMs)
+      yield {
+        lineId: row.lineId, kind: row.kind, speaker: plainText(row.speakerName).trim() || nobody,
+        language: shown.language as Language, text: plainText(shown.text).trim(), engine: shown.engine,
+        original: { language: original.language as Language, text: plainText(original.text).trim() },
+        startMs, endMs: Math.max(row.endedAt.getTime() - startedMs, startMs + CUE_MIN_MS),
+      }
+    }
+    if (rows.length < BATCH) return
+    after = rows.at(-1)!
+  }
+}
