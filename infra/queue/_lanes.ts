@@ -40,17 +40,23 @@ export function createLanes<T>({ redis, prefix }: { redis: Redis; prefix: string
     redis.commands.call((client) => client.sendCommand<unknown>(args, { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } }), { deadlineMs: DEADLINE_MS })
   const script = (name: ScriptName, args: readonly (string | Buffer)[]) => send(['EVALSHA', SCRIPTS[name].sha, '1', prefix, ...args])
 
+  let life = ''
+
   return {
-    /** Once after every start of Redis, before anything else. */
+    /** After every loss of Redis or of its memory, before anything else. */
     async load(): Promise<void> {
       await Promise.all(Object.values(SCRIPTS).map(({ source }) => send(['SCRIPT', 'LOAD', source])))
+      life = String(await script('live', [crypto.randomUUID()]))
     },
-    /** `beyond`: queued beyond the bound. Other outcomes are the state in which the id is known. */
+    /**
+     * `beyond`: queued beyond the bound. Other outcomes are the state in which the id is known. Throws as well when Redis has lost
+     * its memory since `load`.
+     */
     async push(item: QueueItem<T>, { owner, lengthMax }: { owner: string; lengthMax: number }) {
       const { id, lane, priority, sheddable, supersedes, precedence, value } = item
       const level = Math.min(LEVEL_MAX, Math.max(0, Math.floor(priority)))
       const [outcome, ...dropped] = strings(await script('push', [
-        id, lane, String(level), sheddable ? '1' : '0', supersedes ?? '', String(precedence), owner, String(lengthMax), encodeValue(value),
+        life, id, lane, String(level), sheddable ? '1' : '0', supersedes ?? '', String(precedence), owner, String(lengthMax), encodeValue(value),
       ]))
       return { outcome: outcome as 'queued' | 'beyond' | 'shed' | ItemState, dropped }
     },

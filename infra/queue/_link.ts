@@ -38,12 +38,13 @@ export function createLink<T>({ redis, lanes, ledger, clock, log, owner, lengthM
   let callOffAsk = () => {}
 
   const lose = (error: unknown) => {
+    // What was handed over while coming back is gone as well.
+    for (const entry of ledger.all()) entry.place = 'here'
     if (away || closed) return
     away = true
     lostAtMs = clock.now()
-    for (const entry of ledger.all()) entry.place = 'here'
     log.warn('queue-away', { held: ledger.size, error })
-    tryLater()
+    void arrive()
     onChange()
   }
   const tryLater = () => {

@@ -8,6 +8,7 @@
  * `item:ID`      the item: its fields, its value (bytes), its state.
  * `waiting`      ids by when they came; `sheddable` those of them that may be dropped, by order; `key:KEY` the same a key.
  * `atwork:KEY`   sheddable ids at work of a key.
+ * `life`         a name that is gone when the memory of Redis was.
  * `done`, `failed`  ids that were settled lately. `shed`, `seq` counters.
  *
  * Channels: `bell` (a lane can be taken), `to:OWNER` (what became of an item, for whoever pushed it).

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto'
 import { PRELUDE } from './_script_prelude.ts'
 
+/** Names this memory of Redis, unless it has a name. */
+const live = `
+call('SET', key('life'), ARGV[1], 'NX')
+return call('GET', key('life'))
+`
+
 const push = `
-local id, lane, level, sheddable, supersedes, precedence, owner, lengthMax, value = unpack(ARGV)
+local life, id, lane, level, sheddable, supersedes, precedence, owner, lengthMax, value = unpack(ARGV)
+-- A memory that was lost took with it what goes before this item: that is sent again first.
+if call('GET', key('life')) ~= life then return redis.error_reply('LIFE the memory of the queue was lost') end
 local known = stateOf(id)
 if known ~= 'unknown' then return { known } end
 local dropped, touched = {}, { lane }
@@ -186,7 +194,7 @@ export interface Script {
   readonly sha: string
 }
 
-const sources = { push, take, finish, retry, renew, ask, withdraw, stats, leave }
+const sources = { live, push, take, finish, retry, renew, ask, withdraw, stats, leave }
 export type ScriptName = keyof typeof sources
 
 export const SCRIPTS = Object.freeze(
