@@ -12,7 +12,7 @@ import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
 /** Below this, a detected language is worth a second look. */
 const SURE_OF_LANGUAGE = 0.5
 /** The longest that a second look may keep someone waiting who reads along: a busy machine leaves a doubtful word as it is. */
-const SECOND_LOOK_MAX_MS = 450
+const SECOND_LOOK_MAX_MS = 300
 
 export interface TranscribeOptions extends RecogniseOptions {
   readonly signal: AbortSignal
