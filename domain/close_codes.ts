@@ -13,3 +13,5 @@ export const CLOSE_REMOVED = 4005
 export const CLOSE_MEETING_OVER = 4006
 /** The server forwards as much as it can: a client tries again, later. */
 export const CLOSE_AT_CAPACITY = 4013
+/** The room's length has run out, for everyone. */
+export const CLOSE_LENGTH_OVER = 4007

@@ -74,6 +74,9 @@ export interface Notifications {
   consumerClosed: { consumerId: string }
   consumerPaused: { consumerId: string }
   consumerResumed: { consumerId: string }
+  /** A host has muted or stopped one's own source; one may start it again. */
+  producerPaused: { source: MediaSource }
+  producerClosed: { source: MediaSource }
   /** Who speaks now: the dominant speaker first, then the loudest; empty when nobody does. */
   activeSpeakers: { peerIds: string[] }
 }

@@ -36,13 +36,16 @@ export async function main(environment: Record<string, string | undefined>): Pro
     closing.unshift(() => functions.close())
     const edge = await openEdge({ config, functions, bus, clock, log })
     closing.unshift(() => edge.close())
+    const listener = presenceInRooms({ rooms: functions.rooms, presence, clock, log })
+    closing.unshift(async () => listener.close())
     const sfu = await openSfu({
       config, clock, log,
       vadFolder: `${BUNDLED_FOLDER}silero-vad`,
       address: mediaAddress(config, lanAddress(networkInterfaces())),
       identify: edge.identify,
       upgradeWebSocket: edge.upgradeWebSocket,
-      listener: presenceInRooms(functions.rooms),
+      bus,
+      listener,
       onSegment: (event) => void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error })),
     })
     closing.unshift(() => sfu.close())

@@ -2,12 +2,17 @@ import type { Context } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { WebSocket } from 'ws'
 import type { SegmentEvent } from '../domain/audio.ts'
+import type { RoomEvent } from '../domain/events.ts'
 import type { Participant } from '../domain/room.ts'
+import { CLOSE_NOT_A_MEMBER } from '../domain/signaling.ts'
+import type { Bus } from '../infra/bus/bus.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import { loadSilero } from '../models/vad/silero.ts'
 import { createSfuApp } from './app.ts'
+import type { Load } from './load.ts'
+import { decisionsOn } from './moderation.ts'
 import { createPresence } from './presence.ts'
 import type { PresenceListener } from './presence.ts'
 import { MediaRooms } from './rooms.ts'
@@ -22,6 +27,8 @@ export interface SfuOptions {
   readonly address: MediaAddress
   readonly identify: (context: Context) => Promise<Participant | null>
   readonly upgradeWebSocket: UpgradeWebSocket<WebSocket, { onError: (error: unknown) => void }>
+  /** Where hosts' decisions come from. */
+  readonly bus: Pick<Bus<RoomEvent>, 'subscribe'>
   readonly listener: PresenceListener
   readonly onSegment: (event: SegmentEvent) => void
   readonly clock: Clock
@@ -35,6 +42,8 @@ export interface MediaAddress {
 
 export interface Sfu {
   readonly app: ReturnType<typeof createSfuApp>
+  /** What this node's workers do now. */
+  load(): Load[]
   /** Whether a media worker runs. */
   ready(): boolean
   /** Ends every meeting; what was being said goes out as final segments. */
@@ -42,7 +51,7 @@ export interface Sfu {
 }
 
 /** Media, signalling and the tap, with their workers running. Throws DomainError `unavailable`, `model-unavailable`. */
-export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, listener, onSegment, clock, log }: SfuOptions): Promise<Sfu> {
+export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, bus, listener, onSegment, clock, log }: SfuOptions): Promise<Sfu> {
   const vad = await loadSilero(`${vadFolder}/model.onnx`)
   const tap = createTap({
     vad,
@@ -60,13 +69,16 @@ export async function openSfu({ config, vadFolder, address, identify, upgradeWeb
     announcedAddress: address.announce,
     portMin: config.MEDIA_PORT_MIN,
     portMax: config.MEDIA_PORT_MAX,
+    consumersMax: config.MEDIA_CONSUMERS_MAX,
     clock,
     log,
   })
-  const rooms = new MediaRooms({ workers, tap, log })
-  const presence = createPresence({ listener, clock, log })
+  const rooms = new MediaRooms({ workers, tap, decisions: decisionsOn(bus), log })
+  const onStranger = ({ roomId, peerId }: Participant) => void rooms.expel({ roomId, peerId }, CLOSE_NOT_A_MEMBER, 'You are no longer in this meeting')
+  const presence = createPresence({ listener, onStranger, clock, log })
   return {
     app: createSfuApp({ rooms, identify, upgradeWebSocket, presence, clock, log }),
+    load: () => workers.loads,
     ready: () => workers.pids.length > 0,
     async close() {
       await rooms.close()

@@ -132,7 +132,7 @@ export class Peer {
     if (transport !== this.#transports.get('send')) {
       throw new DomainError('conflict', `Cannot produce on transport "${transportId}": it is for receiving`)
     }
-    if (this.producers.some(({ appData }) => appData.source === source)) {
+    if (this.#ofSource(source)) {
       throw new DomainError('conflict', `Cannot produce ${source}: there is one already`)
     }
     const appData: ProducerData = { peerId: this.peerId, source }
@@ -160,6 +160,22 @@ export class Peer {
   /** One's own producer. Throws DomainError `not-found`. */
   producer(producerId: string): PeerProducer {
     return found(this.#producers.get(producerId), 'producer', producerId)
+  }
+
+  /** Pauses a source for its owner, who is told and may resume it. */
+  async pauseSource(source: MediaSource): Promise<void> {
+    const producer = this.#ofSource(source)
+    if (!producer || producer.paused) return
+    await producer.pause()
+    if (!producer.closed) this.notify({ notification: 'producerPaused', data: { source } })
+  }
+
+  /** Ends a source for its owner, who is told and may produce it anew. */
+  closeSource(source: MediaSource): void {
+    const producer = this.#ofSource(source)
+    if (!producer) return
+    producer.close()
+    this.notify({ notification: 'producerClosed', data: { source } })
   }
 
   /** One's own consumer. Throws DomainError `not-found`. */
@@ -216,6 +232,10 @@ export class Peer {
       notification: 'newConsumer',
       data: { consumerId, producerId, peerId, kind, source, rtpParameters, producerPaused },
     })
+  }
+
+  #ofSource(source: MediaSource): PeerProducer | undefined {
+    return this.producers.find(({ appData }) => appData.source === source)
   }
 
   #transport(transportId: string): WebRtcTransport {

@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors.ts'
 import type { Participant } from '../domain/room.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Log } from '../infra/log.ts'
@@ -7,6 +8,7 @@ const GRACE_MS = 3_000
 
 /** Who is told that someone is here or gone. */
 export interface PresenceListener {
+  /** Throws DomainError `not-found` for someone who is no member any more. */
   entered(participant: Participant): Promise<void> | void
   left(participant: Participant): Promise<void> | void
 }
@@ -29,14 +31,19 @@ interface Entry {
 }
 
 /** Turns connections, which come and go, into people, who enter and leave. */
-export function createPresence(
-  { listener, clock, log }: { listener: PresenceListener; clock: Clock; log: Log },
-): Presence {
+export function createPresence({ listener, onStranger = () => {}, clock, log }: {
+  listener: PresenceListener
+  /** Someone has connected who is no member any more: they were removed on the way. */
+  onStranger?: (participant: Participant) => void
+  clock: Clock
+  log: Log
+}): Presence {
   const entries = new Map<string, Entry>()
 
   const tell = (entry: Entry, what: keyof PresenceListener) => {
     const { participant } = entry
     entry.told = entry.told.then(() => listener[what](participant)).catch((error: unknown) => {
+      if (what === 'entered' && error instanceof DomainError && error.code === 'not-found') return onStranger(participant)
       log.error('presence.failed', { what, roomId: participant.roomId, peerId: participant.peerId, error })
     })
     return entry.told

@@ -1,6 +1,6 @@
 import type { Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
 import type { Participant } from '../domain/room.ts'
-import type { PeerInfo, SignalingNotification } from '../domain/signaling.ts'
+import type { MediaSource, PeerInfo, SignalingNotification } from '../domain/signaling.ts'
 import { CLOSE_REPLACED, CLOSE_ROOM_GONE } from '../domain/signaling.ts'
 import type { Log } from '../infra/log.ts'
 import type { ActiveSpeakers } from './active_speakers.ts'
@@ -57,9 +57,13 @@ export class Room {
     return this.#closed
   }
 
-  /** Lets a participant's connection in; an earlier connection of the same participant is closed. */
+  /**
+   * Lets a participant's connection in; an earlier connection of the same participant is closed.
+   * Throws DomainError `unavailable` for a newcomer while the room's worker forwards as much as it can.
+   */
   enter(participant: Participant, outbox: Outbox): Peer {
     const earlier = this.#peers.get(participant.peerId)
+    if (!earlier && this.#peers.size > 0) this.#options.mediaWorker.requireRoom(`let "${participant.name}" into room "${this.roomId}"`)
     const peer = new Peer({ participant, outbox, log: this.#log.with({ peerId: participant.peerId }) })
     this.#peers.set(peer.peerId, peer)
     if (earlier) {
@@ -105,6 +109,19 @@ export class Room {
     this.#peers.delete(peer.peerId)
     this.#part(peer)
     if (this.#peers.size === 0) this.close(1000, 'Everyone has left')
+  }
+
+  /** Ends someone's connection, telling them why; nothing happens when they are not here. */
+  expel(peerId: string, code: number, reason: string): void {
+    this.#peers.get(peerId)?.disconnect(code, reason)
+  }
+
+  async pauseSource(peerId: string, source: MediaSource): Promise<void> {
+    await this.#peers.get(peerId)?.pauseSource(source)
+  }
+
+  closeSource(peerId: string, source: MediaSource): void {
+    this.#peers.get(peerId)?.closeSource(source)
   }
 
   /** Closes every peer with its connection, then the router. */

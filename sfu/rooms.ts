@@ -1,5 +1,7 @@
 import type { Participant } from '../domain/room.ts'
 import type { Log } from '../infra/log.ts'
+import type { Decisions } from './moderation.ts'
+import { moderate } from './moderation.ts'
 import type { Outbox, Peer } from './peer.ts'
 import type { Tap } from './room.ts'
 import { Room } from './room.ts'
@@ -11,6 +13,7 @@ const CLOSE_GOING_AWAY = 1001
 export interface MediaRoomsOptions {
   readonly workers: Workers
   readonly tap: Tap
+  readonly decisions: Decisions
   readonly log: Log
 }
 
@@ -41,6 +44,11 @@ export class MediaRooms {
     }
   }
 
+  /** Ends someone's connection, if it is here. */
+  async expel({ roomId, peerId }: { readonly roomId: string; readonly peerId: string }, code: number, reason: string): Promise<void> {
+    (await this.find(roomId))?.expel(peerId, code, reason)
+  }
+
   /** Closes every room. */
   async close(): Promise<void> {
     const rooms = await Promise.allSettled(this.#rooms.values())
@@ -62,7 +70,22 @@ export class MediaRooms {
   }
 
   async #create(roomId: string, closed: () => void): Promise<Room> {
-    const { workers, tap, log } = this.#options
-    return await Room.create({ roomId, mediaWorker: workers.place(), tap, log, closed })
+    const { workers, tap, decisions, log } = this.#options
+    let ended = () => closed()
+    const room = await Room.create({ roomId, mediaWorker: workers.place(), tap, log, closed: () => ended() })
+    // Before anyone enters, so that no decision about them is missed.
+    const unsubscribe = await decisions(roomId, (event) => {
+      moderate(room, event).catch((error: unknown) => log.error('room.not-moderated', { roomId, type: event.type, error }))
+    }).catch((error: unknown) => {
+      room.close(CLOSE_GOING_AWAY, 'What hosts decide would not be heard here: connect again')
+      throw error
+    })
+    const end = () => void unsubscribe().catch((error: unknown) => log.warn('room.still-subscribed', { roomId, error }))
+    ended = () => {
+      closed()
+      end()
+    }
+    if (room.closed) end()
+    return room
   }
 }

@@ -5,13 +5,16 @@ import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types'
 import { DomainError } from '../domain/errors.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Log } from '../infra/log.ts'
-import { watchLoad } from './load.ts'
+import type { Load } from './load.ts'
+import { requireRoom, watchLoad } from './load.ts'
 
 /** Wait before a worker that could not be started is tried again; doubles up to the longest. */
 const RETRY_MS = 200
 const RETRY_LONGEST_MS = 10_000
 /** A worker that has not ended by itself by then is killed. */
 const KILL_MS = 2_000
+/** Streams that one core forwards comfortably. */
+const CONSUMERS_MAX = 400
 
 export interface WorkersOptions {
   /** mediasoup workers; default one a core. */
@@ -25,6 +28,8 @@ export interface WorkersOptions {
   /** Each worker takes one UDP and one TCP port of this range. */
   readonly portMin: number
   readonly portMax: number
+  /** Streams that one worker forwards before newcomers are refused. */
+  readonly consumersMax?: number
   readonly clock: Clock
   readonly log: Log
 }
@@ -33,7 +38,9 @@ export interface WorkersOptions {
 export interface MediaWorker {
   readonly worker: Worker
   readonly webRtcServer: WebRtcServer
-  readonly load: { readonly consumers: number; readonly routers: number }
+  readonly load: Load
+  /** Throws DomainError `unavailable`, with when to try again, while it forwards as many streams as it may. */
+  requireRoom(action: string): void
 }
 
 /** One mediasoup worker a core. A worker that dies is replaced; its routers report `workerclose` to their rooms. */
@@ -67,12 +74,18 @@ export class Workers {
     return this.#alive.map(({ worker }) => worker.pid)
   }
 
-  /** The worker with the least to do: fewest consumers, then fewest rooms. Throws DomainError `unavailable`. */
+  /** What each worker does now. */
+  get loads(): Load[] {
+    return this.#alive.map(({ load }) => ({ ...load }))
+  }
+
+  /** The worker with the least to do: fewest consumers, then fewest rooms. Throws DomainError `unavailable`, also when that one is full. */
   place(): MediaWorker {
     const [best] = this.#alive.toSorted((a, b) =>
       a.load.consumers - b.load.consumers || a.load.routers - b.load.routers
     )
     if (!best) throw new DomainError('unavailable', 'Cannot place a room: no media worker is running')
+    best.requireRoom('open a room')
     return best
   }
 
@@ -99,7 +112,9 @@ export class Workers {
     try {
       const webRtcServer = await worker.createWebRtcServer({ listenInfos: this.#listenInfos() })
       if (this.#closed) return await this.#end(worker)
-      this.#adopt({ worker, webRtcServer, load: watchLoad(worker) })
+      const load = watchLoad(worker)
+      const { consumersMax = CONSUMERS_MAX } = this.#options
+      this.#adopt({ worker, webRtcServer, load, requireRoom: (action) => requireRoom(load, { consumersMax, action }) })
     } catch (cause) {
       await this.#end(worker)
       const { listenAddress, portMin, portMax } = this.#options

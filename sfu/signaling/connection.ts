@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { SignalingAnswer, SignalingNotification } from '../../domain/signaling.ts'
-import { CLOSE_TOO_MANY_MESSAGES, requestSchema, SIGNALING_MESSAGE_MAX } from '../../domain/signaling.ts'
+import { CLOSE_AT_CAPACITY, CLOSE_TOO_MANY_MESSAGES, requestSchema, SIGNALING_MESSAGE_MAX } from '../../domain/signaling.ts'
 import type { Clock } from '../../infra/clock.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Peer } from '../peer.ts'
@@ -17,7 +17,6 @@ const REQUESTS_BURST = 100
 const UNREAD_MAX = 1024 * 1024
 const CLOSE_LEFT = 1000
 const CLOSE_SLOW = 1008
-const CLOSE_TRY_LATER = 1013
 
 /** The WebSocket, as far as signalling needs it. */
 export interface SignalingSocket {
@@ -83,7 +82,7 @@ export function openConnection({ participant, socket, rooms, presence, clock, lo
     },
     (error: unknown) => {
       log.error('signaling.not-entered', { roomId: participant.roomId, peerId: participant.peerId, error })
-      close(CLOSE_TRY_LATER, 'No media worker is free: try again')
+      close(CLOSE_AT_CAPACITY, 'No media worker is free: try again in a minute')
     },
   )
 

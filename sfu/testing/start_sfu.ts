@@ -9,6 +9,7 @@ import { systemClock } from '../../infra/clock.ts'
 import { guardUpgrades } from '../../infra/guard_upgrades.ts'
 import { createLog } from '../../infra/log.ts'
 import { createSfuApp, SOCKET_MESSAGE_MAX } from '../app.ts'
+import type { Decisions } from '../moderation.ts'
 import type { PresenceListener } from '../presence.ts'
 import { createPresence } from '../presence.ts'
 import type { Tap } from '../room.ts'
@@ -31,6 +32,9 @@ export interface TestSfuOptions {
   readonly listener?: PresenceListener
   readonly clock?: Clock
   readonly workerCount?: number
+  readonly consumersMax?: number
+  /** Default: nothing is ever decided. */
+  readonly decisions?: Decisions
   /** Pages for a browser to load. */
   readonly pages?: Hono
 }
@@ -52,7 +56,7 @@ export function participantOf(roomId: string, peerId: string): Participant {
 
 /** The real thing, with real workers, on a free port of 127.0.0.1. */
 export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
-  const { clock = systemClock, workerCount = 1, pages } = options
+  const { clock = systemClock, workerCount = 1, consumersMax, pages, decisions = async () => async () => {} } = options
   const { tap = { attach: async () => ({ close() {} }) }, listener = { entered() {}, left() {} } } = options
   const logged: Record<string, unknown>[] = []
   const written = new EventEmitter()
@@ -63,8 +67,8 @@ export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
       written.emit('line')
     },
   })
-  const workers = await Workers.create({ count: workerCount, portMin: 40_000, portMax: 49_999, clock, log })
-  const rooms = new MediaRooms({ workers, tap, log })
+  const workers = await Workers.create({ count: workerCount, consumersMax, portMin: 40_000, portMax: 49_999, clock, log })
+  const rooms = new MediaRooms({ workers, tap, decisions, log })
   const presence = createPresence({ listener, clock, log })
 
   const app = new Hono()
