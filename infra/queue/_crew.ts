@@ -1,10 +1,10 @@
-import type { WorkContext, WorkOptions } from './queue.ts'
+import type { Handler, WorkOptions } from './queue.ts'
 
 export const ATTEMPTS = 3
 
 /** The handler of one `work` call, and what it has at work. */
 export interface Crew<T> {
-  readonly handler: (value: T, context: WorkContext) => Promise<void>
+  readonly handler: Handler<T>
   readonly options: WorkOptions<T>
   readonly runs: Set<Promise<void>>
   open: boolean

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Settled } from './_lanes.ts'
 import { createListeners } from './_listeners.ts'
-import type { QueueItem } from './queue.ts'
+import type { QueueItem, Settlement } from './queue.ts'
 
 /** Ids that were settled stay known this long, and this many of them at most. */
 const REMEMBER_MS = 10 * 60_000
@@ -28,7 +28,7 @@ export function createLedger<T>({ clock, log }: { clock: Clock; log: Log }) {
   const entries = new Map<string, Entry<T>>()
   const settled = new Map<string, number>()
   const shedListeners = createListeners<T>({ log, event: 'queue shed listener failed' })
-  const settledListeners = createListeners<T, [error: unknown]>({ log, event: 'queue settled listener failed' })
+  const settledListeners = createListeners<T, [settlement: Settlement]>({ log, event: 'queue settled listener failed' })
   let shed = 0
 
   const remember = (id: string) => {
@@ -82,13 +82,14 @@ export function createLedger<T>({ clock, log }: { clock: Clock; log: Log }) {
       if (!counted) shed++
       shedListeners.tell(item)
     },
-    /** @param text why it failed. @returns the entry, or null when it was settled before or never ours */
+    /** @param text the note, or why it failed. @returns the entry, or null when it was settled before or never ours */
     settle(id: string, outcome: Settled, text = ''): Entry<T> | null {
       const entry = entries.get(id)
       if (!entry) return null
       entries.delete(id)
       remember(id)
-      settledListeners.tell(entry.item, outcome === 'failed' ? new DomainError('internal', `Cannot handle "${id}": ${text}`) : null)
+      const failed = outcome === 'failed'
+      settledListeners.tell(entry.item, { error: failed ? new DomainError('internal', `Cannot handle "${id}": ${text}`) : null, note: failed ? '' : text })
       return entry
     },
     onShed: shedListeners.add,

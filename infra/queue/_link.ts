@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Redis } from '../redis/open_redis.ts'
-import type { Lanes } from './_lanes.ts'
+import type { Lanes, Settled } from './_lanes.ts'
 import type { Entry, Ledger } from './_ledger.ts'
 
 /** While Redis is away it is tried this often, ms. */
@@ -110,7 +110,7 @@ export function createLink<T>({ redis, lanes, ledger, clock, log, owner, lengthM
     }
     if (reply.outcome === 'beyond') log.warn('queue is beyond its length', { lengthMax })
     if (reply.outcome === 'shed') ledger.shed(item, { counted: true })
-    if (reply.outcome === 'done' || reply.outcome === 'failed') ledger.settle(item.id, reply.outcome, 'its attempts are used up')
+    if (reply.outcome === 'done' || reply.outcome === 'failed') ledger.settle(item.id, reply.outcome, unheard(reply.outcome))
     return reply.outcome
   }
 
@@ -122,7 +122,7 @@ export function createLink<T>({ redis, lanes, ledger, clock, log, owner, lengthM
     for (const [at, entry] of entries.entries()) {
       const state = states[at]
       if (entry.place !== 'shared') continue
-      if (state === 'done' || state === 'failed') ledger.settle(entry.item.id, state, 'its attempts are used up')
+      if (state === 'done' || state === 'failed') ledger.settle(entry.item.id, state, unheard(state))
       if (state !== 'unknown') continue
       if (entry.item.sheddable) ledger.shed(entry.item)
       else entry.place = 'here'
@@ -176,6 +176,11 @@ export function createLink<T>({ redis, lanes, ledger, clock, log, owner, lengthM
 }
 
 export type Link<T> = ReturnType<typeof createLink<T>>
+
+/** What to say of an end whose notice was missed. */
+function unheard(outcome: Settled): string {
+  return outcome === 'failed' ? 'its attempts are used up' : ''
+}
 
 /** The oldest whose lane is free. */
 function firstOf<T>(entries: readonly Entry<T>[], busyLanes: ReadonlySet<string>): Entry<T> | null {

@@ -55,8 +55,8 @@ export function createWorkHere<T>({ lanes, link, ledger, clock, log, me, retryDe
     const { item } = entry
     entry.attempt++
     try {
-      await crew.handler(item.value, { signal: controller.signal, attempt: entry.attempt, queuedMs: clock.now() - entry.pushedMs })
-      await settle(entry, 'done', '')
+      const note = await crew.handler(item.value, { signal: controller.signal, attempt: entry.attempt, queuedMs: clock.now() - entry.pushedMs })
+      await settle(entry, 'done', note ?? '')
     } catch (error) {
       if (work.why === 'superseded') return settle(entry, 'done', '')
       if (entry.attempt >= attemptsOf(crew) || work.why === 'closing') {

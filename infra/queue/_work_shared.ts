@@ -66,16 +66,17 @@ export function createSharedWork<T>(deps: SharedWorkDeps<T>) {
   const work = async (crew: Crew<T>, lease: Lease<T>) => {
     const { taken, controller } = lease
     const { item: { id, lane, value }, attempt, queuedMs } = taken
+    let note: string | void = ''
     try {
       await laneFree(lane)
-      if (!ledger.isSettled(id)) await crew.handler(value, { signal: controller.signal, attempt, queuedMs })
+      if (!ledger.isSettled(id)) note = await crew.handler(value, { signal: controller.signal, attempt, queuedMs })
     } catch (error) {
       // What came instead says the same and more: nothing is missing.
       if (lease.why !== 'superseded') return notDone(crew, lease, error)
     }
     // Known here even when Redis cannot be told now.
-    ledger.settle(id, 'done')
-    await link.report(() => lanes.finish({ id, run: taken.run }, { owner: taken.owner, outcome: 'done', text: '' }))
+    ledger.settle(id, 'done', note ?? '')
+    await link.report(() => lanes.finish({ id, run: taken.run }, { owner: taken.owner, outcome: 'done', text: note ?? '' }))
   }
   const notDone = async (crew: Crew<T>, { taken, why }: Lease<T>, error: unknown) => {
     const run = { id: taken.item.id, run: taken.run }

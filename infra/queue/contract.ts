@@ -177,17 +177,20 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
       const queue = await open()
       const settled: string[] = []
       const both = new Promise<void>((resolve) => {
-        queue.onSettled(({ id }, error) => {
-          settled.push(`${id}: ${error === null ? 'done' : String(error).includes('scripted failure of bad')}`)
+        queue.onSettled(({ id }, { error, note }) => {
+          settled.push(`${id}: ${error === null ? note : String(error).includes('scripted failure of bad')}`)
           if (settled.length === 2) resolve()
         })
       })
       const seen = record({ fails: { bad: 9 } })
-      queue.work(seen.handler, { concurrency: 1, attempts: 2 })
+      queue.work(async (value, context) => {
+        await seen.handler(value, context)
+        return `handled ${value.text}`
+      }, { concurrency: 1, attempts: 2 })
       await queue.push(job('bad'))
       await queue.push(job('good'))
       await both
-      assert.deepEqual(settled, ['bad: true', 'good: done'])
+      assert.deepEqual(settled, ['bad: true', 'good: handled good'])
     })
 
     it('tries three times when nothing else is said', async () => {

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { createListeners, guarded } from './_listeners.ts'
-import type { QueueItem, WorkContext, WorkOptions, WorkQueue } from './queue.ts'
+import type { Handler, QueueItem, Settlement, WorkOptions, WorkQueue } from './queue.ts'
 
 const ATTEMPTS = 3
 /** Ids that are done stay known this long, and this many of them at most. */
@@ -31,7 +31,7 @@ interface Entry<T> {
 }
 
 interface Crew<T> {
-  readonly handler: (value: T, context: WorkContext) => Promise<void>
+  readonly handler: Handler<T>
   readonly options: WorkOptions<T>
   readonly running: Set<Promise<void>>
   open: boolean
@@ -51,7 +51,7 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
   const known = new Map<string, number>()
   const crews = new Set<Crew<T>>()
   const shedListeners = createListeners<T>({ log, event: 'queue shed listener failed' })
-  const settledListeners = createListeners<T, [error: unknown]>({ log, event: 'queue settled listener failed' })
+  const settledListeners = createListeners<T, [settlement: Settlement]>({ log, event: 'queue settled listener failed' })
   const drained: (() => void)[] = []
   const abort = new AbortController()
   let shed = 0
@@ -124,15 +124,15 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
   const attempt = async ({ handler, options }: Crew<T>, entry: Entry<T>) => {
     const { item } = entry
     try {
-      await handler(item.value, {
+      const note = await handler(item.value, {
         signal: AbortSignal.any([abort.signal, entry.superseded.signal]),
         attempt: entry.attempt,
         queuedMs: clock.now() - entry.pushedMs,
       })
-      done(item)
+      done(item, note ?? '')
     } catch (error) {
       // What came instead says the same and more: nothing is missing.
-      if (entry.superseded.signal.aborted) return done(item)
+      if (entry.superseded.signal.aborted) return done(item, '')
       if (entry.attempt >= (options.attempts ?? ATTEMPTS) || abort.signal.aborted) return fail(item, error, options)
       log.warn('queue item failed, to be tried again', {
         itemId: item.id,
@@ -149,15 +149,15 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
     }
   }
 
-  const done = (item: QueueItem<T>) => {
+  const done = (item: QueueItem<T>, note: string) => {
     remember(item.id)
-    settledListeners.tell(item, null)
+    settledListeners.tell(item, { error: null, note })
   }
 
   const fail = (item: QueueItem<T>, error: unknown, { onFailed }: WorkOptions<T>) => {
     log.error('queue item failed for good', { itemId: item.id, lane: item.lane, error })
     if (onFailed) guarded({ log, event: 'queue failure listener failed', item }, () => onFailed(item, error))
-    settledListeners.tell(item, error)
+    settledListeners.tell(item, { error, note: '' })
   }
 
   const refuseWhenClosed = (action: string) => {

@@ -40,18 +40,27 @@ export interface WorkQueue<T> {
   push(item: QueueItem<T>): Promise<'queued' | 'duplicate' | 'shed'>
   /**
    * Starts handling items, `concurrency` lanes at once. An item whose handler throws is tried again, `attempts` times in
-   * all (3), then goes to `onFailed`.
+   * all (3), then goes to `onFailed`. A short text that it answers is the settlement's note.
    */
-  work(handler: (value: T, context: WorkContext) => Promise<void>, options: WorkOptions<T>): QueueWorker
+  work(handler: Handler<T>, options: WorkOptions<T>): QueueWorker
   /** Called with every item that was dropped before it was at work. Returns the way to stop listening. */
   onShed(listener: (item: QueueItem<T>) => void): () => void
   /**
-   * Called in the process that pushed the item when it is done or has given way at work (`error` null), or has failed for
-   * good. Returns the way to stop listening.
+   * Called once in the process that pushed the item, when it is done, has given way at work or has failed for good. Returns the
+   * way to stop listening.
    */
-  onSettled(listener: (item: QueueItem<T>, error: unknown) => void): () => void
+  onSettled(listener: (item: QueueItem<T>, settlement: Settlement) => void): () => void
   stats(): Promise<QueueStats>
   close(): Promise<void>
+}
+
+export type Handler<T> = (value: T, context: WorkContext) => Promise<string | void>
+
+export interface Settlement {
+  /** Why it failed for good; null when nothing is missing. */
+  readonly error: unknown
+  /** What the handler answered; empty when it failed, gave way, or when its answer was lost in an outage. */
+  readonly note: string
 }
 
 export interface WorkOptions<T> {

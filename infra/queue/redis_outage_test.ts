@@ -94,7 +94,7 @@ describe('queue: redis, when something dies', () => {
   it('counts an item as failed when its workers die again and again', async () => {
     const { url } = await start()
     const { queue } = await open(url)
-    const failed = new Promise<string>((resolve) => void queue.onSettled((item, error) => resolve(`${item.id} ${String(error)}`)))
+    const failed = new Promise<string>((resolve) => void queue.onSettled((item, { error }) => resolve(`${item.id} ${String(error)}`)))
     await queue.push(job('deadly'))
     for (const attempt of [1, 2, 3]) {
       const dying = worker(url, 'hang')
@@ -244,7 +244,7 @@ function collect(queue: WorkQueue<Job>) {
   const ids: string[] = []
   const failed: string[] = []
   const waiting: (() => void)[] = []
-  queue.onSettled(({ id }, error) => {
+  queue.onSettled(({ id }, { error }) => {
     ids.push(id)
     if (error !== null) failed.push(id)
     for (const look of waiting) look()
