@@ -1,7 +1,37 @@
+import { ids } from './ids.ts'
+
 const room = (code: string): string => `/rooms/${encodeURIComponent(code)}`
+const transcript = (meetingId: string): string => `/transcripts/${encodeURIComponent(meetingId)}`
+const line = (meetingId: string, lineId: string): string => `${transcript(meetingId)}/lines/${encodeURIComponent(lineId)}`
+
+/** What the list of transcripts shows: a search when there is a query. */
+export interface TranscriptsQuery {
+  readonly q?: string | undefined
+  readonly in?: string | undefined
+  readonly cursor?: string | undefined
+  /** Numbers of what was just deleted, as in `12.24.0`. */
+  readonly deleted?: string | undefined
+}
+
+/** How a transcript is shown, and where its page begins. */
+export interface TranscriptView {
+  /** A language; the original when left out. */
+  readonly show?: string | undefined
+  readonly side?: 'on' | undefined
+  readonly cursor?: string | undefined
+  readonly at?: string | undefined
+  /** Languages that could not be translated again. */
+  readonly stale?: string | undefined
+}
+
+function toQuery(values: object): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '') as [string, string][]
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}
 
 /** Every address of the pages: `path` for the server's router, `to` for links and forms. */
 export const routes = Object.freeze({
+  locale: { path: '/locale' as const, to: () => '/locale' },
   home: { path: '/' as const, to: () => '/' },
   rooms: { path: '/rooms' as const, to: () => '/rooms' },
   room: { path: '/rooms/:code' as const, to: room },
@@ -11,6 +41,7 @@ export const routes = Object.freeze({
   signal: { path: '/rooms/:code/signal' as const, to: (code: string) => `${room(code)}/signal` },
   hub: { path: '/rooms/:code/hub' as const, to: (code: string) => `${room(code)}/hub` },
   register: { path: '/register' as const, to: () => '/register' },
+  registerSent: { path: '/register/sent' as const, to: () => '/register/sent' },
   /** `next`: a path of our own to come back to. */
   signIn: { path: '/sign-in' as const, to: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`) },
   oidc: { path: '/sign-in/oidc' as const, to: (next?: string) => (next === undefined ? '/sign-in/oidc' : `/sign-in/oidc?next=${encodeURIComponent(next)}`) },
@@ -18,11 +49,26 @@ export const routes = Object.freeze({
   signOut: { path: '/sign-out' as const, to: () => '/sign-out' },
   verify: { path: '/verify/:token' as const, to: (token: string) => `/verify/${encodeURIComponent(token)}` },
   reset: { path: '/reset' as const, to: () => '/reset' },
+  resetSent: { path: '/reset/sent' as const, to: () => '/reset/sent' },
   resetLink: { path: '/reset/:token' as const, to: (token: string) => `/reset/${encodeURIComponent(token)}` },
   account: { path: '/account' as const, to: () => '/account' },
   accountPassword: { path: '/account/password' as const, to: () => '/account/password' },
   accountSignOut: { path: '/account/sign-out-everywhere' as const, to: () => '/account/sign-out-everywhere' },
   accountDelete: { path: '/account/delete' as const, to: () => '/account/delete' },
+  transcripts: { path: '/transcripts' as const, to: (query: TranscriptsQuery = {}) => `/transcripts${toQuery(query)}` },
+  transcript: { path: '/transcripts/:meeting' as const, to: (meetingId: string, view: TranscriptView = {}) => `${transcript(meetingId)}${toQuery(view)}` },
+  transcriptLine: {
+    to: (meetingId: string, lineId: string, view: TranscriptView = {}) => `${transcript(meetingId)}${toQuery({ ...view, at: view.cursor ? undefined : lineId })}#${ids.line(lineId)}`,
+  },
+  correction: { path: '/transcripts/:meeting/lines/:line/correction' as const, to: (meetingId: string, lineId: string) => `${line(meetingId, lineId)}/correction` },
+  rating: { path: '/transcripts/:meeting/lines/:line/rating' as const, to: (meetingId: string, lineId: string) => `${line(meetingId, lineId)}/rating` },
+  exported: {
+    path: '/transcripts/:meeting/export/:file{[a-z]+\\.[a-z]+}' as const,
+    to: (meetingId: string, language: string, format: string) => `${transcript(meetingId)}/export/${language}.${format}`,
+  },
+  deletion: { path: '/transcripts/:meeting/delete' as const, to: (meetingId: string) => `${transcript(meetingId)}/delete` },
+  /** Thumbs on a caption, from inside the room. */
+  captionRating: { path: '/rooms/:code/lines/:line/rating' as const, to: (code: string, lineId: string) => `${room(code)}/lines/${encodeURIComponent(lineId)}/rating` },
   assets: { path: '/assets/:file' as const, to: (file: string) => `/assets/${file}` },
 })
 

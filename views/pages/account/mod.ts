@@ -1,0 +1,5 @@
+export { AccountPage, type AccountForm, type AccountOverviewProps } from './account.tsx'
+export { type AccountErrors, DONE, type Done } from './form.ts'
+export { DeadLinkPage, ResetLinkPage, ResetPage, VerifyPage } from './links.tsx'
+export { RegisterPage, SentPage } from './register.tsx'
+export { SignInPage } from './sign_in.tsx'
