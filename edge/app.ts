@@ -4,12 +4,19 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Log } from '../infra/log.ts'
 import { routes } from '../views/mod.ts'
 import type { Assets } from './assets.ts'
+import { guestsOnly } from './gateway/account_session.ts'
+import type { AccountSession } from './gateway/account_session.ts'
+import { createMessagesOf } from './gateway/locale.ts'
 import { sameOriginOnly } from './gateway/same_origin.ts'
 import { contentSecurityPolicy } from './gateway/content_security_policy.ts'
+import type { Identity } from './open_identity.ts'
+import { createAccountPagesApp } from './pages/account/app.tsx'
 import { createHubApp } from './hub/app.ts'
 import { createPagesApp } from './pages/app.tsx'
 import type { PagesOptions } from './pages/app.tsx'
 import { errorPages } from './pages/errors.tsx'
+import { createLocaleApp } from './pages/locale.ts'
+import type { LocaleAppDeps } from './pages/locale.ts'
 
 export interface Readiness {
   readonly ready: boolean
@@ -17,22 +24,29 @@ export interface Readiness {
   readonly parts: Readonly<Record<string, boolean>>
 }
 
-export interface EdgeOptions extends Omit<PagesOptions, 'assetUrl'> {
+export interface EdgeOptions extends Omit<PagesOptions, 'assetUrl' | 'messages'> {
+  /** Who is signed in; everybody is a guest without. */
+  readonly accounts?: AccountSession
+  readonly saveLocale?: LocaleAppDeps['saveLocale']
   readonly assets: Assets
   readonly upgradeWebSocket: UpgradeWebSocket<{ readonly bufferedAmount: number }>
   readonly readiness: () => Promise<Readiness>
   readonly log: Log
+  /** People who sign in; without it everybody is a guest. */
+  readonly identity?: Identity
 }
 
 /** Everything that people's browsers ask for, on Node and Deno alike; signalling is mounted beside it by main.ts. */
 export function createEdgeApp(options: EdgeOptions) {
-  const { assets, upgradeWebSocket, readiness, log, secure } = options
-  const { onError, notFound } = errorPages({ assetUrl: assets.assetUrl, log })
+  const { assets, upgradeWebSocket, readiness, log, secure, identity } = options
+  const accounts = options.accounts ?? identity?.accounts ?? guestsOnly
+  const messages = createMessagesOf(accounts)
+  const { onError, notFound } = errorPages({ assetUrl: assets.assetUrl, messages, log })
   const app = new Hono()
     .onError(onError)
     .notFound(notFound)
     // Headers of an upgrade are the runtime's own: hub and signalling come before the middleware that sets them.
-    .route('/', createHubApp({ ...options, upgradeWebSocket }))
+    .route('/', createHubApp({ ...options, messages, upgradeWebSocket }))
     .use(secureHeaders({ xFrameOptions: 'DENY', referrerPolicy: 'same-origin', strictTransportSecurity: secure, crossOriginResourcePolicy: 'same-origin' }))
     .use(contentSecurityPolicy(), sameOriginOnly())
     .get('/healthz', (c) => c.json({ alive: true }))
@@ -41,6 +55,9 @@ export function createEdgeApp(options: EdgeOptions) {
       return c.json(state, state.ready ? 200 : 503)
     })
     .get(routes.assets.path, (c) => assets.respond(c.req.raw))
-    .route('/', createPagesApp({ ...options, assetUrl: assets.assetUrl }))
+  // What stands above is not counted as requests.
+  if (identity) app.use(identity.limits.requests()).route('/', createAccountPagesApp({ ...identity.pages, messages, assetUrl: assets.assetUrl }))
   return app
+    .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))
+    .route('/', createPagesApp({ ...options, messages, assetUrl: assets.assetUrl }))
 }

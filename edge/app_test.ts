@@ -191,3 +191,31 @@ test('readiness names what is missing', async () => {
   assert.equal(answer.status, 503)
   assert.deepEqual(await answer.json(), { ready: false, parts: { transcribe: false } })
 })
+
+test('pages are in the language that the browser asks for, and in the one that is chosen on them', async () => {
+  const { browse } = setUp()
+  const vietnamese = await browse('/', undefined, { 'accept-language': 'vi-VN' })
+  assert.equal(vietnamese.headers.get('content-language'), 'vi')
+  assert.match(await vietnamese.text(), /<html lang="vi".*Bắt đầu cuộc họp/s)
+  const room = (await browse('/rooms', FORM)).headers.get('location')!
+  const changed = await browse('/locale', { locale: 'pt', next: room })
+  assert.equal(changed.status, 303)
+  assert.equal(changed.headers.get('location'), room)
+  assert.match(await (await browse(room, undefined, { 'accept-language': 'vi' })).text(), /<html lang="pt-BR".*>Entrar<\/button>/s)
+  assert.match(await (await browse('/rooms', { ...FORM, name: ' ', reads: 'xx' })).text(), /Digite seu nome.*Escolha um item da lista/s)
+  assert.match(await (await browse('/rooms', { ...FORM, name: 'x'.repeat(61) })).text(), /no máximo 60 caracteres/)
+  assert.match(await (await browse('/rooms/aaaa-bbbb-cccc')).text(), /Reunião não encontrada/)
+  assert.match(await (await browse('/nothing/here')).text(), /Página não encontrada/)
+  assert.match(await (await browse(`${room}/preferences`, { reads: 'pt' })).text(), /Entre na conta ou na reunião primeiro/)
+})
+
+test('the switch of languages leads to no other site and knows its languages only', async () => {
+  const { browse } = setUp()
+  for (const next of ['https://elsewhere.example/', '//elsewhere.example', '/\\elsewhere.example']) {
+    assert.equal((await browse('/locale', { locale: 'pt', next })).headers.get('location'), '/')
+  }
+  const back = await browse('/locale', { locale: 'vi' }, { referer: 'http://parley.test/rooms/aaaa-bbbb-cccc' })
+  assert.equal(back.headers.get('location'), '/rooms/aaaa-bbbb-cccc')
+  assert.equal((await browse('/locale', { locale: 'xx' })).status, 400)
+  assert.equal((await browse('/locale', { locale: 'pt' }, { origin: 'https://elsewhere.example' })).status, 403)
+})

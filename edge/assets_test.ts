@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { HomePage, routes } from '../views/mod.ts'
+import { HomePage, messagesFor, routes } from '../views/mod.ts'
 import { type Assets, createAssets } from './assets.ts'
 
 let assets: Assets
@@ -22,6 +22,7 @@ test('all scripts together weigh under 200 kB compressed, style sheets under 60'
 test('a first view of the start page weighs under 60 kB compressed', () => {
   const html = String(
     HomePage({
+      t: messagesFor('vi'),
       assetUrl: assets.assetUrl,
       form: { name: '', speaks: 'auto', reads: 'en', hears: 'original' },
       readable: ['en'],

@@ -2,6 +2,8 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { AssetName, AssetUrl } from './assets.ts'
 import { ids } from './ids.ts'
+import type { Messages } from './messages/mod.ts'
+import { LocaleSwitch } from './parts/locale_switch.tsx'
 
 /** Inline scripts, inline styles and `eval` are refused by the Content-Security-Policy, so htmx goes without them. */
 const HTMX_CONFIG = JSON.stringify({
@@ -27,6 +29,7 @@ export const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 export interface LayoutProps {
+  readonly t: Messages
   readonly title: string
   readonly assetUrl: AssetUrl
   /** Scripts in the order in which they run. `htmx.js` and `htmx-ws.js` are classic scripts, the others modules. */
@@ -34,16 +37,20 @@ export interface LayoutProps {
   /** What the skip link leads to, when that is not the main part. */
   readonly skipTo?: { readonly id: string; readonly label: string }
   readonly bodyClass: string
+  /** The path that the page is at, for coming back to it in another language; by default the one that the browser names. */
+  readonly here?: string
+  /** False where a foot of the page has no place. */
+  readonly foot?: boolean
   readonly children?: Child
 }
 
 /** A whole page. */
-export function Layout({ title, assetUrl, scripts = [], skipTo, bodyClass, children }: LayoutProps) {
-  const skip = skipTo ?? { id: ids.main, label: 'Skip to content' }
+export function Layout({ t, title, assetUrl, scripts = [], skipTo, bodyClass, here, foot = true, children }: LayoutProps) {
+  const skip = skipTo ?? { id: ids.main, label: t.common.skipToContent }
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang='en' dir='ltr'>
+      <html lang={t.locale} dir='ltr'>
         <head>
           <meta charset='utf-8' />
           <title>{title}</title>
@@ -62,6 +69,11 @@ export function Layout({ title, assetUrl, scripts = [], skipTo, bodyClass, child
         <body class={bodyClass}>
           <a class='skip' href={`#${skip.id}`}>{skip.label}</a>
           {children}
+          {foot && (
+            <footer class='page-foot'>
+              <LocaleSwitch t={t} here={here} />
+            </footer>
+          )}
         </body>
       </html>
     </>

@@ -1,5 +1,6 @@
 export { type AssetName, ASSETS, type AssetUrl } from './assets.ts'
 export { CONTENT_SECURITY_POLICY } from './layout.tsx'
+export { isLocale, type Locale, locales, type Messages, messagesFor } from './messages/mod.ts'
 export { HomePage, type HomePageProps } from './pages/home.tsx'
 export { ErrorPage, NotFoundPage, RoomFullPage } from './pages/message.tsx'
 export { PreJoinPage, type PreJoinPageProps } from './pages/prejoin.tsx'

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { DomainError, toProblem } from '../domain/errors.ts'
 import { LANGUAGES } from '../domain/language.ts'
 import type { Participant, Room } from '../domain/room.ts'
-import { ErrorPage, HomePage, NotFoundPage, PreJoinPage, RoomFullPage, RoomPage } from './mod.ts'
+import { ErrorPage, HomePage, locales, type Messages, messagesFor, NotFoundPage, PreJoinPage, RoomFullPage, RoomPage } from './mod.ts'
 
+const english = messagesFor('en')
 const assetUrl = (name: string) => `/assets/${name}`
 const room: Room = {
   roomId: 'abcd-efgh-jkmn', name: 'abcd-efgh-jkmn', ownerId: null, teamId: null, tier: 'free', lobby: false, locked: false, hasPasscode: false,
@@ -30,12 +31,12 @@ const me = person('me', 'Ada')
 const other = person('x.y:z', '<b onclick="steal()">Bea</b>')
 
 const pages = {
-  home: () => <HomePage assetUrl={assetUrl} form={form} readable={['en', 'pt']} />,
-  prejoin: () => (
-    <PreJoinPage assetUrl={assetUrl} room={room} form={form} readable={['en', 'pt']} participants={[other]} />
+  home: (t: Messages = english) => <HomePage t={t} assetUrl={assetUrl} form={form} readable={['en', 'pt']} />,
+  prejoin: (t: Messages = english) => (
+    <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={form} readable={['en', 'pt']} participants={[other]} />
   ),
-  room: () => (
-    <RoomPage
+  room: (t: Messages = english) => (
+    <RoomPage t={t}
       assetUrl={assetUrl}
       room={room}
       me={me}
@@ -45,9 +46,9 @@ const pages = {
       inviteUrl='https://x.test/rooms/abcd-efgh-jkmn'
     />
   ),
-  notFound: () => <NotFoundPage assetUrl={assetUrl} code={'<i>"'} />,
-  full: () => <RoomFullPage assetUrl={assetUrl} room={room} />,
-  error: () => <ErrorPage assetUrl={assetUrl} problem={toProblem(new DomainError('timeout', 'Cannot do "<u>"'))} />,
+  notFound: (t: Messages = english) => <NotFoundPage t={t} assetUrl={assetUrl} code={'<i>"'} />,
+  full: (t: Messages = english) => <RoomFullPage t={t} assetUrl={assetUrl} room={room} />,
+  error: (t: Messages = english) => <ErrorPage t={t} assetUrl={assetUrl} problem={toProblem(new DomainError('timeout', 'Cannot do "<u>"'))} />,
 }
 
 /** The text of the page: tags away, entities back. */
@@ -58,10 +59,10 @@ function textOf(html: string): string {
   ).replace(/\s+/g, ' ')
 }
 
-for (const [name, page] of Object.entries(pages)) {
+for (const [name, page] of locales.flatMap((locale) => Object.entries(pages).map(([name, page]) => [`${name}, ${locale}`, () => page(messagesFor(locale))] as const))) {
   test(`${name}: a whole document with one title, one main heading, unique ids and labels that lead somewhere`, () => {
     const html = String(page())
-    assert.match(html, /^<!doctype html><html lang="en" dir="ltr">/)
+    assert.match(html, /^<!doctype html><html lang="(en|vi|pt-BR)" dir="ltr">/)
     assert.equal(html.match(/<title>/g)?.length, 1)
     assert.equal(html.match(/<h1[ >]/g)?.length, 1)
     const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1])
@@ -104,7 +105,7 @@ test('every language can be chosen once in each menu, the ones that are translat
 test('errors stand beside their fields, keep what was typed, and take the focus', () => {
   const typed = { name: '  "><script>1</script>', speaks: 'fr', reads: 'pt', hears: 'original' }
   const html = String(
-    <HomePage assetUrl={assetUrl} form={typed} errors={{ name: 'Enter your name' }} readable={['pt']} />,
+    <HomePage t={english} assetUrl={assetUrl} form={typed} errors={{ name: 'Enter your name' }} readable={['pt']} />,
   )
   const field = /<input[^>]*>/.exec(html)![0]
   assert.match(field, /aria-invalid="true"/)
@@ -129,7 +130,7 @@ test('pre-join: posts to the room, shows who is there, works with no device', ()
 test('pre-join: a crowd is named in part and counted', () => {
   const many = Array.from({ length: 9 }, (_, at) => person(`p${at}`, `Person ${at}`))
   const text = textOf(
-    String(<PreJoinPage assetUrl={assetUrl} room={room} form={form} readable={[]} participants={many} />),
+    String(<PreJoinPage t={english} assetUrl={assetUrl} room={room} form={form} readable={[]} participants={many} />),
   )
   assert.match(text, /Person 3 .*and 5 more/)
   assert.doesNotMatch(text, /Person 4/)
@@ -153,7 +154,7 @@ test('room: controls by their names, tiles and participants with me first, names
 test('room: says at once when the chosen language cannot be read', () => {
   const german = { ...me, preferences: { ...me.preferences, reads: 'de' as const } }
   const html = String(
-    <RoomPage
+    <RoomPage t={english}
       assetUrl={assetUrl}
       room={room}
       me={german}
@@ -173,4 +174,25 @@ test('refusals say what to do next and show what was given as text', () => {
   assert.match(textOf(String(pages.full())), /6 of 6 people/)
   assert.match(String(pages.full()), /href="\/rooms\/abcd-efgh-jkmn">Try again/)
   assert.match(textOf(String(pages.error())), /It took too long .*Cannot do "<u>"/)
+})
+
+test('pages in another language say so, and nothing on them is left in English', () => {
+  const left = /\b(the|you|your|is|this|with|and|meeting|Read|Speak|Join|Name|Language|Leave|Captions|Microphone)\b/i
+  for (const [locale, lang] of [['vi', 'vi'], ['pt', 'pt-BR']] as const) {
+    for (const [name, page] of Object.entries(pages)) {
+      const html = String(page(messagesFor(locale)))
+      assert.match(html, new RegExp(`<html lang="${lang}"`))
+      // What the server says to programs and what people are called is as it is.
+      const own = html.replace(/<p class="hint" lang="en".*?<\/p>/g, '').replace(/<bdi>.*?<\/bdi>/g, '')
+      const attributes = [...own.matchAll(/\s(?:aria-label|data-on|data-off|data-done|data-by-hand|data-name|data-none|label)="([^"]*)"/g)].map((match) => match[1])
+      assert.doesNotMatch(`${textOf(own)} ${attributes.join(' ')}`, left, `${name}, ${locale}`)
+    }
+  }
+})
+
+test('a page can be had in each language, by a form that needs no script', () => {
+  const html = String(pages.home(messagesFor('pt')))
+  assert.match(html, /<form method="post" action="\/locale"[^>]*><input type="hidden" name="next" value="\/"\/>/)
+  assert.match(html, /<button class="locale" type="submit" name="locale" value="vi" lang="vi">Tiếng Việt<\/button>/)
+  assert.match(html, /value="pt" lang="pt-BR" aria-current="true">Português</)
 })

@@ -57,9 +57,7 @@ export const routes = Object.freeze({
   accountDelete: { path: '/account/delete' as const, to: () => '/account/delete' },
   transcripts: { path: '/transcripts' as const, to: (query: TranscriptsQuery = {}) => `/transcripts${toQuery(query)}` },
   transcript: { path: '/transcripts/:meeting' as const, to: (meetingId: string, view: TranscriptView = {}) => `${transcript(meetingId)}${toQuery(view)}` },
-  transcriptLine: {
-    to: (meetingId: string, lineId: string, view: TranscriptView = {}) => `${transcript(meetingId)}${toQuery({ ...view, at: view.cursor ? undefined : lineId })}#${ids.line(lineId)}`,
-  },
+  transcriptLine: { to: (meetingId: string, lineId: string, view: TranscriptView = {}) => `${transcript(meetingId)}${toQuery(view)}#${ids.line(lineId)}` },
   correction: { path: '/transcripts/:meeting/lines/:line/correction' as const, to: (meetingId: string, lineId: string) => `${line(meetingId, lineId)}/correction` },
   rating: { path: '/transcripts/:meeting/lines/:line/rating' as const, to: (meetingId: string, lineId: string) => `${line(meetingId, lineId)}/rating` },
   exported: {

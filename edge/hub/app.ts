@@ -4,7 +4,9 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { Rooms } from '../../functions/rooms/rooms.ts'
 import { HUB_AFTER, routes } from '../../views/mod.ts'
+import type { Messages } from '../../views/mod.ts'
 import { isSameOrigin } from '../gateway/same_origin.ts'
+import type { MessagesOf } from '../gateway/locale.ts'
 import type { Session } from '../gateway/session.ts'
 import type { Hubs } from './hubs.ts'
 
@@ -12,6 +14,7 @@ export interface HubAppOptions {
   readonly hubs: Hubs
   readonly rooms: Pick<Rooms, 'participants'>
   readonly session: Pick<Session, 'require'>
+  readonly messages: MessagesOf
   readonly upgradeWebSocket: UpgradeWebSocket<HubRaw>
 }
 
@@ -21,9 +24,10 @@ interface HubRaw {
 }
 
 /** `GET /rooms/:code/hub` becomes a WebSocket on which a member's page gets its pushes. What the page sends is not read. */
-export function createHubApp({ hubs, rooms, session, upgradeWebSocket }: HubAppOptions) {
+export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket }: HubAppOptions) {
   const upgrade = upgradeWebSocket((c) => {
     const me: Participant = c.get('participant')
+    const t: Messages = c.get('messages')
     const after = c.req.query(HUB_AFTER)?.slice(0, 100) || null
     let end = () => {}
     let closed = false
@@ -38,7 +42,7 @@ export function createHubApp({ hubs, rooms, session, upgradeWebSocket }: HubAppO
             return ws.raw?.bufferedAmount ?? 0
           },
         }
-        end = hub.connect(me, { socket, after, present: () => rooms.participants(me.roomId) })
+        end = hub.connect(me, { socket, t, after, present: () => rooms.participants(me.roomId) })
       },
       onClose() {
         closed = true
@@ -47,9 +51,10 @@ export function createHubApp({ hubs, rooms, session, upgradeWebSocket }: HubAppO
     }
   })
 
-  return new Hono<{ Variables: { participant: Participant } }>().get(routes.hub.path, async (c, next) => {
+  return new Hono<{ Variables: { participant: Participant; messages: Messages } }>().get(routes.hub.path, async (c, next) => {
     if (!isSameOrigin(c)) throw new DomainError('forbidden', 'Cannot connect from another site')
     c.set('participant', await session.require(c, c.req.param('code')))
+    c.set('messages', await messages(c))
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       throw new DomainError('invalid-input', 'Cannot connect: this address speaks WebSocket')
     }

@@ -3,6 +3,6 @@ import type { HubRender } from './room_hub.ts'
 
 /** Pushes are the pages' own components, so a pushed line and a first one are the same. */
 export const hubRender: HubRender = {
-  event: (event, me) => String(<RoomEventPush event={event} me={me} />),
-  people: (participants, me) => String(<PeoplePush participants={participants} me={me} />),
+  event: (event, { me, t }) => String(<RoomEventPush t={t} event={event} me={me} />),
+  people: (participants, { me, t }) => String(<PeoplePush t={t} participants={participants} me={me} />),
 }

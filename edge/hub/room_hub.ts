@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Participant } from '../../domain/room.ts'
+import type { Messages } from '../../views/mod.ts'
 import type { CaptionEvent, CaptionLog } from './caption_log.ts'
 import { createCaptionLog } from './caption_log.ts'
 
@@ -17,13 +18,15 @@ export interface HubSocket {
 
 /** HTML of the pushes; given, so that the hub itself knows no markup. */
 export interface HubRender {
-  event(event: RoomEvent, me: string): string
-  people(participants: readonly Participant[], me: Participant): string
+  event(event: RoomEvent, reader: { readonly me: string; readonly t: Messages }): string
+  people(participants: readonly Participant[], reader: { readonly me: Participant; readonly t: Messages }): string
 }
 
 interface Connection {
   readonly me: Participant
   reads: Language
+  /** The words of the page. */
+  readonly t: Messages
   readonly socket: HubSocket
   /** What happened while the page is brought up to date; null once it is. */
   held: string[] | null
@@ -31,6 +34,8 @@ interface Connection {
 
 export interface ConnectOptions {
   readonly socket: HubSocket
+  /** The words of the page. */
+  readonly t: Messages
   /** The last final caption that the page shows. */
   readonly after: string | null
   readonly present: () => Promise<readonly Participant[]>
@@ -63,15 +68,16 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
   const bringUpToDate = async (connection: Connection, { after, present }: ConnectOptions) => {
     const participants = await present()
     if (!connections.has(connection)) return
-    const lines = missed(connection.me, connection.reads, after).map((event) => render.event(event, connection.me.peerId))
+    const { me, t } = connection
+    const lines = missed(me, connection.reads, after).map((event) => render.event(event, { me: me.peerId, t }))
     const held = connection.held ?? []
     connection.held = null
-    for (const html of [render.people(participants, connection.me), ...lines, ...held]) deliver(connection, html)
+    for (const html of [render.people(participants, { me, t }), ...lines, ...held]) deliver(connection, html)
   }
 
   return {
     connect(me, options) {
-      const connection: Connection = { me, reads: me.preferences.reads, socket: options.socket, held: [] }
+      const connection: Connection = { me, reads: me.preferences.reads, t: options.t, socket: options.socket, held: [] }
       connections.add(connection)
       bringUpToDate(connection, options).catch((error: unknown) => {
         onFailed(error)
@@ -87,11 +93,14 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
       }
       // One that its readers have is not pushed again, so nothing appears twice when work was done twice.
       if (event.type === 'caption' && event.caption.kind === 'final' && !log.add(event)) return
-      // A caption looks the same to all of its readers: rendered once for them.
-      const shared = event.type === 'caption' ? render.event(event, '') : null
+      // A caption looks the same to all of its readers whose pages are in the same language: rendered once for them.
+      const shared = new Map<Messages, string>()
       for (const connection of [...connections]) {
         if (event.type === 'caption' && event.reader !== connection.reads) continue
-        deliver(connection, shared ?? render.event(event, connection.me.peerId))
+        const { me, t } = connection
+        const html = shared.get(t) ?? render.event(event, { me: event.type === 'caption' ? '' : me.peerId, t })
+        if (event.type === 'caption') shared.set(t, html)
+        deliver(connection, html)
       }
     },
     captions: (me) => missed(me, me.preferences.reads, null),

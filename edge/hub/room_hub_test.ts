@@ -4,11 +4,12 @@ import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Participant } from '../../domain/room.ts'
 import { createRoomHub } from './room_hub.ts'
+import { messagesFor } from '../../views/mod.ts'
 import type { HubRender } from './room_hub.ts'
 
 const render: HubRender = {
-  event: (event, me) => event.type === 'caption' ? `${event.caption.kind}:${event.caption.captionId}:${event.reader}` : `${event.type}>${me}`,
-  people: (participants, me) => `people:${participants.map(({ name }) => name).join(',')}>${me.name}`,
+  event: (event, { me, t }) => event.type === 'caption' ? `${event.caption.kind}:${event.caption.captionId}:${event.reader}${t.locale === 'en' ? '' : `@${t.locale}`}` : `${event.type}>${me}`,
+  people: (participants, { me }) => `people:${participants.map(({ name }) => name).join(',')}>${me.name}`,
 }
 
 function person(name: string, reads: Language): Participant {
@@ -29,9 +30,9 @@ function page() {
 async function setUp() {
   const failures: unknown[] = []
   const hub = createRoomHub({ render, onFailed: (error) => failures.push(error) })
-  const connect = async (me: Participant, after: string | null = null, present: () => Promise<Participant[]> = async () => [me]) => {
+  const connect = async (me: Participant, after: string | null = null, present: () => Promise<Participant[]> = async () => [me], locale = 'en') => {
     const own = page()
-    const end = hub.connect(me, { socket: own.socket, after, present })
+    const end = hub.connect(me, { socket: own.socket, t: messagesFor(locale), after, present })
     await new Promise(setImmediate)
     return { ...own, end }
   }
@@ -45,6 +46,23 @@ test('a caption goes to those who read its language, and to nobody else', async 
   hub.receive(caption('c1', 'pt'))
   assert.deepEqual(bia.got, ['people:Bia>Bia', 'final:c1:pt'])
   assert.deepEqual(eve.got, ['people:Eve>Eve'])
+})
+
+test('a caption is rendered once for each language of the pages that its readers have', async () => {
+  const rendered: string[] = []
+  const hub = createRoomHub({
+    render: { ...render, event: (event, reader) => { rendered.push(reader.t.locale); return render.event(event, reader) } },
+    onFailed: (error) => assert.fail(String(error)),
+  })
+  const pages = ['vi', 'en', 'vi', 'en'].map((locale, at) => {
+    const own = page()
+    hub.connect(person(`P${at}`, 'pt'), { socket: own.socket, t: messagesFor(locale), after: null, present: async () => [] })
+    return own
+  })
+  await new Promise(setImmediate)
+  hub.receive(caption('c1', 'pt'))
+  assert.deepEqual(pages.map(({ got }) => got.at(-1)), ['final:c1:pt@vi', 'final:c1:pt', 'final:c1:pt@vi', 'final:c1:pt'])
+  assert.deepEqual(rendered, ['vi', 'en'])
 })
 
 test('whoever changes what they read gets the next captions in it', async () => {

@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { languageSchema } from '../../domain/language.ts'
-import { displayNameSchema, hearsSchema, spokenLanguageSchema } from '../../domain/room.ts'
+import { displayNameSchema, hearsSchema, NAME_MAX, spokenLanguageSchema } from '../../domain/room.ts'
 import type { Preferences } from '../../domain/room.ts'
 import { DETECT } from '../../views/mod.ts'
-import type { FormErrors, JoinForm } from '../../views/mod.ts'
+import type { FormErrors, JoinForm, Messages } from '../../views/mod.ts'
 import { rememberedChoices } from '../gateway/remembered.ts'
 
 const formSchema = z.object({
@@ -18,8 +18,8 @@ export type ParsedForm =
   | { readonly ok: true; readonly name: string; readonly preferences: Preferences; readonly typed: JoinForm }
   | { readonly ok: false; readonly typed: JoinForm; readonly errors: FormErrors }
 
-/** Reads the form of the home and pre-join pages; what was typed is kept either way. */
-export async function parseForm(c: Context): Promise<ParsedForm> {
+/** Reads the form of the home and pre-join pages; what was typed is kept either way, errors are in the words of the page. */
+export async function parseForm(c: Context, t: Messages): Promise<ParsedForm> {
   const body = await c.req.parseBody()
   const text = (field: string, absent: string) => (typeof body[field] === 'string' ? body[field] : absent)
   const before = emptyForm(c)
@@ -34,8 +34,7 @@ export async function parseForm(c: Context): Promise<ParsedForm> {
     const { name, ...preferences } = parsed.data
     return { ok: true, name, preferences, typed }
   }
-  const messages = z.flattenError(parsed.error).fieldErrors
-  const errors = Object.fromEntries(Object.entries(messages).map(([field, [first]]) => [field, wordsFor(field, first)]))
+  const errors = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), wordsFor(t, issue)]))
   return { ok: false, typed, errors }
 }
 
@@ -45,6 +44,7 @@ export function emptyForm(c: Context): JoinForm {
   return { name, speaks: speaks ?? DETECT, reads, hears: 'original' }
 }
 
-function wordsFor(field: string, message: string | undefined): string {
-  return field === 'name' ? (message ?? 'Enter your name') : 'Choose one of the list'
+function wordsFor(t: Messages, { path, code }: z.core.$ZodIssue): string {
+  if (path[0] !== 'name') return t.form.chooseFromList
+  return code === 'too_big' ? t.form.nameLong(NAME_MAX) : t.form.nameMissing
 }

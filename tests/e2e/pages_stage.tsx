@@ -19,6 +19,8 @@ import {
   HomePage,
   type JoinForm,
   LanguageNotePush,
+  type Messages,
+  messagesFor,
   NotFoundPage,
   PeoplePush,
   PreJoinPage,
@@ -121,10 +123,10 @@ const talk = [
 ]
 
 /** Every page in every state that is worth a look, by name. */
-const scenes: Readonly<Record<string, (assetUrl: AssetUrl) => JSX.Element>> = {
-  home: (assetUrl) => <HomePage assetUrl={assetUrl} form={EMPTY} readable={READABLE} />,
-  'home-errors': (assetUrl) => (
-    <HomePage
+const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
+  home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} />,
+  'home-errors': (assetUrl, t) => (
+    <HomePage t={t}
       assetUrl={assetUrl}
       form={{ ...EMPTY, name: ' ' }}
       readable={READABLE}
@@ -132,8 +134,8 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl) => JSX.Element>> = {
       problem='Cannot start a meeting: too many were started from here. Try again in 4 minutes.'
     />
   ),
-  prejoin: (assetUrl) => (
-    <PreJoinPage
+  prejoin: (assetUrl, t) => (
+    <PreJoinPage t={t}
       assetUrl={assetUrl}
       room={room}
       form={{ ...EMPTY, name: 'Ada Lovelace' }}
@@ -141,25 +143,25 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl) => JSX.Element>> = {
       participants={crowd.slice(1)}
     />
   ),
-  'prejoin-empty': (assetUrl) => (
-    <PreJoinPage assetUrl={assetUrl} room={room} form={EMPTY} readable={READABLE} participants={[]} />
+  'prejoin-empty': (assetUrl, t) => (
+    <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={EMPTY} readable={READABLE} participants={[]} />
   ),
-  'not-found': (assetUrl) => <NotFoundPage assetUrl={assetUrl} code='abcd-efgh-jkmn' />,
-  full: (assetUrl) => <RoomFullPage assetUrl={assetUrl} room={room} />,
-  error: (assetUrl) => (
-    <ErrorPage
+  'not-found': (assetUrl, t) => <NotFoundPage t={t} assetUrl={assetUrl} code='abcd-efgh-jkmn' />,
+  full: (assetUrl, t) => <RoomFullPage t={t} assetUrl={assetUrl} room={room} />,
+  error: (assetUrl, t) => (
+    <ErrorPage t={t}
       assetUrl={assetUrl}
       problem={toProblem(new DomainError('unavailable', 'Cannot create a room: the server is shutting down'))}
       retryTo='/'
     />
   ),
-  'room-alone': (assetUrl) => <RoomScene assetUrl={assetUrl} participants={[ada]} captions={[]} />,
-  'room-two': (assetUrl) => (
-    <RoomScene assetUrl={assetUrl} participants={crowd.slice(0, 2)} captions={talk.slice(0, 2)} />
+  'room-alone': (assetUrl, t) => <RoomScene t={t} assetUrl={assetUrl} participants={[ada]} captions={[]} />,
+  'room-two': (assetUrl, t) => (
+    <RoomScene t={t} assetUrl={assetUrl} participants={crowd.slice(0, 2)} captions={talk.slice(0, 2)} />
   ),
-  'room-six': (assetUrl) => <RoomScene assetUrl={assetUrl} participants={crowd} captions={talk} />,
-  'room-german': (assetUrl) => (
-    <RoomScene
+  'room-six': (assetUrl, t) => <RoomScene t={t} assetUrl={assetUrl} participants={crowd} captions={talk} />,
+  'room-german': (assetUrl, t) => (
+    <RoomScene t={t}
       assetUrl={assetUrl}
       participants={crowd.slice(0, 3)}
       captions={talk.slice(0, 1)}
@@ -168,14 +170,15 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl) => JSX.Element>> = {
   ),
 }
 
-function RoomScene({ assetUrl, participants, captions, me = ada }: {
+function RoomScene({ t, assetUrl, participants, captions, me = ada }: {
+  t: Messages
   assetUrl: AssetUrl
   participants: readonly Participant[]
   captions: readonly CaptionEvent[]
   me?: Participant
 }) {
   return (
-    <RoomPage
+    <RoomPage t={t}
       assetUrl={assetUrl}
       room={room}
       me={me}
@@ -203,6 +206,9 @@ interface Stage {
   close(): Promise<void>
 }
 
+/** Answers and pushes are in English; scenes in the language of `?locale=`. */
+const t = messagesFor('en')
+
 /** Serves the real pages and assets; signalling and hub say what the test tells them to. */
 export async function startPages(): Promise<Stage> {
   const assets = await createAssets({ mode: 'production' })
@@ -221,11 +227,11 @@ export async function startPages(): Promise<Stage> {
   app.get(routes.assets.path, (c) => assets.respond(c.req.raw))
   app.get('/scenes/:scene', (c) => {
     const scene = scenes[c.req.param('scene')]
-    return scene ? c.html(String(scene(assetUrl))) : c.notFound()
+    return scene ? c.html(String(scene(assetUrl, messagesFor(c.req.query('locale'))))) : c.notFound()
   })
   app.post(routes.preferences.path, async (c) => {
     preferences.push(await c.req.parseBody())
-    return c.html(String(<LanguageNotePush reads={preferences.at(-1)!.reads as Language} readable={READABLE} />))
+    return c.html(String(<LanguageNotePush t={t} reads={preferences.at(-1)!.reads as Language} readable={READABLE} />))
   })
   app.post(routes.leave.path, (c) => c.redirect('/scenes/home', 303))
   app.get(
@@ -264,8 +270,8 @@ export async function startPages(): Promise<Stage> {
     asked,
     hubs,
     preferences,
-    push: (event) => html(String(<RoomEventPush event={event} me={ada.peerId} />)),
-    pushPeople: (participants) => html(String(<PeoplePush participants={participants} me={ada} />)),
+    push: (event) => html(String(<RoomEventPush t={t} event={event} me={ada.peerId} />)),
+    pushPeople: (participants) => html(String(<PeoplePush t={t} participants={participants} me={ada} />)),
     notify(notification, data) {
       const message = { notification, data } as SignalingNotification
       for (const socket of sockets.signal) socket.send(JSON.stringify(message))

@@ -2,6 +2,7 @@ import type { Language } from '../../domain/language.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
+import type { Messages } from '../messages/mod.ts'
 import { Mark } from '../parts/brand.tsx'
 import { focusedField, type FormErrors, type JoinForm } from '../parts/form.ts'
 import { LanguageFields } from '../parts/language_fields.tsx'
@@ -9,6 +10,7 @@ import { NameField } from '../parts/name_field.tsx'
 import { routes } from '../routes.ts'
 
 export interface HomePageProps {
+  readonly t: Messages
   readonly assetUrl: AssetUrl
   readonly form: JoinForm
   readonly errors?: FormErrors
@@ -19,35 +21,36 @@ export interface HomePageProps {
 }
 
 /** `/`: one form that starts a meeting. */
-export function HomePage({ assetUrl, form, errors = {}, problem, readable }: HomePageProps) {
+export function HomePage({ t, assetUrl, form, errors = {}, problem, readable }: HomePageProps) {
   const focused = focusedField(form, errors)
   return (
     <Layout
-      title={Object.keys(errors).length > 0 ? 'Check the form · Parley' : 'Parley'}
+      t={t}
+      title={Object.keys(errors).length > 0 ? t.common.title(t.common.checkForm) : t.common.parley}
       assetUrl={assetUrl}
       bodyClass='page page-home'
+      here={routes.home.to()}
     >
       <main id={ids.main} class='sheet'>
         <div class='brand'>
           <Mark />
-          <h1>Parley</h1>
+          <h1>{t.common.parley}</h1>
         </div>
-        <p class='lead'>A video meeting in which everyone speaks and reads their own language.</p>
+        <p class='lead'>{t.home.lead}</p>
         {problem && <p class='note' data-tone='danger' role='alert'>{problem}</p>}
         <form method='post' action={routes.rooms.to()} class='stack' novalidate>
-          <NameField value={form.name} error={errors.name} focused={focused === 'name'} />
+          <NameField t={t} value={form.name} error={errors.name} focused={focused === 'name'} />
           <LanguageFields
+            t={t}
             speaks={form.speaks}
             reads={form.reads}
             errors={errors}
             focused={focused}
             readable={readable}
           />
-          <button class='button button-primary button-wide' type='submit'>Start a meeting</button>
+          <button class='button button-primary button-wide' type='submit'>{t.home.start}</button>
         </form>
-        <p class='hint'>
-          You get a link to send to the others. Sound is never kept; the text is gone when the meeting ends.
-        </p>
+        <p class='hint'>{t.home.hint}</p>
       </main>
     </Layout>
   )

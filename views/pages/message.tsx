@@ -4,22 +4,26 @@ import type { Room } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
+import type { Messages } from '../messages/mod.ts'
 import { Mark } from '../parts/brand.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { routes } from '../routes.ts'
 
 interface MessagePageProps {
+  readonly t: Messages
   readonly assetUrl: AssetUrl
   readonly title: string
+  readonly here?: string
   readonly children?: Child
 }
 
 /** A page that says one thing and what to do about it. */
-function MessagePage({ assetUrl, title, children }: MessagePageProps) {
+function MessagePage({ t, assetUrl, title, here, children }: MessagePageProps) {
   return (
-    <Layout title={`${title} · Parley`} assetUrl={assetUrl} bodyClass='page page-message'>
+    <Layout t={t} title={t.common.title(title)} assetUrl={assetUrl} bodyClass='page page-message' here={here}>
       <main id={ids.main} class='sheet'>
         <p class='brand'>
-          <Mark /> <span class='brand-name'>Parley</span>
+          <Mark /> <span class='brand-name'>{t.common.parley}</span>
         </p>
         <h1 class='message-title'>{title}</h1>
         {children}
@@ -28,52 +32,60 @@ function MessagePage({ assetUrl, title, children }: MessagePageProps) {
   )
 }
 
-function HomeLink() {
-  return <a class='button button-primary' href={routes.home.to()}>Start a new meeting</a>
+function HomeLink({ t }: { t: Messages }) {
+  return <a class='button button-primary' href={routes.home.to()}>{t.refusals.startNew}</a>
 }
 
 /** 404. With a code: nobody has a meeting under it. */
-export function NotFoundPage({ assetUrl, code }: { assetUrl: AssetUrl; code?: string }) {
+export function NotFoundPage({ t, assetUrl, code }: { t: Messages; assetUrl: AssetUrl; code?: string }) {
   return (
-    <MessagePage assetUrl={assetUrl} title={code === undefined ? 'Page not found' : 'Meeting not found'}>
-      {code === undefined ? <p>There is no page at this address.</p> : (
+    <MessagePage t={t} assetUrl={assetUrl} title={code === undefined ? t.refusals.pageNotFound : t.refusals.meetingNotFound}>
+      {code === undefined ? <p>{t.refusals.noPage}</p> : (
         <p>
-          There is no meeting with the code{' '}
-          <span class='code' dir='ltr'>{code}</span>. It may have ended, or the link may be cut short: a code looks like
-          {' '}
-          <span class='code'>abcd-efgh-jkmn</span>.
+          <Sentence
+            of={t.refusals.noMeeting}
+            fill={{ code: <span class='code' dir='ltr'>{code}</span>, example: <span class='code' dir='ltr'>abcd-efgh-jkmn</span> }}
+          />
         </p>
       )}
       <p>
-        <HomeLink />
+        <HomeLink t={t} />
       </p>
     </MessagePage>
   )
 }
 
 /** 409: nobody more fits in. */
-export function RoomFullPage({ assetUrl, room }: { assetUrl: AssetUrl; room: Room }) {
+export function RoomFullPage({ t, assetUrl, room }: { t: Messages; assetUrl: AssetUrl; room: Room }) {
   return (
-    <MessagePage assetUrl={assetUrl} title='This meeting is full'>
-      <p>
-        {`${room.peopleMax} of ${room.peopleMax} people are in the meeting. As soon as someone leaves, you can join.`}
-      </p>
+    <MessagePage t={t} assetUrl={assetUrl} title={t.refusals.full} here={routes.room.to(room.roomId)}>
+      <p>{room.peopleMax === null ? t.errors['room-full'].next : t.refusals.fullHow(room.peopleMax)}</p>
       <p class='actions'>
-        <a class='button button-primary' href={routes.room.to(room.roomId)}>Try again</a>
-        <a class='button' href={routes.home.to()}>Start a new meeting</a>
+        <a class='button button-primary' href={routes.room.to(room.roomId)}>{t.common.tryAgain}</a>
+        <a class='button' href={routes.home.to()}>{t.refusals.startNew}</a>
       </p>
     </MessagePage>
   )
 }
 
-/** Any other refusal or failure; `problem` comes from domain/errors.ts, so it shows nothing of the inside. */
-export function ErrorPage({ assetUrl, problem, retryTo }: { assetUrl: AssetUrl; problem: Problem; retryTo?: string }) {
+interface ErrorPageProps {
+  readonly t: Messages
+  readonly assetUrl: AssetUrl
+  /** From domain/errors.ts, so it shows nothing of the inside. */
+  readonly problem: Problem
+  readonly retryTo?: string | undefined
+}
+
+/** Any other refusal or failure: what it means in the reader's words, then what the server says, as it says it to programs. */
+export function ErrorPage({ t, assetUrl, problem, retryTo }: ErrorPageProps) {
+  const { title, next } = t.errors[problem.code]
   return (
-    <MessagePage assetUrl={assetUrl} title={problem.title}>
-      <p>{problem.detail}</p>
+    <MessagePage t={t} assetUrl={assetUrl} title={title} here={retryTo}>
+      <p>{next}</p>
+      {problem.code !== 'internal' && <p class='hint' lang='en' dir='ltr'>{problem.detail}</p>}
       <p class='actions'>
-        {retryTo !== undefined && <a class='button button-primary' href={retryTo}>Try again</a>}
-        <a class='button' href={routes.home.to()}>To the start page</a>
+        {retryTo !== undefined && <a class='button button-primary' href={retryTo}>{t.common.tryAgain}</a>}
+        <a class='button' href={routes.home.to()}>{t.common.toStart}</a>
       </p>
     </MessagePage>
   )

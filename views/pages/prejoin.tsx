@@ -3,6 +3,7 @@ import type { Participant, Room } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
+import type { Messages } from '../messages/mod.ts'
 import { Mark } from '../parts/brand.tsx'
 import { DeviceFields } from '../parts/device_fields.tsx'
 import { focusedField, type FormErrors, type JoinForm } from '../parts/form.ts'
@@ -11,9 +12,11 @@ import { MediaNote } from '../parts/media_note.tsx'
 import { NameField } from '../parts/name_field.tsx'
 import { Avatar } from '../parts/people.tsx'
 import { Toggle } from '../parts/room_bar.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { routes } from '../routes.ts'
 
 export interface PreJoinPageProps {
+  readonly t: Messages
   readonly assetUrl: AssetUrl
   readonly room: Room
   readonly form: JoinForm
@@ -27,91 +30,91 @@ export interface PreJoinPageProps {
 /** More names than these say less than their number. */
 const NAMED_MAX = 4
 
-function WhoIsHere({ participants }: { participants: readonly Participant[] }) {
-  if (participants.length === 0) return <p class='who'>No one is here yet.</p>
+function WhoIsHere({ t, participants }: { t: Messages; participants: readonly Participant[] }) {
+  if (participants.length === 0) return <p class='who'>{t.prejoin.nobodyHere}</p>
   return (
     <div class='who'>
-      <ul class='who-list' aria-label='In the meeting'>
+      <ul class='who-list' aria-label={t.prejoin.inTheMeeting}>
         {participants.slice(0, NAMED_MAX).map((participant) => (
           <li class='who-person'>
             <Avatar participant={participant} />
             <bdi>{participant.name}</bdi>
           </li>
         ))}
-        {participants.length > NAMED_MAX && <li>{`and ${participants.length - NAMED_MAX} more`}</li>}
+        {participants.length > NAMED_MAX && <li>{t.prejoin.andMore(participants.length - NAMED_MAX)}</li>}
       </ul>
     </div>
   )
 }
 
 /** `/rooms/CODE` for someone who is not in yet. */
-export function PreJoinPage({ assetUrl, room, form, errors = {}, problem, readable, participants }: PreJoinPageProps) {
+export function PreJoinPage({ t, assetUrl, room, form, errors = {}, problem, readable, participants }: PreJoinPageProps) {
   const focused = focusedField(form, errors)
   return (
     <Layout
-      title={`Join ${room.roomId} · Parley`}
+      t={t}
+      title={t.common.title(t.prejoin.title(room.roomId))}
       assetUrl={assetUrl}
       bodyClass='page page-prejoin'
       scripts={['prejoin.js']}
+      here={routes.room.to(room.roomId)}
     >
       <header class='page-head'>
         <a class='brand-link' href={routes.home.to()}>
-          <Mark /> Parley
+          <Mark /> {t.common.parley}
         </a>
       </header>
       <main id={ids.main} class='prejoin'>
-        <section class='prejoin-media' aria-label='Your microphone and camera'>
+        <section class='prejoin-media' aria-label={t.prejoin.media}>
           <div id={ids.preview} class='preview' data-camera='off'>
             <video class='preview-video' autoplay playsinline muted hidden aria-hidden='true'></video>
-            <p class='preview-off'>Camera is off</p>
+            <p class='preview-off'>{t.prejoin.cameraOff}</p>
             <div class='preview-controls'>
               <Toggle
                 action='microphone'
-                on='Turn microphone off'
-                off='Turn microphone on'
+                on={t.prejoin.microphoneOff}
+                off={t.prejoin.microphoneOn}
                 icons={['microphone', 'microphone-off']}
                 state='on'
               />
               <Toggle
                 action='camera'
-                on='Turn camera off'
-                off='Turn camera on'
+                on={t.prejoin.turnCameraOff}
+                off={t.prejoin.turnCameraOn}
                 icons={['camera', 'camera-off']}
                 state='on'
               />
             </div>
           </div>
           <div class='level'>
-            <label for={ids.level}>Microphone level</label>
+            <label for={ids.level}>{t.prejoin.level}</label>
             <meter id={ids.level} min={0} max={1} value={0}></meter>
           </div>
-          <MediaNote />
+          <MediaNote t={t} />
         </section>
         <section class='sheet prejoin-form' aria-labelledby='join-title'>
-          <h1 id='join-title'>Ready to join?</h1>
+          <h1 id='join-title'>{t.prejoin.ready}</h1>
           <p class='room-code'>
-            Meeting <span class='code' dir='ltr'>{room.roomId}</span>
+            <Sentence of={t.prejoin.meeting} fill={{ code: <span class='code' dir='ltr'>{room.roomId}</span> }} />
           </p>
-          <WhoIsHere participants={participants} />
+          <WhoIsHere t={t} participants={participants} />
           {problem && <p class='note' data-tone='danger' role='alert'>{problem}</p>}
           <form id={ids.joinForm} method='post' action={routes.join.to(room.roomId)} class='stack' novalidate>
-            <NameField value={form.name} error={errors.name} focused={focused === 'name'} />
+            <NameField t={t} value={form.name} error={errors.name} focused={focused === 'name'} />
             <LanguageFields
+              t={t}
               speaks={form.speaks}
               reads={form.reads}
               errors={errors}
               focused={focused}
               readable={readable}
             />
-            <button class='button button-primary button-wide' type='submit'>Join</button>
+            <button class='button button-primary button-wide' type='submit'>{t.prejoin.join}</button>
           </form>
-          <p class='hint'>
-            What is said is turned into text on this server and translated. Sound is never kept; the text is gone when
-            the meeting ends.
-          </p>
+          <p class='hint'>{t.prejoin.hint}</p>
         </section>
-        <section class='prejoin-devices' aria-label='Devices'>
-          <DeviceFields />
+        <section class='prejoin-devices' aria-label={t.prejoin.devices}>
+          <DeviceFields t={t} />
         </section>
       </main>
     </Layout>

@@ -3,6 +3,7 @@ import type { Participant, Room } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
+import type { Messages } from '../messages/mod.ts'
 import { Mark } from '../parts/brand.tsx'
 import type { CaptionEvent } from '../parts/caption.tsx'
 import { CaptionsPanel } from '../parts/captions_panel.tsx'
@@ -16,6 +17,7 @@ import { RoomBar } from '../parts/room_bar.tsx'
 import { routes } from '../routes.ts'
 
 export interface RoomPageProps {
+  readonly t: Messages
   readonly assetUrl: AssetUrl
   readonly room: Room
   /** The person who looks at the page. */
@@ -30,14 +32,14 @@ export interface RoomPageProps {
 }
 
 /** A shared screen's place, cloned by the script; its name is added there. */
-function ScreenTileTemplate() {
+function ScreenTileTemplate({ t }: { t: Messages }) {
   return (
     <template id={ids.screenTile}>
       <li class='tile tile-screen'>
         <video class='tile-video' autoplay playsinline muted aria-hidden='true'></video>
         <div class='tile-label'>
           <span class='tile-name'>
-            <bdi data-name></bdi> <span>(screen)</span>
+            <bdi data-name></bdi> <span>{t.room.screen}</span>
           </span>
         </div>
       </li>
@@ -46,16 +48,18 @@ function ScreenTileTemplate() {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ assetUrl, room, me, participants, captions, readable, inviteUrl }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, readable, inviteUrl }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
     <Layout
-      title={`${code} · Parley`}
+      t={t}
+      title={t.common.title(code)}
       assetUrl={assetUrl}
       bodyClass='page-room'
       scripts={['htmx.js', 'htmx-ws.js', 'room.js']}
-      skipTo={{ id: ids.captionScroll, label: 'Skip to captions' }}
+      skipTo={{ id: ids.captionScroll, label: t.room.skipToCaptions }}
+      foot={false}
     >
       <div
         id={ids.room}
@@ -69,29 +73,29 @@ export function RoomPage({ assetUrl, room, me, participants, captions, readable,
         <header class='room-head'>
           <h1 class='room-title'>
             <Mark />
-            <span class='visually-hidden'>Parley meeting</span> <span class='code' dir='ltr'>{code}</span>
+            <span class='visually-hidden'>{t.room.heading}</span> <span class='code' dir='ltr'>{code}</span>
           </h1>
-          <CopyLink url={inviteUrl} quiet />
+          <CopyLink t={t} url={inviteUrl} quiet />
         </header>
         <main id={ids.main} class='room-main'>
-          <section class='stage' aria-label='People and screens'>
-            <ConnectionNote reloadTo={routes.room.to(code)} />
-            <MediaNote />
-            <ul id={ids.tiles} class='tiles' aria-label='Video tiles' tabindex={0}>
-              {everyone.map((participant) => <Tile participant={participant} me={me.peerId} />)}
+          <section class='stage' aria-label={t.room.stage}>
+            <ConnectionNote t={t} reloadTo={routes.room.to(code)} />
+            <MediaNote t={t} />
+            <ul id={ids.tiles} class='tiles' aria-label={t.room.tiles} tabindex={0}>
+              {everyone.map((participant) => <Tile t={t} participant={participant} me={me.peerId} />)}
             </ul>
-            <Alone url={inviteUrl} />
+            <Alone t={t} url={inviteUrl} />
             <div class='overlay' data-overlay-captions aria-hidden='true' hidden></div>
-            <ScreenTileTemplate />
+            <ScreenTileTemplate t={t} />
           </section>
           <div class='side'>
-            <PeoplePanel participants={everyone} me={me.peerId} />
-            <CaptionsPanel me={me} readable={readable} captions={captions} />
+            <PeoplePanel t={t} participants={everyone} me={me.peerId} />
+            <CaptionsPanel t={t} me={me} readable={readable} captions={captions} />
           </div>
         </main>
-        <RoomBar code={code} />
-        <SettingsDialog />
-        <KeysDialog />
+        <RoomBar t={t} code={code} />
+        <SettingsDialog t={t} here={routes.room.to(code)} />
+        <KeysDialog t={t} />
       </div>
     </Layout>
   )

@@ -1,4 +1,5 @@
 import { ids, pushTo } from '../ids.ts'
+import type { Messages } from '../messages/mod.ts'
 import { type CaptionEvent, CaptionLine, InterimLine } from '../parts/caption.tsx'
 
 function RemoveInterim({ captionId }: { captionId: string }) {
@@ -10,11 +11,11 @@ function RemoveInterim({ captionId }: { captionId: string }) {
 }
 
 /** Adds a final caption to the log, once however often it is pushed, and takes its interim line away. */
-export function CaptionFinalPush({ event }: { event: CaptionEvent }) {
+export function CaptionFinalPush({ t, event }: { t: Messages; event: CaptionEvent }) {
   return (
     <>
       <ol hx-swap-oob={pushTo('once', ids.captions)}>
-        <CaptionLine event={event} />
+        <CaptionLine t={t} event={event} />
       </ol>
       <RemoveInterim captionId={event.caption.captionId} />
     </>

@@ -3,11 +3,13 @@ import { test } from 'node:test'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Participant } from '../../domain/room.ts'
 import { speakerColour, speakerInitial } from '../parts/speaker.ts'
+import { messagesFor } from '../messages/mod.ts'
 import { RoomEventPush } from './event.tsx'
 import { LanguageNotePush } from './status.tsx'
 import { PeoplePush } from './people.tsx'
 
-const html = (event: RoomEvent, me = 'me') => String(<RoomEventPush event={event} me={me} />)
+const t = messagesFor('en')
+const html = (event: RoomEvent, me = 'me') => String(<RoomEventPush t={t} event={event} me={me} />)
 
 function captionEvent(
   change: Partial<Extract<RoomEvent, { type: 'caption' }>> = {},
@@ -126,7 +128,7 @@ test('one keeps one’s own place while one’s connection is away', () => {
 
 test('a page that was away gets everyone, itself first', () => {
   const me = { ...person(true), peerId: 'me' }
-  const out = String(<PeoplePush participants={[person(true), me]} me={me} />)
+  const out = String(<PeoplePush t={t} participants={[person(true), me]} me={me} />)
   assert.match(
     out,
     /<ul hx-swap-oob="sync:#people"><li id="person-me".*<li id="person-p".*<ul hx-swap-oob="sync:#tiles"><li id="tile-me".*<li id="tile-p"/,
@@ -143,10 +145,10 @@ test('status: silent while captions keep up, plain words when they do not', () =
 
 test('the language note comes and goes with what can be read', () => {
   assert.match(
-    String(<LanguageNotePush reads='de' readable={['en']} reason='Its weights are loading.' />),
+    String(<LanguageNotePush t={t} reads='de' readable={['en']} reason='Its weights are loading.' />),
     /hx-swap-oob="true".*German can’t be read yet.*Its weights are loading\./,
   )
-  assert.doesNotMatch(String(<LanguageNotePush reads='en' readable={['en']} />), /<p/)
+  assert.doesNotMatch(String(<LanguageNotePush t={t} reads='en' readable={['en']} />), /<p/)
 })
 
 test('a person has one colour, and the initial that people see', () => {
@@ -156,4 +158,11 @@ test('a person has one colour, and the initial that people see', () => {
   assert.equal(speakerInitial('élodie'), 'É')
   assert.equal(speakerInitial('👩‍🚀 Sally'), '👩‍🚀')
   assert.equal(speakerInitial('  '), '?')
+})
+
+test('what is pushed is in the language of the page that gets it', () => {
+  const pt = messagesFor('pt')
+  const pushed = String(<RoomEventPush t={pt} event={captionEvent({ untranslated: 'unavailable' })} me='me' />)
+  assert.match(pushed, /ainda não traduz para o idioma português/)
+  assert.match(String(<RoomEventPush t={messagesFor('vi')} event={{ type: 'participant-joined', participant: person(true) }} me='p' />), /\(bạn\).*đọc tiếng Anh/)
 })

@@ -1,19 +1,20 @@
 import type { Participant } from '../../domain/room.ts'
 import { ids, pushTo } from '../ids.ts'
+import type { Messages } from '../messages/mod.ts'
 import { type PersonProps, PersonRow, Tile, TileName } from '../parts/people.tsx'
 
 /** Someone came, or changed their name or languages. A tile that is there stays, because media plays in it. */
-export function PersonPush({ participant, me }: PersonProps) {
+export function PersonPush({ t, participant, me }: PersonProps) {
   return (
     <>
       <ul hx-swap-oob={pushTo('upsert', ids.people)}>
-        <PersonRow participant={participant} me={me} />
+        <PersonRow t={t} participant={participant} me={me} />
       </ul>
       <ul hx-swap-oob={pushTo('once', ids.tiles)}>
-        <Tile participant={participant} me={me} />
+        <Tile t={t} participant={participant} me={me} />
       </ul>
       <div hx-swap-oob={pushTo('update', ids.tiles)}>
-        <TileName participant={participant} me={me} />
+        <TileName t={t} participant={participant} me={me} />
       </div>
     </>
   )
@@ -34,15 +35,15 @@ export function PersonLeftPush({ peerId }: { peerId: string }) {
 }
 
 /** Everyone who is present, for a page that has been away: adds who is missing, removes who is gone. */
-export function PeoplePush({ participants, me }: { participants: readonly Participant[]; me: Participant }) {
+export function PeoplePush({ t, participants, me }: { t: Messages; participants: readonly Participant[]; me: Participant }) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   return (
     <>
       <ul hx-swap-oob={pushTo('sync', ids.people)}>
-        {everyone.map((participant) => <PersonRow participant={participant} me={me.peerId} />)}
+        {everyone.map((participant) => <PersonRow t={t} participant={participant} me={me.peerId} />)}
       </ul>
       <ul hx-swap-oob={pushTo('sync', ids.tiles)}>
-        {everyone.map((participant) => <Tile participant={participant} me={me.peerId} />)}
+        {everyone.map((participant) => <Tile t={t} participant={participant} me={me.peerId} />)}
       </ul>
     </>
   )

@@ -44,7 +44,7 @@ export function followCaptions(): void {
 
 /** Writes times of day as the reader's own clock shows them. */
 export function localClock(): void {
-  const format = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
   const write = (within: ParentNode) => {
     for (const time of within.querySelectorAll<HTMLTimeElement>('time[data-clock]')) {
       time.textContent = format.format(new Date(time.dateTime))
@@ -61,7 +61,7 @@ export function localClock(): void {
 export function captionSize(): void {
   const radios = [...document.querySelectorAll<HTMLInputElement>('input[name="caption-size"]')]
   const stored = recall('caption-size')
-  const size = CAPTION_SIZES.find(([value]) => value === stored)?.[0] ?? 'medium'
+  const size = CAPTION_SIZES.find((value) => value === stored) ?? 'medium'
   document.documentElement.dataset.captionSize = size
   for (const radio of radios) {
     radio.checked = radio.value === size

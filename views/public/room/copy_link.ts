@@ -13,7 +13,7 @@ export function runCopyLinks(): void {
     const before = text.textContent
     button.addEventListener('click', async () => {
       const url = button.dataset.copy!
-      if (!(await toClipboard(url))) return void prompt('Copy this link:', url)
+      if (!(await toClipboard(url))) return void prompt(button.dataset.byHand, url)
       text.textContent = button.dataset.done!
       setTimeout(() => (text.textContent = before), SHOWN_MS)
     })

@@ -3,10 +3,10 @@ import { recall, remember } from './stored.ts'
 const KINDS = { microphone: 'audioinput', camera: 'videoinput', speaker: 'audiooutput' } as const
 export type DeviceKind = keyof typeof KINDS
 
-/** What a menu shows: browsers give no names before the first permission, and some give the same device twice. */
+/** What a menu shows, `name` with a number where the device has none: browsers give no names before the first permission, and some give the same device twice. */
 export function deviceOptions(
   devices: readonly Pick<MediaDeviceInfo, 'deviceId' | 'kind' | 'label'>[],
-  kind: DeviceKind,
+  { kind, name }: { kind: DeviceKind; name: string },
 ): { value: string; text: string }[] {
   const seen = new Set<string>()
   const options: { value: string; text: string }[] = []
@@ -15,7 +15,7 @@ export function deviceOptions(
     seen.add(device.deviceId)
     options.push({
       value: device.deviceId,
-      text: device.label || `${kind[0]!.toUpperCase()}${kind.slice(1)} ${options.length + 1}`,
+      text: device.label || `${name} ${options.length + 1}`,
     })
   }
   return options
@@ -27,9 +27,8 @@ function canChooseSpeaker(): boolean {
 
 function fill(menu: HTMLSelectElement, options: { value: string; text: string }[], kind: DeviceKind): void {
   const wanted = recall(kind)
-  const none = kind === 'speaker' ? 'System default' : `No ${kind} found or allowed`
   menu.replaceChildren(
-    ...(options.length > 0 ? options : [{ value: '', text: none }]).map(({ value, text }) => new Option(text, value)),
+    ...(options.length > 0 ? options : [{ value: '', text: menu.dataset.none! }]).map(({ value, text }) => new Option(text, value)),
   )
   menu.disabled = options.length === 0
   if (wanted !== null && options.some(({ value }) => value === wanted)) menu.value = wanted
@@ -47,7 +46,7 @@ export async function runDeviceMenus(
   }))
   const refresh = async () => {
     const devices = 'mediaDevices' in navigator ? await navigator.mediaDevices.enumerateDevices() : []
-    for (const { menu, kind } of menus) fill(menu, deviceOptions(devices, kind), kind)
+    for (const { menu, kind } of menus) fill(menu, deviceOptions(devices, { kind, name: menu.dataset.name! }), kind)
   }
   for (const { menu, kind } of menus) {
     if (kind === 'speaker' && !canChooseSpeaker()) menu.closest<HTMLElement>('[data-device-field]')!.hidden = true

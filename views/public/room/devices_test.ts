@@ -12,14 +12,14 @@ test('a menu lists its own kind once each, with a name even where the browser gi
     device('audioinput', 'b'),
     device('audiooutput', 's', 'Headset'),
   ]
-  assert.deepEqual(deviceOptions(devices, 'microphone'), [{ value: 'a', text: 'Desk microphone' }, {
+  assert.deepEqual(deviceOptions(devices, { kind: 'microphone', name: 'Mikrofon' }), [{ value: 'a', text: 'Desk microphone' }, {
     value: 'b',
-    text: 'Microphone 2',
+    text: 'Mikrofon 2',
   }])
-  assert.deepEqual(deviceOptions(devices, 'camera'), [{ value: 'v', text: 'Camera 1' }])
-  assert.deepEqual(deviceOptions(devices, 'speaker'), [{ value: 's', text: 'Headset' }])
+  assert.deepEqual(deviceOptions(devices, { kind: 'camera', name: 'Kamera' }), [{ value: 'v', text: 'Kamera 1' }])
+  assert.deepEqual(deviceOptions(devices, { kind: 'speaker', name: '' }), [{ value: 's', text: 'Headset' }])
 })
 
 test('devices without an id cannot be chosen: nothing is allowed yet', () => {
-  assert.deepEqual(deviceOptions([device('audioinput', '')], 'microphone'), [])
+  assert.deepEqual(deviceOptions([device('audioinput', '')], { kind: 'microphone', name: '' }), [])
 })
