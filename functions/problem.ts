@@ -11,7 +11,7 @@ export function onProblem(log: Log): ErrorHandler {
   return function problem(error, context) {
     const known = error instanceof HTTPException ? fromHttpException(error) : error
     const body = toProblem(known)
-    const fields = { method: context.req.method, path: context.req.path, code: body.code, error: known }
+    const fields = { method: context.req.method, path: shownPath(context.req.path), code: body.code, error: known }
     if (body.status >= 500) log.error('request-failed', fields)
     else log.debug('request-refused', fields)
     return answer(context, body)
@@ -20,7 +20,7 @@ export function onProblem(log: Log): ErrorHandler {
 
 /** `app.notFound(notFound)`. */
 export const notFound: NotFoundHandler = function notFound(context) {
-  return answer(context, toProblem(new DomainError('not-found', `There is nothing at ${context.req.method} ${context.req.path}`)))
+  return answer(context, toProblem(new DomainError('not-found', `There is nothing at ${context.req.method} ${shownPath(context.req.path)}`)))
 }
 
 /** The hook for `@hono/zod-validator`: turns its findings into `invalid-input`, naming each field. */
@@ -28,6 +28,11 @@ export function refuseInvalid(result: { success: boolean; error?: { issues: read
   if (result.success || !result.error) return
   const findings = result.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'body'}: ${message}`)
   throw new DomainError('invalid-input', `The request is not well formed: ${findings.join('; ')}`, { cause: result.error })
+}
+
+/** A path for logs and messages: links of mails carry a secret in theirs. */
+export function shownPath(path: string): string {
+  return path.replace(/[\w-]{40,}/g, '…')
 }
 
 function fromHttpException(error: HTTPException): DomainError {

@@ -7,6 +7,7 @@ import type { Auth } from '../../functions/auth/create_auth.ts'
 import { ACCESS_TOKEN_MS } from '../../functions/auth/key_ring.ts'
 import type { SessionTokens } from '../../functions/auth/sessions.ts'
 import { REFRESH_TOKEN_MS } from '../../functions/auth/sessions.ts'
+import { shownPath } from '../../functions/problem.ts'
 import { routes } from '../../views/mod.ts'
 
 export type { Viewer } from '../../domain/account.ts'
@@ -20,7 +21,7 @@ export class SignInNeeded extends DomainError {
   readonly location: string
 
   constructor(c: Context) {
-    super('unauthorised', `Cannot ${c.req.method} ${c.req.path}: sign in first`)
+    super('unauthorised', `Cannot ${c.req.method} ${shownPath(c.req.path)}: sign in first`)
     this.location = routes.signIn.to(c.req.method === 'GET' ? wayBack(c.req.url) : wayBack(c.req.header('referer') ?? ''))
   }
 }

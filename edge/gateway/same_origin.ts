@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { DomainError } from '../../domain/errors.ts'
+import { shownPath } from '../../functions/problem.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -22,7 +23,7 @@ export function isSameOrigin(c: Context): boolean {
 export function sameOriginOnly() {
   return createMiddleware(async function sameOriginOnly(c, next) {
     if (!SAFE.has(c.req.method) && !(isSameOrigin(c) && (saysOrigin(c) || c.req.header('cookie') === undefined))) {
-      throw new DomainError('forbidden', `Cannot ${c.req.method} ${c.req.path}: the request comes from another site`)
+      throw new DomainError('forbidden', `Cannot ${c.req.method} ${shownPath(c.req.path)}: the request comes from another site`)
     }
     await next()
   })
