@@ -28,11 +28,13 @@ rateLimitContract('redis', async () => {
   }
 })
 
-it('rate limit in redis: counts for itself while Redis is away, from what it knew, says so once, and shares again afterwards', async () => {
+it('rate limit in redis: counts for itself while Redis is away, from what it knew, says so once, and shares again afterwards', async (t) => {
   const own = await startRedis()
+  t.after(() => own.stop())
   const lines: string[] = []
   const log = createLog({ level: 'warn', write: (line) => void (line.includes('rate-limit') && lines.push(line)) })
   const redis = await openRedis({ url: own.url, log })
+  t.after(() => redis.close())
   const limit = createRedisRateLimit({ redis, log })
   const hourly = { limit: 5, windowMs: 3_600_000 }
   for (let n = 0; n < 3; n++) await limit.take('k', hourly)
@@ -47,6 +49,4 @@ it('rate limit in redis: counts for itself while Redis is away, from what it kne
   assert.equal((await limit.take('k', hourly)).allowed, true)
   assert.equal(lines.length, 1)
   await limit.close()
-  await redis.close()
-  await own.stop()
 })

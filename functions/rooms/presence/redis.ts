@@ -82,13 +82,16 @@ export function createRedisPresence({ redis, log, presentMs = PRESENT_MS }: { re
   /** Tells what this process wrote, and who was present in its rooms when Redis went away. */
   const settle = async (sinceMs: number) => {
     settled = false
-    const told = mirror.roomIds().flatMap((roomId) => mirror.entries(roomId).map(([peerId, entry]) => {
+    const telling = mirror.roomIds().flatMap((roomId) => mirror.entries(roomId).map(([peerId, entry]) => {
       const present = entry.presentUntilMs > sinceMs
-      if (entry.keptUntilMs <= Date.now() || !(entry.own || entry.pending || present)) return true
+      if (entry.keptUntilMs <= Date.now() || !(entry.own || entry.pending || present)) return []
       return write(roomId, peerId, present ? { ...entry, presentUntilMs: Date.now() + presentMs } : entry, 'restore')
     }))
     // When it fails Redis is away again, and its next return settles.
-    if ((await Promise.all(told)).every(Boolean)) settled = true
+    const told = (await Promise.all(telling)).flat()
+    if (!told.every(Boolean)) return
+    settled = true
+    log.info('presence-told', { people: told.length })
   }
   const stopSettling = redis.onReconnected(({ sinceMs }) => void settle(sinceMs))
 

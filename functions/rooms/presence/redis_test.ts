@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
+import type { TestContext } from 'node:test'
 import { after, before, describe, it } from 'node:test'
-import { silentLog } from '../../../infra/log.ts'
+import { createLog } from '../../../infra/log.ts'
 import { openRedis } from '../../../infra/redis/open_redis.ts'
 import type { TestServer } from '../../../tests/servers/redis.ts'
 import { startRedis } from '../../../tests/servers/redis.ts'
@@ -23,24 +25,22 @@ presenceContract('redis', async ({ presentMs }) => {
 })
 
 describe('presence in redis while Redis is away', () => {
-  const setUp = async () => {
+  const setUp = async (t: TestContext) => {
     const own = await startRedis()
+    t.after(() => own.stop())
     const [here, there] = [await open(own), await open(own)]
+    t.after(() => Promise.all([here.close(), there.close()]))
     const roomId = crypto.randomUUID()
     const [ana, binh] = [person(roomId, 'Ana', { present: true }), person(roomId, 'Bình', { present: true, joinedAtMs: 2_000 })]
     await here.presence.put(ana)
     await there.presence.put(binh)
     await here.presence.list(roomId)
     await there.presence.list(roomId)
-    const close = async () => {
-      await Promise.all([here.close(), there.close()])
-      await own.stop()
-    }
-    return { own, here, there, roomId, ana, binh, close }
+    return { own, here, there, roomId, ana, binh }
   }
 
-  it('finds those who are in a meeting, and everyone again after it came back empty, five times', async () => {
-    const { own, here, there, roomId, ana, binh, close } = await setUp()
+  it('finds those who are in a meeting, and everyone again after it came back empty, five times', async (t) => {
+    const { own, here, there, roomId, ana, binh } = await setUp(t)
     for (let round = 0; round < 5; round++) {
       const back = Promise.all([here.back(), there.back()])
       await own.kill9()
@@ -52,13 +52,12 @@ describe('presence in redis while Redis is away', () => {
       assert.deepEqual(await here.presence.list(roomId), [ana, binh])
       assert.deepEqual(await there.presence.list(roomId), [ana, binh])
     }
-    await close()
   })
 
-  it('tells afterwards what changed meanwhile: who came, left, was removed', async () => {
-    const { own, here, there, roomId, ana, binh, close } = await setUp()
+  it('tells afterwards what changed meanwhile: who came, left, was removed', async (t) => {
+    const { own, here, there, roomId, ana, binh } = await setUp(t)
     const cam = person(roomId, 'Cam', { present: true, joinedAtMs: 3_000 })
-    const back = Promise.all([here.back(), there.back()])
+    const told = Promise.all([here.told(), there.told()])
     await own.kill9()
     const [binhsName, limits] = [{ ...binh, name: 'Bình Lê' }, { peopleMax: 3, nowMs: 60_000 }]
     assert.deepEqual(await here.presence.admit({ ...cam, present: false }, limits), { admitted: true, taken: 2 })
@@ -67,33 +66,30 @@ describe('presence in redis while Redis is away', () => {
     await here.presence.remove(roomId, ana.peerId)
     await there.presence.put(binhsName)
     await own.restart()
-    await back
-    await here.told()
-    await there.told()
+    await told
     // The other process knew Ana as present: the removal is newer.
     assert.deepEqual(await there.presence.list(roomId), [binhsName, cam])
     assert.deepEqual(await here.presence.list(roomId), [binhsName, cam])
-    await close()
   })
 
-  it('brings back whom an emptied server has forgotten with the next renewal', async () => {
-    const { here, there, roomId, ana, close } = await setUp()
+  it('brings back whom an emptied server has forgotten with the next renewal', async (t) => {
+    const { here, there, roomId, ana } = await setUp(t)
     await here.redis.commands.call((client) => client.flushAll())
     assert.deepEqual(await there.presence.list(roomId), [])
     await here.presence.renew(roomId, [ana.peerId], 45_000)
     assert.deepEqual(await there.presence.list(roomId), [ana])
-    await close()
   })
 })
 
 async function open(of: TestServer, { presentMs }: { presentMs?: number } = {}) {
-  const redis = await openRedis({ url: of.url, log: silentLog })
-  const presence = createRedisPresence({ redis, log: silentLog, presentMs })
+  const said = new EventEmitter()
+  const log = createLog({ level: 'info', write: (line) => said.emit((JSON.parse(line) as { event: string }).event) })
+  const redis = await openRedis({ url: of.url, log })
+  const presence = createRedisPresence({ redis, log, presentMs })
   return {
     redis, presence,
     back: () => new Promise<unknown>((resolve) => void redis.onReconnected(resolve)),
-    /** Commands of one connection are answered in order: what was told before has arrived. */
-    told: () => redis.commands.call((client) => client.ping()),
+    told: () => once(said, 'presence-told'),
     async close() {
       await presence.close()
       await redis.close()
