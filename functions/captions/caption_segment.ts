@@ -42,7 +42,7 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   const transcribeMs = now() - began
   const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs }
 
-  const text = segment.overlapMs > 0 ? stitch(speakers.lastFinal(peerId), transcript.text) : transcript.text
+  const text = segment.overlapMs > 0 ? stitch(speakers.textBefore(segment), transcript.text) : transcript.text
   if (!text) {
     if (segment.kind === 'final') await publish(roomId, { type: 'caption-withdrawn', captionId: segment.utteranceId, peerId })
     return { outcome: 'no-words', ...said, translateMs: 0, untranslated: [] }
@@ -57,7 +57,7 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
     return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: [] }
   }
 
-  speakers.setLastFinal(peerId, transcript.text)
+  await speakers.setFinal(segment, transcript.text)
   const show = async (reader: Language) => {
     const { translation, untranslated, reason } = await translated(deps, caption, reader, signal)
     await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })

@@ -19,8 +19,8 @@ interface Tally {
 export interface KeepingUp {
   shed(event: SegmentEvent): void
   lost(event: SegmentEvent, error: unknown): void
-  /** A final caption is out, `behindMs` after the end of its speech. */
-  finished(roomId: string, behindMs: number): Promise<void>
+  /** A segment is through: the final one says how far captions are behind speech. */
+  finished(event: SegmentEvent): void
 }
 
 export interface KeepingUpDeps {
@@ -48,6 +48,9 @@ export function createKeepingUp({ publish, log, now }: KeepingUpDeps): KeepingUp
     own.told = { behindMs, shed, lost }
     await publish(roomId, { type: 'captions-status', behindMs, shed, lost })
   }
+  const logged = (roomId: string, told: Promise<unknown>) => {
+    told.catch((error: unknown) => log.error('bus-failed', { roomId, error }))
+  }
 
   return {
     shed(event) {
@@ -61,14 +64,15 @@ export function createKeepingUp({ publish, log, now }: KeepingUpDeps): KeepingUp
       const own = tally(roomId)
       own.lost += 1
       const { utteranceId } = event.segment
-      Promise.all([
-        publish(roomId, { type: 'caption-withdrawn', captionId: utteranceId, peerId }),
-        tell(roomId, own.told.behindMs),
-      ]).catch((cause: unknown) => log.error('bus-failed', { roomId, error: cause }))
+      logged(roomId, publish(roomId, { type: 'caption-withdrawn', captionId: utteranceId, peerId }))
+      logged(roomId, tell(roomId, own.told.behindMs))
     },
-    async finished(roomId, behindMs) {
+    finished(event) {
+      if (event.type !== 'segment' || event.segment.kind !== 'final') return
+      const { roomId, endMs } = event.segment
+      const behindMs = now() - endMs
       // Whole seconds, so that readers are not told of every jitter.
-      await tell(roomId, behindMs < BEHIND_MS ? 0 : Math.round(behindMs / 1000) * 1000)
+      logged(roomId, tell(roomId, behindMs < BEHIND_MS ? 0 : Math.round(behindMs / 1000) * 1000))
     },
   }
 }

@@ -5,25 +5,26 @@ import type { RoomEvent } from '../../domain/events.ts'
 import { silentLog } from '../../infra/log.ts'
 import { createKeepingUp } from './keeping_up.ts'
 
-const interim: SegmentEvent = {
+const interim = {
   type: 'segment',
   segment: {
     segmentId: 's', utteranceId: 'u', audioId: 'a', roomId: 'room', peerId: 'ada', speakerName: 'Ada', kind: 'interim', startMs: 0, endMs: 0,
     overlapMs: 0, continues: false, atPause: false, language: 'en', pcm: new Float32Array(1),
   },
-}
+} satisfies SegmentEvent
 
-test('interim captions that give way are told when they are many, and no more once captions keep up', async () => {
+test('interim captions that give way are told when they are many, and no more once captions keep up', () => {
   const told: RoomEvent[] = []
   let nowMs = 0
   const keepingUp = createKeepingUp({ publish: async (_room, event) => void told.push(event), log: silentLog, now: () => nowMs })
+  const finish = () => keepingUp.finished({ ...interim, segment: { ...interim.segment, kind: 'final', endMs: nowMs - 500 } })
   keepingUp.shed(interim)
-  await keepingUp.finished('room', 500)
+  finish()
   assert.deepEqual(told, [])
   for (let i = 0; i < 3; i++) keepingUp.shed(interim)
-  await keepingUp.finished('room', 500)
+  finish()
   assert.deepEqual(told, [{ type: 'captions-status', behindMs: 0, shed: 4, lost: 0 }])
   nowMs = 31_000
-  await keepingUp.finished('room', 500)
+  finish()
   assert.deepEqual(told.at(-1), { type: 'captions-status', behindMs: 0, shed: 0, lost: 0 })
 })

@@ -2,68 +2,43 @@ import type { SpeechSegment } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
+import type { SpeakerMemory } from './speaker_memory.ts'
+import { finalBefore, withFinal } from './speaker_memory.ts'
 
 /** Below this, a detected language is doubted and the speaker's last one is tried. */
 const SURE_OF_LANGUAGE = 0.7
-/** A speaker who was silent for this long is forgotten. */
-const FORGET_AFTER_MS = 30 * 60_000
-
-interface Speaker {
-  language: Language | null
-  /** The final text before, for words that an overlap repeats. */
-  lastFinal: string
-  lastAudioId: string
-  lastTranscript: Promise<Transcript> | null
-  /** What an utterance said so far, in the model's tokens. */
-  draft: { readonly utteranceId: string; readonly tokens: readonly number[] } | null
-  seenAtMs: number
-}
-
 export interface Speakers {
   /** Decodes a segment; one with the audio of the segment before takes over that one's result. */
   recognise(segment: SpeechSegment, options: { signal: AbortSignal }): Promise<Transcript>
-  lastFinal(peerId: string): string
-  setLastFinal(peerId: string, text: string): void
+  /** The final text before this segment, which `recognise` has seen. */
+  textBefore(segment: SpeechSegment): string
+  setFinal(segment: SpeechSegment, text: string): Promise<void>
 }
 
-/** What the captions function remembers of each speaker between segments. */
-export function createSpeakers({ recogniser, now }: { recogniser: Recogniser; now: () => number }): Speakers {
-  const speakers = new Map<string, Speaker>()
+export interface SpeakersDeps {
+  readonly recogniser: Recogniser
+  readonly memory: SpeakerMemory
+}
 
-  const speaker = (peerId: string): Speaker => {
-    const known = speakers.get(peerId) ?? { language: null, lastFinal: '', lastAudioId: '', lastTranscript: null, draft: null, seenAtMs: 0 }
-    known.seenAtMs = now()
-    speakers.set(peerId, known)
-    return known
-  }
-  const forget = () => {
-    for (const [peerId, { seenAtMs }] of speakers) if (now() - seenAtMs > FORGET_AFTER_MS) speakers.delete(peerId)
-  }
-
+/** Recognition that goes on from what is remembered of each speaker. */
+export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
   return {
-    recognise(segment, { signal }) {
-      forget()
-      const own = speaker(segment.peerId)
-      if (own.lastTranscript && own.lastAudioId === segment.audioId) return own.lastTranscript
-      const draft = own.draft?.utteranceId === segment.utteranceId ? own.draft.tokens : []
-      const transcript = decode(recogniser, segment, { last: own.language, draft, signal })
-      own.lastAudioId = segment.audioId
-      own.lastTranscript = transcript
-      transcript.then(
-        (result) => {
-          own.draft = { utteranceId: segment.utteranceId, tokens: result.tokens }
-          if (result.text && result.languageProbability >= SURE_OF_LANGUAGE) own.language = result.language
-        },
-        // The caller sees the failure; a later segment with this audio must decode anew.
-        () => {
-          if (own.lastTranscript === transcript) own.lastTranscript = null
-        },
-      )
+    async recognise(segment, { signal }) {
+      const { peerId, utteranceId, audioId } = segment
+      const own = await memory.recall(peerId)
+      if (own.last?.audioId === audioId) return own.last.transcript
+      const draft = own.draft?.utteranceId === utteranceId ? own.draft.tokens : []
+      // When it fails nothing is kept: a later segment with this audio decodes anew.
+      const transcript = await decode(recogniser, segment, { last: own.language, draft, signal })
+      const sure = transcript.text !== '' && transcript.languageProbability >= SURE_OF_LANGUAGE
+      await memory.change(peerId, {
+        last: { audioId, transcript }, draft: { utteranceId, tokens: transcript.tokens }, ...(sure && { language: transcript.language }),
+      })
       return transcript
     },
-    lastFinal: (peerId) => speaker(peerId).lastFinal,
-    setLastFinal(peerId, text) {
-      speaker(peerId).lastFinal = text
+    textBefore: ({ peerId, segmentId }) => finalBefore(memory.known(peerId), segmentId),
+    async setFinal({ peerId, segmentId }, text) {
+      await memory.change(peerId, { finals: withFinal(memory.known(peerId), { segmentId, text }) })
     },
   }
 }

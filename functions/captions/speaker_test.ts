@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SpeechSegment } from '../../domain/audio.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { createMemoryCache } from '../../infra/cache/memory.ts'
+import { silentLog } from '../../infra/log.ts'
 import { createScriptedRecogniser } from '../../models/whisper/scripted.ts'
+import { createSpeakerMemory } from './speaker_memory.ts'
 import { createSpeakers } from './speaker.ts'
 
 const { signal } = new AbortController()
@@ -15,7 +19,7 @@ function segment(over: Partial<SpeechSegment>): SpeechSegment {
 
 test('what an utterance said so far is the draft of what it says next, and of no other utterance', async () => {
   const recogniser = createScriptedRecogniser({ transcript: { tokens: [50364, 2425] } })
-  const speakers = createSpeakers({ recogniser, now: () => 0 })
+  const speakers = createSpeakers({ recogniser, memory: createSpeakerMemory({ cache: null, log: silentLog, now: () => 0 }) })
   await speakers.recognise(segment({ audioId: 'a1', kind: 'interim' }), { signal })
   await speakers.recognise(segment({ audioId: 'a2' }), { signal })
   await speakers.recognise(segment({ audioId: 'a3', utteranceId: 'u2' }), { signal })
@@ -31,7 +35,58 @@ test('a decode that failed is not taken over', async () => {
       if (calls++ === 0) throw new Error('scripted failure')
     },
   })
-  const speakers = createSpeakers({ recogniser, now: () => 0 })
+  const speakers = createSpeakers({ recogniser, memory: createSpeakerMemory({ cache: null, log: silentLog, now: () => 0 }) })
   await assert.rejects(speakers.recognise(segment({ kind: 'interim', atPause: true }), { signal }), { message: 'scripted failure' })
   assert.equal((await speakers.recognise(segment({}), { signal })).text, 'Hello.')
+})
+
+test('another process goes on where the one before it stopped', async () => {
+  const cache = createMemoryCache()
+  const open = (says: string) => {
+    const recogniser = createScriptedRecogniser({ transcript: { text: says, language: 'pt', languageProbability: 0.9, tokens: [7] } })
+    return { recogniser, speakers: createSpeakers({ recogniser, memory: createSpeakerMemory({ cache, log: silentLog, now: () => 0 }) }) }
+  }
+  const [one, other] = [open('bom dia'), open('boa tarde')]
+  const [pause, final] = [segment({ segmentId: 's1', kind: 'interim', atPause: true, language: null }), segment({ segmentId: 's2', language: null })]
+  await one.speakers.recognise(pause, { signal })
+  assert.equal((await other.speakers.recognise(final, { signal })).text, 'bom dia')
+  await other.speakers.setFinal(final, 'bom dia')
+  const next = segment({ segmentId: 's3', audioId: 'b', utteranceId: 'u2', kind: 'interim', language: null })
+  await one.speakers.recognise(next, { signal })
+  assert.equal(one.speakers.textBefore(next), 'bom dia')
+  assert.equal(one.recogniser.asked.at(-1)?.options.language, 'pt')
+})
+
+test('a final segment that is worked on again is not compared with its own text', async () => {
+  const memory = createSpeakerMemory({ cache: createMemoryCache(), log: silentLog, now: () => 0 })
+  const speakers = createSpeakers({ recogniser: createScriptedRecogniser({ says: 'can do for you' }), memory })
+  const [first, second] = [segment({ segmentId: 's1' }), segment({ segmentId: 's2', audioId: 'b' })]
+  await speakers.recognise(first, { signal })
+  await speakers.setFinal(first, 'what your country can do')
+  for (const _ of [1, 2]) {
+    await speakers.recognise(second, { signal })
+    assert.equal(speakers.textBefore(second), 'what your country can do')
+    await speakers.setFinal(second, 'can do for you')
+  }
+})
+
+test('without the cache, a process goes on with what it knows itself', async () => {
+  const fails = async () => {
+    throw new DomainError('unavailable', 'The cache is away')
+  }
+  const memory = createSpeakerMemory({ cache: { get: fails, set: fails, close: async () => {} }, log: silentLog, now: () => 0 })
+  const recogniser = createScriptedRecogniser({ says: 'Hello.' })
+  const speakers = createSpeakers({ recogniser, memory })
+  await speakers.recognise(segment({ kind: 'interim', atPause: true }), { signal })
+  await speakers.recognise(segment({}), { signal })
+  assert.equal(recogniser.asked.length, 1)
+})
+
+test('a speaker who was silent for half an hour is forgotten', async () => {
+  let nowMs = 0
+  const memory = createSpeakerMemory({ cache: null, log: silentLog, now: () => nowMs })
+  await memory.change('ada', { language: 'pt' })
+  assert.equal((await memory.recall('ada')).language, 'pt')
+  nowMs = 31 * 60_000
+  assert.equal((await memory.recall('ada')).language, null)
 })
