@@ -30,6 +30,7 @@ export async function openPglite({ folder, from }: PgliteDatabaseOptions = {}): 
     const options: PGliteOptions = { extensions: { vector }, ...(from ? { loadDataDir: from } : {}) }
     client = await (folder ? PGlite.create(folder, options) : PGlite.create(options))
     const opened = client
+    refuseFailedCommits(opened)
     const db = drizzle(opened, { schema })
     await migratePglite(db)
     guardSession(db)
@@ -45,4 +46,18 @@ export async function openPglite({ folder, from }: PgliteDatabaseOptions = {}): 
     await lock?.release()
     throw error
   }
+}
+
+/** PostgreSQL answers a commit after a failed statement with a rollback and no error, and PGlite passes that on as success. */
+function refuseFailedCommits(client: PGlite): void {
+  const transaction = client.transaction.bind(client)
+  client.transaction = (work) => transaction(async (tx) => {
+    const result = await work(tx)
+    if (!tx.closed) {
+      await tx.query('select 1').catch((cause) => {
+        throw new Error('Cannot commit the transaction: one of its statements failed', { cause })
+      })
+    }
+    return result
+  })
 }

@@ -95,7 +95,7 @@ async function initialise({ bin, data, user }: Place, { folder, password }: { fo
   await mkdir(data, { mode: 0o700 })
   if (user.uid !== undefined && user.gid !== undefined) for (const path of [passwordFile, data]) await chown(path, user.uid, user.gid)
   const child = spawn(join(bin, 'initdb'), [
-    '--pgdata', data, '--username', 'parley', '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync',
+    '--pgdata', data, '--username', 'parley', '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--lc-ctype', 'C.UTF-8', '--no-sync',
   ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...user })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
