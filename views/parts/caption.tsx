@@ -1,6 +1,8 @@
 import type { RoomEvent, Untranslated } from '../../domain/events.ts'
-import { type Language, languageName, languageTag, textDirection } from '../../domain/language.ts'
+import { type Language, languageTag, textDirection } from '../../domain/language.ts'
 import { ids } from '../ids.ts'
+import { languageInText } from '../messages/languages.ts'
+import type { Messages } from '../messages/mod.ts'
 import { speakerColour, speakerInitial } from './speaker.ts'
 
 export type CaptionEvent = Extract<RoomEvent, { type: 'caption' }>
@@ -23,20 +25,20 @@ function Speaker({ peerId, name, startMs }: { peerId: string; name: string; star
   )
 }
 
-const NOTES: Readonly<Record<Untranslated, (reader: Language) => string>> = {
-  unavailable: (reader) => `Not translated: this server cannot translate it into ${languageName(reader)} yet.`,
-  failed: () => 'Not translated: the translation did not work this time.',
+/** Why a reader sees the original alone. */
+export function untranslatedNote(t: Messages, why: Untranslated, reader: Language): string {
+  return why === 'failed' ? t.captions.failed : t.captions.unavailable(languageInText(t, reader))
 }
 
 /** A final caption: what the reader reads in full size, the original under it. It never changes once shown. */
-export function CaptionLine({ event }: { event: CaptionEvent }) {
+export function CaptionLine({ t, event }: { t: Messages; event: CaptionEvent }) {
   const { caption, translation, untranslated, reader } = event
   return (
     <li id={ids.caption(caption.captionId)} class='caption' data-final={caption.captionId}>
       <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs} />
       {translation && <Spoken of='translation' language={translation.language} text={translation.text} />}
       <Spoken of='original' language={caption.language} text={caption.text} />
-      {untranslated && <p class='caption-note'>{NOTES[untranslated](reader)}</p>}
+      {untranslated && <p class='caption-note'>{untranslatedNote(t, untranslated, reader)}</p>}
     </li>
   )
 }

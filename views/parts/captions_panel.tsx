@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/language.ts'
 import type { Participant } from '../../domain/room.ts'
 import { ids, selector } from '../ids.ts'
+import type { Messages } from '../messages/mod.ts'
 import { DETECT, routes } from '../routes.ts'
 import { type CaptionEvent, CaptionLine } from './caption.tsx'
 import { CaptionsStatus, LanguageNote } from './captions_status.tsx'
@@ -8,12 +9,13 @@ import { Icon } from './icons.tsx'
 import { ReadsField, SpeaksField } from './language_fields.tsx'
 
 interface PreferencesFormProps {
+  readonly t: Messages
   readonly me: Participant
   readonly readable: readonly Language[]
 }
 
 /** *I speak* and *I read*: saved as soon as they change, or with the button where scripts are off. */
-function PreferencesForm({ me, readable }: PreferencesFormProps) {
+function PreferencesForm({ t, me, readable }: PreferencesFormProps) {
   const action = routes.preferences.to(me.roomId)
   const { speaks, reads } = me.preferences
   return (
@@ -27,10 +29,10 @@ function PreferencesForm({ me, readable }: PreferencesFormProps) {
       hx-swap='none'
       autocomplete='off'
     >
-      <SpeaksField value={speaks ?? DETECT} />
-      <ReadsField value={reads} readable={readable} />
+      <SpeaksField t={t} value={speaks ?? DETECT} />
+      <ReadsField t={t} value={reads} readable={readable} />
       <noscript>
-        <button class='button' type='submit'>Save languages</button>
+        <button class='button' type='submit'>{t.captions.saveLanguages}</button>
       </noscript>
     </form>
   )
@@ -42,23 +44,23 @@ interface CaptionsPanelProps extends PreferencesFormProps {
 }
 
 /** The hero of the room: what everyone says, in the reader's language. */
-export function CaptionsPanel({ me, readable, captions }: CaptionsPanelProps) {
+export function CaptionsPanel({ t, me, readable, captions }: CaptionsPanelProps) {
   return (
     <section id={ids.captionsPanel} class='panel captions-panel' aria-labelledby='captions-title'>
-      <h2 id='captions-title' class='visually-hidden'>Captions</h2>
-      <PreferencesForm me={me} readable={readable} />
-      <CaptionsStatus behindMs={0} shed={0} lost={0} />
-      <LanguageNote reads={me.preferences.reads} readable={readable} />
+      <h2 id='captions-title' class='visually-hidden'>{t.captions.title}</h2>
+      <PreferencesForm t={t} me={me} readable={readable} />
+      <CaptionsStatus t={t} behindMs={0} shed={0} lost={0} />
+      <LanguageNote t={t} reads={me.preferences.reads} readable={readable} />
       <div class='caption-scroll-box'>
-        <div id={ids.captionScroll} class='caption-scroll' tabindex={0} role='group' aria-label='Caption text'>
-          <p class='empty'>Captions appear here when someone speaks.</p>
-          <div role='log' aria-label='Captions' aria-live='polite' aria-relevant='additions'>
-            <ol id={ids.captions} class='captions'>{captions.map((event) => <CaptionLine event={event} />)}</ol>
+        <div id={ids.captionScroll} class='caption-scroll' tabindex={0} role='group' aria-label={t.captions.text}>
+          <p class='empty'>{t.captions.empty}</p>
+          <div role='log' aria-label={t.captions.title} aria-live='polite' aria-relevant='additions'>
+            <ol id={ids.captions} class='captions'>{captions.map((event) => <CaptionLine t={t} event={event} />)}</ol>
           </div>
-          <ol id={ids.interims} class='captions interims' aria-label='Being said now' aria-live='off'></ol>
+          <ol id={ids.interims} class='captions interims' aria-label={t.captions.now} aria-live='off'></ol>
         </div>
         <button id={ids.newest} class='newest' type='button' hidden data-scrolls={selector(ids.captionScroll)}>
-          <Icon name='down' /> Newest
+          <Icon name='down' /> {t.captions.newest}
         </button>
       </div>
     </section>

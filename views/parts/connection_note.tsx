@@ -1,4 +1,5 @@
 import { ids } from '../ids.ts'
+import type { Messages } from '../messages/mod.ts'
 
 export const CONNECTION_STATES = [
   'connecting',
@@ -11,45 +12,27 @@ export const CONNECTION_STATES = [
 ] as const
 export type ConnectionState = (typeof CONNECTION_STATES)[number]
 
-interface Text {
-  readonly tone: 'plain' | 'warning' | 'danger'
-  readonly what: string
-  readonly next: string
-}
-
-const TEXTS: Readonly<Record<Exclude<ConnectionState, 'connected'>, Text>> = {
-  connecting: { tone: 'plain', what: 'Connecting…', next: '' },
-  reconnecting: {
-    tone: 'warning',
-    what: 'Connection lost. Reconnecting…',
-    next: 'What is on the page stays. Captions that you miss are added when the connection is back.',
-  },
-  replaced: { tone: 'danger', what: 'The meeting is open in another tab.', next: 'Sound and video go there now.' },
-  removed: {
-    tone: 'danger',
-    what: 'You are no longer in this meeting.',
-    next: 'Join again from the start page or with the invite link.',
-  },
-  refused: { tone: 'danger', what: 'The server has closed the connection.', next: 'Reload this page to try again.' },
-  failed: {
-    tone: 'danger',
-    what: 'Sound and video cannot be connected.',
-    next: 'Captions go on. A network that blocks calls, or an old browser, is the usual reason.',
-  },
+const TONES: Readonly<Record<Exclude<ConnectionState, 'connected'>, 'plain' | 'warning' | 'danger'>> = {
+  connecting: 'plain',
+  reconnecting: 'warning',
+  replaced: 'danger',
+  removed: 'danger',
+  refused: 'danger',
+  failed: 'danger',
 }
 
 /** How the meeting is connected, announced when it changes. */
-export function ConnectionNote({ reloadTo }: { reloadTo: string }) {
+export function ConnectionNote({ t, reloadTo }: { t: Messages; reloadTo: string }) {
   return (
     <div id={ids.connection} class='notes' role='status'>
-      {(Object.keys(TEXTS) as (keyof typeof TEXTS)[]).map((state) => {
-        const { tone, what, next } = TEXTS[state]
+      {(Object.keys(TONES) as (keyof typeof TONES)[]).map((state) => {
+        const { what, next } = t.connection[state]
         return (
-          <p class='note' data-when={state} data-tone={tone} hidden={state !== 'connecting'}>
+          <p class='note' data-when={state} data-tone={TONES[state]} hidden={state !== 'connecting'}>
             <strong>{what}</strong> {next}
             {state === 'replaced' && (
               <>
-                <a href={reloadTo}>Use this tab instead</a>
+                <a href={reloadTo}>{t.connection.useThisTab}</a>
               </>
             )}
           </p>

@@ -1,11 +1,13 @@
 import type { Child } from 'hono/jsx'
 import { ids } from '../ids.ts'
+import type { Messages } from '../messages/mod.ts'
 import { CAPTION_SIZES } from './caption_size.ts'
 import { DeviceFields } from './device_fields.tsx'
 import { Icon } from './icons.tsx'
 import { HearsField } from './language_fields.tsx'
+import { LocaleSwitch } from './locale_switch.tsx'
 
-function Dialog({ id, title, children }: { id: string; title: string; children?: Child }) {
+function Dialog({ t, id, title, children }: { t: Messages; id: string; title: string; children?: Child }) {
   const titleId = `${id}-title`
   return (
     <dialog id={id} class='dialog' aria-labelledby={titleId}>
@@ -13,7 +15,7 @@ function Dialog({ id, title, children }: { id: string; title: string; children?:
         <h2 id={titleId}>{title}</h2>
         <button class='button button-quiet button-icon' type='submit'>
           <Icon name='close' />
-          <span class='visually-hidden'>Close</span>
+          <span class='visually-hidden'>{t.common.close}</span>
         </button>
       </form>
       <div class='dialog-body'>{children}</div>
@@ -22,55 +24,56 @@ function Dialog({ id, title, children }: { id: string; title: string; children?:
 }
 
 const KEYS = [
-  ['M', 'Mute or unmute'],
-  ['V', 'Stop or start the camera'],
-  ['C', 'Show or hide captions'],
-  ['?', 'Show these keys'],
+  ['M', 'keyMute'],
+  ['V', 'keyCamera'],
+  ['C', 'keyCaptions'],
+  ['?', 'keyHelp'],
 ] as const
 
 /** All keys of the room. They rest while a field is in use. */
-export function KeysDialog() {
+export function KeysDialog({ t }: { t: Messages }) {
   return (
-    <Dialog id={ids.keys} title='Keyboard'>
+    <Dialog t={t} id={ids.keys} title={t.dialogs.keyboard}>
       <dl class='keys'>
         {KEYS.map(([key, does]) => (
           <div class='key-row'>
             <dt>
               <kbd>{key}</kbd>
             </dt>
-            <dd>{does}</dd>
+            <dd>{t.dialogs[does]}</dd>
           </div>
         ))}
       </dl>
-      <p class='hint'>Keys do nothing while you type in a field or use a menu.</p>
+      <p class='hint'>{t.dialogs.keysRest}</p>
     </Dialog>
   )
 }
 
 /** Devices, voices and the size of captions. */
-export function SettingsDialog() {
+export function SettingsDialog({ t, here }: { t: Messages; here: string }) {
   return (
-    <Dialog id={ids.settings} title='Settings'>
-      <DeviceFields />
-      <HearsField />
+    <Dialog t={t} id={ids.settings} title={t.dialogs.settings}>
+      <DeviceFields t={t} />
+      <HearsField t={t} />
       <fieldset class='choices'>
-        <legend>Caption size</legend>
+        <legend>{t.dialogs.captionSize}</legend>
         <div class='choice-row'>
-          {CAPTION_SIZES.map(([value, text]) => (
+          {CAPTION_SIZES.map((value) => (
             <label class='choice'>
               <input type='radio' name='caption-size' value={value} checked={value === 'medium'} autocomplete='off' />
               {' '}
-              {text}
+              {t.dialogs[value]}
             </label>
           ))}
         </div>
       </fieldset>
       <label class='choice choice-wide'>
-        <input type='checkbox' data-overlay autocomplete='off' /> Show the newest captions over the video too
+        <input type='checkbox' data-overlay autocomplete='off' /> {t.dialogs.overVideo}
       </label>
       <p>
-        <button class='button' type='button' data-action='keys'>Keyboard shortcuts</button>
+        <button class='button' type='button' data-action='keys'>{t.dialogs.shortcuts}</button>
       </p>
+      <LocaleSwitch t={t} here={here} />
     </Dialog>
   )
 }

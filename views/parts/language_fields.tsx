@@ -1,22 +1,22 @@
 import type { Language } from '../../domain/language.ts'
-import { languageCodes, languageName } from '../../domain/language.ts'
 import { ids } from '../ids.ts'
+import { languageInMenu, languagesByName } from '../messages/languages.ts'
+import type { Messages } from '../messages/mod.ts'
 import { DETECT, type FieldName, fields } from '../routes.ts'
 import type { FormErrors } from './form.ts'
 
-const byName = [...languageCodes].sort((a, b) => languageName(a).localeCompare(languageName(b), 'en'))
-
 interface SelectProps {
+  readonly t: Messages
   readonly value: string
   readonly error?: string | undefined
   readonly focused?: boolean
 }
 
-function Options({ codes, value }: { codes: readonly Language[]; value: string }) {
-  return <>{codes.map((code) => <option value={code} selected={code === value}>{languageName(code)}</option>)}</>
+function Options({ t, codes, value }: { t: Messages; codes: readonly Language[]; value: string }) {
+  return <>{codes.map((code) => <option value={code} selected={code === value}>{languageInMenu(t, code)}</option>)}</>
 }
 
-function fieldAttributes(name: FieldName, { error, focused }: Omit<SelectProps, 'value'>) {
+function fieldAttributes(name: FieldName, { error, focused }: Omit<SelectProps, 't' | 'value'>) {
   return {
     id: ids.field(name),
     name: fields[name],
@@ -31,13 +31,13 @@ export function FieldError({ name, error }: { name: FieldName; error?: string | 
 }
 
 /** *I speak*. `value` is a language code or `auto`. */
-export function SpeaksField({ value, error, focused = false }: SelectProps) {
+export function SpeaksField({ t, value, error, focused = false }: SelectProps) {
   return (
     <div class='field'>
-      <label for={ids.field('speaks')}>I speak</label>
+      <label for={ids.field('speaks')}>{t.form.iSpeak}</label>
       <select {...fieldAttributes('speaks', { error, focused })}>
-        <option value={DETECT} selected={value === DETECT}>Detect automatically</option>
-        <Options codes={byName} value={value} />
+        <option value={DETECT} selected={value === DETECT}>{t.form.detect}</option>
+        <Options t={t} codes={languagesByName(t)} value={value} />
       </select>
       <FieldError name='speaks' error={error} />
     </div>
@@ -49,22 +49,23 @@ export function SpeaksField({ value, error, focused = false }: SelectProps) {
  * are.
  */
 export function ReadsField(
-  { value, error, focused = false, readable }: SelectProps & { readable: readonly Language[] },
+  { t, value, error, focused = false, readable }: SelectProps & { readable: readonly Language[] },
 ) {
+  const byName = languagesByName(t)
   const translated = byName.filter((code) => readable.includes(code))
   const others = byName.filter((code) => !readable.includes(code))
   return (
     <div class='field'>
-      <label for={ids.field('reads')}>I read</label>
+      <label for={ids.field('reads')}>{t.form.iRead}</label>
       <select {...fieldAttributes('reads', { error, focused })}>
         {translated.length > 0 && (
-          <optgroup label='Translated here'>
-            <Options codes={translated} value={value} />
+          <optgroup label={t.form.translatedHere}>
+            <Options t={t} codes={translated} value={value} />
           </optgroup>
         )}
         {others.length > 0 && (
-          <optgroup label='Not translated yet'>
-            <Options codes={others} value={value} />
+          <optgroup label={t.form.notTranslatedYet}>
+            <Options t={t} codes={others} value={value} />
           </optgroup>
         )}
       </select>
@@ -74,12 +75,12 @@ export function ReadsField(
 }
 
 /** *I hear*. Translated voices do not exist yet, so there is one choice. */
-export function HearsField({ error, focused = false }: Omit<SelectProps, 'value'>) {
+export function HearsField({ t, error, focused = false }: Omit<SelectProps, 'value'>) {
   return (
     <div class='field'>
-      <label for={ids.field('hears')}>I hear</label>
+      <label for={ids.field('hears')}>{t.form.iHear}</label>
       <select {...fieldAttributes('hears', { error, focused })}>
-        <option value='original' selected>Original voices</option>
+        <option value='original' selected>{t.form.originalVoices}</option>
       </select>
       <FieldError name='hears' error={error} />
     </div>
@@ -87,6 +88,7 @@ export function HearsField({ error, focused = false }: Omit<SelectProps, 'value'
 }
 
 export interface LanguageFieldsProps {
+  readonly t: Messages
   readonly speaks: string
   readonly reads: string
   readonly errors?: FormErrors
@@ -96,12 +98,12 @@ export interface LanguageFieldsProps {
 }
 
 /** *I speak*, *I read*, *I hear*. */
-export function LanguageFields({ speaks, reads, errors = {}, focused = null, readable }: LanguageFieldsProps) {
+export function LanguageFields({ t, speaks, reads, errors = {}, focused = null, readable }: LanguageFieldsProps) {
   return (
     <>
-      <SpeaksField value={speaks} error={errors.speaks} focused={focused === 'speaks'} />
-      <ReadsField value={reads} error={errors.reads} focused={focused === 'reads'} readable={readable} />
-      <HearsField error={errors.hears} focused={focused === 'hears'} />
+      <SpeaksField t={t} value={speaks} error={errors.speaks} focused={focused === 'speaks'} />
+      <ReadsField t={t} value={reads} error={errors.reads} focused={focused === 'reads'} readable={readable} />
+      <HearsField t={t} error={errors.hears} focused={focused === 'hears'} />
     </>
   )
 }

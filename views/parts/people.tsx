@@ -1,10 +1,12 @@
-import { languageName } from '../../domain/language.ts'
 import type { Participant } from '../../domain/room.ts'
 import { ids } from '../ids.ts'
+import { languageInText } from '../messages/languages.ts'
+import type { Messages } from '../messages/mod.ts'
 import { Icon } from './icons.tsx'
 import { speakerColour, speakerInitial } from './speaker.ts'
 
 export interface PersonProps {
+  readonly t: Messages
   readonly participant: Participant
   /** Peer id of the person who looks at the page. */
   readonly me: string
@@ -20,27 +22,27 @@ export function Avatar({ participant }: { participant: Participant }) {
 }
 
 /** Shown while the tile or row above carries `data-muted`, which the room's script sets. */
-function MutedMark() {
+function MutedMark({ t }: { t: Messages }) {
   return (
     <span class='muted-mark'>
       <Icon name='microphone-off' />
-      <span class='visually-hidden'>muted</span>
+      <span class='visually-hidden'>{t.people.muted}</span>
     </span>
   )
 }
 
 /** The name on a tile; pushed anew when the person changes. */
-export function TileName({ participant, me }: PersonProps) {
+export function TileName({ t, participant, me }: PersonProps) {
   return (
     <span class='tile-name' id={ids.tileName(participant.peerId)}>
       <bdi>{participant.name}</bdi>
-      {participant.peerId === me && <span class='you'>(you)</span>}
+      {participant.peerId === me && <span class='you'>{t.people.you}</span>}
     </span>
   )
 }
 
 /** A person's place on the stage. The script puts the media in; the tile itself is never replaced. */
-export function Tile({ participant, me }: PersonProps) {
+export function Tile({ t, participant, me }: PersonProps) {
   const mine = participant.peerId === me
   return (
     <li
@@ -52,31 +54,31 @@ export function Tile({ participant, me }: PersonProps) {
       <Avatar participant={participant} />
       <video class='tile-video' autoplay playsinline muted hidden aria-hidden='true'></video>
       <div class='tile-label'>
-        <MutedMark />
-        <TileName participant={participant} me={me} />
+        <MutedMark t={t} />
+        <TileName t={t} participant={participant} me={me} />
       </div>
     </li>
   )
 }
 
-function languages({ preferences: { speaks, reads } }: Participant): string {
-  const spoken = speaks ? `Speaks ${languageName(speaks)}` : 'Spoken language detected'
-  return `${spoken} · reads ${languageName(reads)}`
+function languages(t: Messages, { preferences: { speaks, reads } }: Participant): string {
+  const spoken = speaks ? t.people.speaks(languageInText(t, speaks)) : t.people.detected
+  return `${spoken} · ${t.people.reads(languageInText(t, reads))}`
 }
 
 /** A row of the participants list. */
-export function PersonRow({ participant, me }: PersonProps) {
+export function PersonRow({ t, participant, me }: PersonProps) {
   return (
     <li id={ids.person(participant.peerId)} class='person' data-peer-id={participant.peerId}>
       <Avatar participant={participant} />
       <div class='person-text'>
         <div class='person-name'>
           <bdi>{participant.name}</bdi>
-          {participant.peerId === me && <span class='you'>(you)</span>}
+          {participant.peerId === me && <span class='you'>{t.people.you}</span>}
         </div>
-        <div class='person-languages'>{languages(participant)}</div>
+        <div class='person-languages'>{languages(t, participant)}</div>
       </div>
-      <MutedMark />
+      <MutedMark t={t} />
     </li>
   )
 }

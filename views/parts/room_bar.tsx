@@ -1,4 +1,5 @@
 import { ids } from '../ids.ts'
+import type { Messages } from '../messages/mod.ts'
 import { routes } from '../routes.ts'
 import { Icon, type IconName } from './icons.tsx'
 
@@ -58,38 +59,38 @@ function PanelButton({ action, text, icon, panel, expanded, keys }: {
 }
 
 /** The controls of the meeting. */
-export function RoomBar({ code }: { code: string }) {
+export function RoomBar({ t, code }: { t: Messages; code: string }) {
   return (
     <footer class='bar'>
-      <div class='bar-group' role='toolbar' aria-label='Meeting controls'>
+      <div class='bar-group' role='toolbar' aria-label={t.bar.controls}>
         <Toggle
           action='microphone'
-          on='Mute'
-          off='Unmute'
+          on={t.bar.mute}
+          off={t.bar.unmute}
           icons={['microphone', 'microphone-off']}
           state='on'
           keys='M'
         />
         <Toggle
           action='camera'
-          on='Stop camera'
-          off='Start camera'
+          on={t.bar.stopCamera}
+          off={t.bar.startCamera}
           icons={['camera', 'camera-off']}
           state='on'
           keys='V'
         />
-        <Toggle action='screen' on='Stop sharing' off='Share screen' icons={['screen-off', 'screen']} state='off' />
-        <PanelButton action='captions' text='Captions' icon='captions' panel={ids.captionsPanel} expanded keys='C' />
-        <PanelButton action='people' text='People' icon='people' panel={ids.peoplePanel} expanded />
+        <Toggle action='screen' on={t.bar.stopSharing} off={t.bar.shareScreen} icons={['screen-off', 'screen']} state='off' />
+        <PanelButton action='captions' text={t.bar.captions} icon='captions' panel={ids.captionsPanel} expanded keys='C' />
+        <PanelButton action='people' text={t.bar.people} icon='people' panel={ids.peoplePanel} expanded />
         <button class='control' type='button' data-action='settings' aria-haspopup='dialog'>
           <Icon name='settings' />
-          <span class='control-text'>Settings</span>
+          <span class='control-text'>{t.bar.settings}</span>
         </button>
       </div>
       <form method='post' action={routes.leave.to(code)} class='bar-leave' data-leave>
         <button class='control control-leave' type='submit'>
           <Icon name='leave' />
-          <span class='control-text'>Leave</span>
+          <span class='control-text'>{t.bar.leave}</span>
         </button>
       </form>
     </footer>
