@@ -1,21 +1,19 @@
 import { networkInterfaces } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import process from 'node:process'
-import type { RoomEvent } from '../domain/events.ts'
 import { openFunctions } from '../functions/open_functions.ts'
-import { createMemoryPresence } from '../functions/rooms/presence/memory.ts'
-import { createMemoryBus } from '../infra/bus/memory.ts'
+import { openPresence } from '../functions/rooms/presence/open.ts'
+import { presenceInRooms } from '../functions/rooms/presence_listener.ts'
 import { systemClock as clock } from '../infra/clock.ts'
 import { parseConfig } from '../infra/config.ts'
-import { openDb } from '../infra/db/open_db.ts'
 import { createLog } from '../infra/log.ts'
+import { openStores } from '../infra/open_stores.ts'
 import { stopOnSignal } from '../infra/stop_on_signal.ts'
 import { lanAddress } from '../infra/tls/lan_address.ts'
 import { BUNDLED_FOLDER } from '../models/store/store.ts'
 import { SOCKET_MESSAGE_MAX } from '../sfu/app.ts'
 import { mediaAddress } from '../sfu/media_address.ts'
 import { openSfu } from '../sfu/open_sfu.ts'
-import { presenceInRooms } from '../functions/rooms/presence_listener.ts'
 import { openEdge } from './open_edge.ts'
 
 /**
@@ -28,13 +26,13 @@ export async function main(environment: Record<string, string | undefined>): Pro
   const closing: (() => Promise<void>)[] = []
   const stop = stopOnSignal({ closing, log })
   try {
-    const bus = createMemoryBus<RoomEvent>({ log })
-    const database = await openDb(config)
-    closing.unshift(() => database.close())
-    const presence = createMemoryPresence({ clock })
-    const functions = await openFunctions({ config, bus, database, presence, clock, log })
+    const stores = await openStores({ config, clock, log })
+    closing.unshift(() => stores.close())
+    const presence = openPresence({ redis: stores.redis, clock, log })
+    closing.unshift(() => presence.close())
+    const functions = await openFunctions({ config, stores, presence, clock, log })
     closing.unshift(() => functions.close())
-    const edge = await openEdge({ config, functions, bus, clock, log })
+    const edge = await openEdge({ config, functions, stores, clock, log })
     closing.unshift(() => edge.close())
     const listener = presenceInRooms({ rooms: functions.rooms, presence, clock, log })
     closing.unshift(async () => listener.close())
@@ -44,7 +42,7 @@ export async function main(environment: Record<string, string | undefined>): Pro
       address: mediaAddress(config, lanAddress(networkInterfaces())),
       identify: edge.identify,
       upgradeWebSocket: edge.upgradeWebSocket,
-      bus,
+      bus: stores.bus,
       listener,
       onSegment: (event) => void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error })),
     })

@@ -6,14 +6,14 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { WebSocket } from 'ws'
-import type { RoomEvent } from '../domain/events.ts'
 import type { Participant } from '../domain/room.ts'
 import type { Functions } from '../functions/open_functions.ts'
-import type { Bus } from '../infra/bus/bus.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import { guardUpgrades } from '../infra/guard_upgrades.ts'
 import type { Log } from '../infra/log.ts'
+import { openMail } from '../infra/mail/open_mail.ts'
+import type { Stores } from '../infra/open_stores.ts'
 import { ensureCertificate } from '../infra/tls/certificate.ts'
 import { lanAddress, lanAddresses } from '../infra/tls/lan_address.ts'
 import { createEdgeApp } from './app.ts'
@@ -23,11 +23,12 @@ import { createSession } from './gateway/session.ts'
 import { createHubs } from './hub/hubs.ts'
 import { hubRender } from './hub/render.tsx'
 import { listen } from './listen.ts'
+import { openIdentity } from './open_identity.ts'
 
 export interface EdgeDeps {
   readonly config: Config
   readonly functions: Functions
-  readonly bus: Bus<RoomEvent>
+  readonly stores: Stores
   readonly clock: Clock
   readonly log: Log
 }
@@ -41,15 +42,21 @@ export interface Edge {
 }
 
 /** The edge on Node: sessions, pages and hub, not listening yet. */
-export async function openEdge({ config, functions, bus, clock, log }: EdgeDeps): Promise<Edge> {
+export async function openEdge({ config, functions, stores, clock, log }: EdgeDeps): Promise<Edge> {
   const { rooms, translator } = functions
-  const secure = config.PARLEY_LAN
-  const [assets, secret] = await Promise.all([createAssets({ mode: 'production' }), ensureSecret(config.PARLEY_DATA)])
+  // TLS may end here or in front of us.
+  const secure = config.PARLEY_LAN || (config.PUBLIC_URL?.startsWith('https:') ?? false)
+  const [assets, secret] = await Promise.all([createAssets({ mode: 'production' }), config.SESSION_SECRET ?? ensureSecret(config.PARLEY_DATA)])
   const session = createSession({ secret, secure, rooms })
-  const hubs = createHubs({ bus, clock, log, render: hubRender })
+  const hubs = createHubs({ bus: stores.bus, clock, log, render: hubRender })
   const outer = new Hono()
   const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app: outer })
   let stop = async () => {}
+  let ownUrl = ''
+  const { database: { db }, rateLimit } = stores
+  const identity = openIdentity({
+    db, rateLimit, mail: openMail({ config, log }), config, secret, secure, publicUrl: () => config.PUBLIC_URL ?? ownUrl, clock, log,
+  })
 
   return {
     async identify(c) {
@@ -60,13 +67,13 @@ export async function openEdge({ config, functions, bus, clock, log }: EdgeDeps)
     async serve({ app: signaling, ready, messageMaxBytes }) {
       wss.options.maxPayload = messageMaxBytes
       const readiness = async () => {
-        const parts = { ...(await functions.ready()), media: ready() }
+        const parts = { ...(await functions.ready()), ...(await stores.ready()), media: ready() }
         return { ready: Object.values(parts).every(Boolean), parts }
       }
       const readable = async () => translator.readable()
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log }))
-      const tls = secure ? await certificate(config, clock) : null
+      outer.route('/', createEdgeApp({ rooms, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log, identity }))
+      const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,
         prepare(server) {
@@ -75,12 +82,14 @@ export async function openEdge({ config, functions, bus, clock, log }: EdgeDeps)
         },
       })
       stop = close
-      return secure ? `https://${lanAddress(networkInterfaces()) ?? 'localhost'}:${port}` : `http://${shownHost(config.HOST)}:${port}`
+      ownUrl = tls ? `https://${lanAddress(networkInterfaces()) ?? 'localhost'}:${port}` : `http://${shownHost(config.HOST)}:${port}`
+      return ownUrl
     },
     async close() {
       await hubs.close()
       for (const socket of wss.clients) socket.terminate()
       await stop()
+      await identity.close()
     },
   }
 }
