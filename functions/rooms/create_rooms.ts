@@ -1,5 +1,5 @@
 import type { RoomEvent } from '../../domain/events.ts'
-import { roomTopic } from '../../domain/events.ts'
+import { isDurable, roomTopic } from '../../domain/events.ts'
 import type { Tier, TierLimits } from '../../domain/tier.ts'
 import type { Bus } from '../../infra/bus/bus.ts'
 import type { Db } from '../../infra/db/db.ts'
@@ -69,7 +69,7 @@ export function createRooms({ db, presence, bus, log, now = Date.now, limits = c
   const meetings = createJournal({ write: (entry) => writeEntry({ db, records, limits }, entry), log })
   const context: RoomsContext = {
     db, presence, bus, log, now, limits, records, meetings,
-    announce: (roomId, event) => bus.publish(roomTopic(roomId), event),
+    announce: (roomId, event) => bus.publish(roomTopic(roomId), event, { durable: isDurable(event) }),
   }
   return {
     create: (input) => createRoom(context, input),
