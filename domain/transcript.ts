@@ -106,6 +106,8 @@ export interface Transcript extends MeetingSummary, MeetingAccess {
   readonly page: readonly TranscriptLine[]
   /** Where the next page begins; null on the last one. */
   readonly next: string | null
+  /** Where the page before ends; null on the first one. */
+  readonly previous: string | null
 }
 
 /** A line that a search found. */

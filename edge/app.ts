@@ -16,6 +16,8 @@ import { createPagesApp } from './pages/app.tsx'
 import type { PagesOptions } from './pages/app.tsx'
 import { errorPages } from './pages/errors.tsx'
 import { createLocaleApp } from './pages/locale.ts'
+import { createTranscriptPagesApp } from './pages/transcripts/app.tsx'
+import type { HistoryPorts } from './pages/transcripts/app.tsx'
 import type { LocaleAppDeps } from './pages/locale.ts'
 
 export interface Readiness {
@@ -34,6 +36,8 @@ export interface EdgeOptions extends Omit<PagesOptions, 'assetUrl' | 'messages'>
   readonly log: Log
   /** People who sign in; without it everybody is a guest. */
   readonly identity?: Identity
+  /** What is kept of meetings; without it there are no transcripts. */
+  readonly history?: HistoryPorts
 }
 
 /** Everything that people's browsers ask for, on Node and Deno alike; signalling is mounted beside it by main.ts. */
@@ -57,6 +61,7 @@ export function createEdgeApp(options: EdgeOptions) {
     .get(routes.assets.path, (c) => assets.respond(c.req.raw))
   // What stands above is not counted as requests.
   if (identity) app.use(identity.limits.requests()).route('/', createAccountPagesApp({ ...identity.pages, messages, assetUrl: assets.assetUrl }))
+  if (options.history) app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))
     .route('/', createPagesApp({ ...options, messages, assetUrl: assets.assetUrl }))

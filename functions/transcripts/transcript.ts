@@ -22,15 +22,11 @@ export interface TranscriptOptions {
   readonly at?: string
 }
 
-export interface TranscriptPage extends Transcript {
-  readonly previous: string | null
-}
-
 /**
  * One page (100 lines, oldest first) of what was said and written, with every text of each line.
  * Throws DomainError `not-found` for those who may not read it, `invalid-input` for a broken cursor.
  */
-export async function readTranscript({ db }: { db: Db }, { meetingId, accountId, cursor, at }: TranscriptOptions): Promise<TranscriptPage> {
+export async function readTranscript({ db }: { db: Db }, { meetingId, accountId, cursor, at }: TranscriptOptions): Promise<Transcript> {
   const { meeting, owns, hosts } = await readableMeeting(db, { meetingId, accountId })
   const position = cursor === undefined ? null : fromCursor(cursor, cursorSchema)
   const backwards = position?.[0] === 'before'
