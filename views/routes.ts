@@ -1,5 +1,13 @@
 import { ids } from './ids.ts'
 
+export const waitingActions = ['admit', 'deny'] as const
+export type WaitingAction = (typeof waitingActions)[number]
+export const personActions = ['mute', 'stop-share', 'remove', 'co-host', 'guest', 'hand-over'] as const
+export type PersonAction = (typeof personActions)[number]
+/** What of a room is changed by a form of its own. */
+export const roomSettings = ['lock', 'lobby', 'passcode', 'no-passcode', 'rename', 'schedule', 'end'] as const
+export type RoomSetting = (typeof roomSettings)[number]
+
 const room = (code: string): string => `/rooms/${encodeURIComponent(code)}`
 const transcript = (meetingId: string): string => `/transcripts/${encodeURIComponent(meetingId)}`
 const line = (meetingId: string, lineId: string): string => `${transcript(meetingId)}/lines/${encodeURIComponent(lineId)}`
@@ -33,10 +41,28 @@ function toQuery(values: object): string {
 export const routes = Object.freeze({
   locale: { path: '/locale' as const, to: () => '/locale' },
   home: { path: '/' as const, to: () => '/' },
+  newRoom: { path: '/rooms/new' as const, to: () => '/rooms/new' },
   rooms: { path: '/rooms' as const, to: () => '/rooms' },
   room: { path: '/rooms/:code' as const, to: room },
   join: { path: '/rooms/:code/join' as const, to: (code: string) => `${room(code)}/join` },
   leave: { path: '/rooms/:code/leave' as const, to: (code: string) => `${room(code)}/leave` },
+  /** Where someone waits to be let in. */
+  waiting: { path: '/rooms/:code/waiting' as const, to: (code: string) => `${room(code)}/waiting` },
+  /** A host's decision about someone who waits. */
+  waitingAction: {
+    path: '/rooms/:code/waiting/:peerId/:action' as const,
+    to: (code: string, peerId: string, action: WaitingAction) => `${room(code)}/waiting/${encodeURIComponent(peerId)}/${action}`,
+  },
+  /** A host's decision about someone in the meeting. */
+  personAction: {
+    path: '/rooms/:code/people/:peerId/:action' as const,
+    to: (code: string, peerId: string, action: PersonAction) => `${room(code)}/people/${encodeURIComponent(peerId)}/${action}`,
+  },
+  roomSettings: { path: '/rooms/:code/settings' as const, to: (code: string) => `${room(code)}/settings` },
+  roomSetting: {
+    path: '/rooms/:code/settings/:setting' as const,
+    to: (code: string, setting: RoomSetting) => `${room(code)}/settings/${setting}`,
+  },
   preferences: { path: '/rooms/:code/preferences' as const, to: (code: string) => `${room(code)}/preferences` },
   signal: { path: '/rooms/:code/signal' as const, to: (code: string) => `${room(code)}/signal` },
   hub: { path: '/rooms/:code/hub' as const, to: (code: string) => `${room(code)}/hub` },

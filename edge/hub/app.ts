@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { DomainError } from '../../domain/errors.ts'
+import { CLOSE_NOT_A_MEMBER } from '../../domain/close_codes.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { Rooms } from '../../functions/rooms/rooms.ts'
 import { HUB_AFTER, routes } from '../../views/mod.ts'
@@ -9,10 +10,11 @@ import { isSameOrigin } from '../gateway/same_origin.ts'
 import type { MessagesOf } from '../gateway/locale.ts'
 import type { Session } from '../gateway/session.ts'
 import type { Hubs } from './hubs.ts'
+import { roomState } from './room_state.ts'
 
 export interface HubAppOptions {
   readonly hubs: Hubs
-  readonly rooms: Pick<Rooms, 'participants'>
+  readonly rooms: Pick<Rooms, 'participants' | 'find' | 'waiting' | 'meeting'>
   readonly session: Pick<Session, 'require'>
   readonly messages: MessagesOf
   readonly upgradeWebSocket: UpgradeWebSocket<HubRaw>
@@ -38,11 +40,12 @@ export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket 
         const socket = {
           send: (html: string) => ws.send(html),
           close: () => ws.close(1013, 'Come back for what you missed'),
+          dismiss: () => ws.close(CLOSE_NOT_A_MEMBER, 'You are no longer in this meeting'),
           get unread() {
             return ws.raw?.bufferedAmount ?? 0
           },
         }
-        end = hub.connect(me, { socket, t, after, present: () => rooms.participants(me.roomId) })
+        end = hub.connect(me, { socket, t, after, present: () => rooms.participants(me.roomId), state: () => roomState(rooms, me.roomId) })
       },
       onClose() {
         closed = true

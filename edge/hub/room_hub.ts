@@ -1,7 +1,7 @@
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
-import type { Participant } from '../../domain/room.ts'
-import type { Messages } from '../../views/mod.ts'
+import type { Participant, Role } from '../../domain/room.ts'
+import type { Messages, RoomState } from '../../views/mod.ts'
 import type { CaptionEvent, CaptionLog } from './caption_log.ts'
 import { createCaptionLog } from './caption_log.ts'
 
@@ -11,19 +11,25 @@ const UNREAD_MAX = 1_000_000
 /** A page's socket. */
 export interface HubSocket {
   send(html: string): void
+  /** The page may connect again. */
   close(): void
+  /** The page has nothing to come back for. */
+  dismiss(): void
   /** Bytes sent and not yet taken. */
   readonly unread: number
 }
 
 /** HTML of the pushes; given, so that the hub itself knows no markup. */
 export interface HubRender {
-  event(event: RoomEvent, reader: { readonly me: string; readonly t: Messages }): string
+  event(event: RoomEvent, reader: { readonly me: string; readonly role: Role; readonly t: Messages }): string
   people(participants: readonly Participant[], reader: { readonly me: Participant; readonly t: Messages }): string
+  /** What stands on the page about the room itself. */
+  state(state: RoomState, reader: { readonly role: Role; readonly t: Messages }): string
 }
 
 interface Connection {
-  readonly me: Participant
+  me: Participant
+  readonly options: ConnectOptions
   reads: Language
   /** The words of the page. */
   readonly t: Messages
@@ -39,6 +45,7 @@ export interface ConnectOptions {
   /** The last final caption that the page shows. */
   readonly after: string | null
   readonly present: () => Promise<readonly Participant[]>
+  readonly state: () => Promise<RoomState>
 }
 
 /** Fan-out of one room's events to the pages in it. */
@@ -60,37 +67,66 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
     log.missed(reads, { after, sinceMs: joinedAtMs })
 
   const deliver = (connection: Connection, html: string) => {
+    if (html === '') return
     if (connection.held) return void connection.held.push(html)
     if (connection.socket.unread > UNREAD_MAX) return connection.socket.close()
     connection.socket.send(html)
   }
 
-  const bringUpToDate = async (connection: Connection, { after, present }: ConnectOptions) => {
-    const participants = await present()
+  const bringUpToDate = async (connection: Connection) => {
+    const { after, present, state } = connection.options
+    const [participants, room] = await Promise.all([present(), state()])
     if (!connections.has(connection)) return
     const { me, t } = connection
-    const lines = missed(me, connection.reads, after).map((event) => render.event(event, { me: me.peerId, t }))
+    const { role } = me
+    const lines = missed(me, connection.reads, after).map((event) => render.event(event, { me: me.peerId, role, t }))
     const held = connection.held ?? []
     connection.held = null
-    for (const html of [render.people(participants, { me, t }), ...lines, ...held]) deliver(connection, html)
+    for (const html of [render.people(participants, { me, t }), render.state(room, { role, t }), ...lines, ...held]) deliver(connection, html)
+  }
+
+  const fail = ({ socket }: Connection) => (error: unknown) => {
+    onFailed(error)
+    // The page connects again and asks anew.
+    socket.close()
+  }
+
+  /** Whoever may do more, or less, than before sees other things about everyone and about the room. */
+  const showRole = async (connection: Connection) => {
+    const [participants, room] = await Promise.all([connection.options.present(), connection.options.state()])
+    const { me, t } = connection
+    const reader = { me: me.peerId, role: me.role, t }
+    for (const participant of participants) deliver(connection, render.event({ type: 'participant-changed', participant }, reader))
+    deliver(connection, render.state(room, reader))
+  }
+
+  const follow = (participant: Participant) => {
+    for (const connection of connections) {
+      if (connection.me.peerId !== participant.peerId) continue
+      const before = connection.me.role
+      connection.me = participant
+      connection.reads = participant.preferences.reads
+      if (before !== participant.role) showRole(connection).catch(fail(connection))
+    }
+  }
+
+  /** After the push that says so: what is said from now on is no longer theirs to read. */
+  const dismiss = (concerned: (connection: Connection) => boolean) => {
+    for (const connection of [...connections].filter(concerned)) {
+      connections.delete(connection)
+      connection.socket.dismiss()
+    }
   }
 
   return {
     connect(me, options) {
-      const connection: Connection = { me, reads: me.preferences.reads, t: options.t, socket: options.socket, held: [] }
+      const connection: Connection = { me, options, reads: me.preferences.reads, t: options.t, socket: options.socket, held: [] }
       connections.add(connection)
-      bringUpToDate(connection, options).catch((error: unknown) => {
-        onFailed(error)
-        // The page connects again and asks anew.
-        options.socket.close()
-      })
+      bringUpToDate(connection).catch(fail(connection))
       return () => connections.delete(connection)
     },
     receive(event) {
-      if (event.type === 'participant-changed') {
-        const { peerId, preferences } = event.participant
-        for (const connection of connections) if (connection.me.peerId === peerId) connection.reads = preferences.reads
-      }
+      if (event.type === 'participant-changed') follow(event.participant)
       // One that its readers have is not pushed again, so nothing appears twice when work was done twice.
       if (event.type === 'caption' && event.caption.kind === 'final' && !log.add(event)) return
       // A caption looks the same to all of its readers whose pages are in the same language: rendered once for them.
@@ -98,10 +134,12 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
       for (const connection of [...connections]) {
         if (event.type === 'caption' && event.reader !== connection.reads) continue
         const { me, t } = connection
-        const html = shared.get(t) ?? render.event(event, { me: event.type === 'caption' ? '' : me.peerId, t })
+        const html = shared.get(t) ?? render.event(event, { me: event.type === 'caption' ? '' : me.peerId, role: me.role, t })
         if (event.type === 'caption') shared.set(t, html)
         deliver(connection, html)
       }
+      if (event.type === 'participant-removed') dismiss(({ me }) => me.peerId === event.peerId)
+      if (event.type === 'room-closed') dismiss(() => true)
     },
     captions: (me) => missed(me, me.preferences.reads, null),
     get connections() {

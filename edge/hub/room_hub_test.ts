@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
-import type { Participant } from '../../domain/room.ts'
+import type { Participant, Room } from '../../domain/room.ts'
 import { createRoomHub } from './room_hub.ts'
 import { messagesFor } from '../../views/mod.ts'
 import type { HubRender } from './room_hub.ts'
@@ -10,7 +10,13 @@ import type { HubRender } from './room_hub.ts'
 const render: HubRender = {
   event: (event, { me, t }) => event.type === 'caption' ? `${event.caption.kind}:${event.caption.captionId}:${event.reader}${t.locale === 'en' ? '' : `@${t.locale}`}` : `${event.type}>${me}`,
   people: (participants, { me }) => `people:${participants.map(({ name }) => name).join(',')}>${me.name}`,
+  state: ({ room, waiting }, { role }) => (role === 'guest' ? '' : `state:${room.name}:${waiting.length}`),
 }
+const room: Room = {
+  roomId: 'r', name: 'R', ownerId: null, teamId: null, tier: 'free', lobby: true, locked: false, hasPasscode: false,
+  createdAtMs: 0, scheduledAtMs: null, closedAtMs: null, peopleMax: 6,
+}
+const state = async () => ({ room, waiting: [], meeting: null })
 
 function person(name: string, reads: Language): Participant {
   return { peerId: name, roomId: 'r', name, preferences: { speaks: null, reads, hears: 'original' }, role: 'guest', accountId: null, deviceId: null, joinedAtMs: 0, present: true }
@@ -23,8 +29,9 @@ function caption(captionId: string, reader: Language, kind: 'interim' | 'final' 
 function page() {
   const got: string[] = []
   let closed = false
-  const socket = { send: (html: string) => void got.push(html), close: () => { closed = true }, unread: 0 }
-  return { got, socket, isClosed: () => closed }
+  let dismissed = false
+  const socket = { send: (html: string) => void got.push(html), close: () => { closed = true }, dismiss: () => { dismissed = true }, unread: 0 }
+  return { got, socket, isClosed: () => closed, isDismissed: () => dismissed }
 }
 
 async function setUp() {
@@ -32,7 +39,7 @@ async function setUp() {
   const hub = createRoomHub({ render, onFailed: (error) => failures.push(error) })
   const connect = async (me: Participant, after: string | null = null, present: () => Promise<Participant[]> = async () => [me], locale = 'en') => {
     const own = page()
-    const end = hub.connect(me, { socket: own.socket, t: messagesFor(locale), after, present })
+    const end = hub.connect(me, { socket: own.socket, t: messagesFor(locale), after, present, state })
     await new Promise(setImmediate)
     return { ...own, end }
   }
@@ -56,7 +63,7 @@ test('a caption is rendered once for each language of the pages that its readers
   })
   const pages = ['vi', 'en', 'vi', 'en'].map((locale, at) => {
     const own = page()
-    hub.connect(person(`P${at}`, 'pt'), { socket: own.socket, t: messagesFor(locale), after: null, present: async () => [] })
+    hub.connect(person(`P${at}`, 'pt'), { socket: own.socket, t: messagesFor(locale), after: null, present: async () => [], state })
     return own
   })
   await new Promise(setImmediate)
@@ -116,4 +123,28 @@ test('a page that cannot be brought up to date is closed, to ask anew', async ()
   const bia = await connect(person('Bia', 'pt'), null, async () => { throw new Error('rooms are away') })
   assert.equal(bia.isClosed(), true)
   assert.match(String(failures[0]), /rooms are away/)
+})
+
+test('whoever becomes a host sees everyone and the room anew, and what hosts see from then on', async () => {
+  const { hub, connect } = await setUp()
+  const eve = person('Eve', 'en')
+  const bia = await connect(person('Bia', 'pt'), null, async () => [person('Bia', 'pt'), eve])
+  hub.receive({ type: 'participant-changed', participant: { ...person('Bia', 'pt'), role: 'cohost' } })
+  await new Promise(setImmediate)
+  assert.deepEqual(bia.got.slice(1), ['participant-changed>Bia', 'participant-changed>Bia', 'participant-changed>Bia', 'state:R:0'])
+  const again = await connect({ ...person('Bia', 'pt'), role: 'cohost' })
+  assert.deepEqual(again.got, ['people:Bia>Bia', 'state:R:0'])
+})
+
+test('whoever is removed reads nothing more, and does not come back; an end is one for all', async () => {
+  const { hub, connect } = await setUp()
+  const bia = await connect(person('Bia', 'pt'))
+  const eve = await connect(person('Eve', 'pt'))
+  hub.receive({ type: 'participant-removed', peerId: 'Bia' })
+  hub.receive(caption('c1', 'pt'))
+  assert.deepEqual([bia.isDismissed(), eve.isDismissed()], [true, false])
+  assert.ok(!bia.got.some((html) => html.includes('c1')) && eve.got.includes('final:c1:pt'))
+  hub.receive({ type: 'room-closed', reason: 'ended', message: 'The host has ended the meeting.' })
+  assert.equal(eve.isDismissed(), true)
+  assert.equal(hub.connections, 0)
 })

@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/language.ts'
-import type { Participant, Room } from '../../domain/room.ts'
+import type { Meeting, Participant, Room, WaitingPerson } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
@@ -8,12 +8,15 @@ import { Mark } from '../parts/brand.tsx'
 import type { CaptionEvent } from '../parts/caption.tsx'
 import { CaptionsPanel } from '../parts/captions_panel.tsx'
 import { ConnectionNote } from '../parts/connection_note.tsx'
-import { KeysDialog, SettingsDialog } from '../parts/dialogs.tsx'
+import { KeysDialog, MeetingDialog, SettingsDialog } from '../parts/dialogs.tsx'
 import { Alone, CopyLink } from '../parts/invite.tsx'
 import { MediaNote } from '../parts/media_note.tsx'
 import { Tile } from '../parts/people.tsx'
 import { PeoplePanel } from '../parts/people_panel.tsx'
 import { RoomBar } from '../parts/room_bar.tsx'
+import { endingSoon } from '../parts/ending_soon.ts'
+import { EndingNote, HostNote, Refusal, RoomName } from '../parts/room_notes.tsx'
+import { WaitingList } from '../parts/waiting_list.tsx'
 import { routes } from '../routes.ts'
 
 export interface RoomPageProps {
@@ -27,6 +30,10 @@ export interface RoomPageProps {
   /** Final captions for this reader so far, oldest first. */
   readonly captions: readonly CaptionEvent[]
   readonly readable: readonly Language[]
+  /** Who asks to be let in; shown to hosts. */
+  readonly waiting?: readonly WaitingPerson[]
+  readonly meeting?: Meeting | null
+  readonly nowMs?: number
   /** The absolute address of this room. */
   readonly inviteUrl: string
 }
@@ -48,13 +55,13 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, readable, inviteUrl }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, readable, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
     <Layout
       t={t}
-      title={t.common.title(code)}
+      title={t.common.title(room.name)}
       assetUrl={assetUrl}
       bodyClass='page-room'
       scripts={['htmx.js', 'htmx-ws.js', 'room.js']}
@@ -73,7 +80,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, readab
         <header class='room-head'>
           <h1 class='room-title'>
             <Mark />
-            <span class='visually-hidden'>{t.room.heading}</span> <span class='code' dir='ltr'>{code}</span>
+            <span class='visually-hidden'>{t.room.heading}</span> <RoomName t={t} room={room} />
           </h1>
           <CopyLink t={t} url={inviteUrl} quiet />
         </header>
@@ -81,6 +88,10 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, readab
           <section class='stage' aria-label={t.room.stage}>
             <ConnectionNote t={t} reloadTo={routes.room.to(code)} />
             <MediaNote t={t} />
+            <Refusal text={null} />
+            <WaitingList t={t} waiting={waiting} role={me.role} />
+            <EndingNote t={t} ending={endingSoon(meeting, nowMs)} />
+            <HostNote text={null} />
             <ul id={ids.tiles} class='tiles' aria-label={t.room.tiles} tabindex={0}>
               {everyone.map((participant) => <Tile t={t} participant={participant} me={me.peerId} />)}
             </ul>
@@ -89,13 +100,14 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, readab
             <ScreenTileTemplate t={t} />
           </section>
           <div class='side'>
-            <PeoplePanel t={t} participants={everyone} me={me.peerId} />
+            <PeoplePanel t={t} participants={everyone} me={me.peerId} role={me.role} />
             <CaptionsPanel t={t} me={me} readable={readable} captions={captions} />
           </div>
         </main>
-        <RoomBar t={t} code={code} />
+        <RoomBar t={t} code={code} role={me.role} />
         <SettingsDialog t={t} here={routes.room.to(code)} />
         <KeysDialog t={t} />
+        <MeetingDialog t={t} room={room} role={me.role} />
       </div>
     </Layout>
   )

@@ -8,6 +8,10 @@ export const CONNECTION_STATES = [
   'replaced',
   'removed',
   'refused',
+  'expelled',
+  'ended',
+  'length',
+  'busy',
   'failed',
 ] as const
 export type ConnectionState = (typeof CONNECTION_STATES)[number]
@@ -18,6 +22,10 @@ const TONES: Readonly<Record<Exclude<ConnectionState, 'connected'>, 'plain' | 'w
   replaced: 'danger',
   removed: 'danger',
   refused: 'danger',
+  expelled: 'danger',
+  ended: 'plain',
+  length: 'plain',
+  busy: 'warning',
   failed: 'danger',
 }
 

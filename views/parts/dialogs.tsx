@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { Role, Room } from '../../domain/room.ts'
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { CAPTION_SIZES } from './caption_size.ts'
@@ -6,6 +7,8 @@ import { DeviceFields } from './device_fields.tsx'
 import { Icon } from './icons.tsx'
 import { HearsField } from './language_fields.tsx'
 import { LocaleSwitch } from './locale_switch.tsx'
+import { Refusal } from './room_notes.tsx'
+import { RoomSettings } from './room_settings.tsx'
 
 function Dialog({ t, id, title, children }: { t: Messages; id: string; title: string; children?: Child }) {
   const titleId = `${id}-title`
@@ -74,6 +77,16 @@ export function SettingsDialog({ t, here }: { t: Messages; here: string }) {
         <button class='button' type='button' data-action='keys'>{t.dialogs.shortcuts}</button>
       </p>
       <LocaleSwitch t={t} here={here} />
+    </Dialog>
+  )
+}
+
+/** What hosts decide about the room. */
+export function MeetingDialog({ t, room, role }: { t: Messages; room: Room; role: Role }) {
+  return (
+    <Dialog t={t} id={ids.meetingSettings} title={t.hosts.settings}>
+      <Refusal text={null} id={ids.settingsRefusal} />
+      <RoomSettings t={t} room={room} role={role} />
     </Dialog>
   )
 }

@@ -1,7 +1,9 @@
-import type { Participant } from '../../domain/room.ts'
+import type { Participant, Role } from '../../domain/room.ts'
+import { isHost } from '../../domain/room.ts'
 import { ids } from '../ids.ts'
 import { languageInText } from '../messages/languages.ts'
 import type { Messages } from '../messages/mod.ts'
+import { HostActions } from './host_actions.tsx'
 import { Icon } from './icons.tsx'
 import { speakerColour, speakerInitial } from './speaker.ts'
 
@@ -10,6 +12,8 @@ export interface PersonProps {
   readonly participant: Participant
   /** Peer id of the person who looks at the page. */
   readonly me: string
+  /** What that person may do. */
+  readonly role?: Role
 }
 
 /** The initial in the person's colour. */
@@ -67,7 +71,7 @@ function languages(t: Messages, { preferences: { speaks, reads } }: Participant)
 }
 
 /** A row of the participants list. */
-export function PersonRow({ t, participant, me }: PersonProps) {
+export function PersonRow({ t, participant, me, role = 'guest' }: PersonProps) {
   return (
     <li id={ids.person(participant.peerId)} class='person' data-peer-id={participant.peerId}>
       <Avatar participant={participant} />
@@ -75,10 +79,12 @@ export function PersonRow({ t, participant, me }: PersonProps) {
         <div class='person-name'>
           <bdi>{participant.name}</bdi>
           {participant.peerId === me && <span class='you'>{t.people.you}</span>}
+          {isHost(participant) && <span class='role'>{participant.role === 'owner' ? t.hosts.owner : t.hosts.cohost}</span>}
         </div>
         <div class='person-languages'>{languages(t, participant)}</div>
       </div>
       <MutedMark t={t} />
+      {participant.peerId !== me && <HostActions t={t} participant={participant} role={role} />}
     </li>
   )
 }

@@ -1,10 +1,12 @@
+import type { Role } from '../../domain/room.ts'
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { routes } from '../routes.ts'
 import { Icon, type IconName } from './icons.tsx'
+import { MeetingSettingsButton } from './room_settings.tsx'
 
 /** What a control does; the room's script listens by this name. */
-export type Action = 'microphone' | 'camera' | 'screen' | 'captions' | 'people' | 'settings' | 'keys'
+export type Action = 'microphone' | 'camera' | 'screen' | 'captions' | 'people' | 'settings' | 'meeting' | 'keys'
 
 interface ToggleProps {
   readonly action: Action
@@ -59,7 +61,7 @@ function PanelButton({ action, text, icon, panel, expanded, keys }: {
 }
 
 /** The controls of the meeting. */
-export function RoomBar({ t, code }: { t: Messages; code: string }) {
+export function RoomBar({ t, code, role }: { t: Messages; code: string; role: Role }) {
   return (
     <footer class='bar'>
       <div class='bar-group' role='toolbar' aria-label={t.bar.controls}>
@@ -86,6 +88,7 @@ export function RoomBar({ t, code }: { t: Messages; code: string }) {
           <Icon name='settings' />
           <span class='control-text'>{t.bar.settings}</span>
         </button>
+        <MeetingSettingsButton t={t} role={role} />
       </div>
       <form method='post' action={routes.leave.to(code)} class='bar-leave' data-leave>
         <button class='control control-leave' type='submit'>

@@ -1,11 +1,15 @@
 import type { RoomEvent } from '../../domain/events.ts'
+import type { Role } from '../../domain/room.ts'
 import type { Messages } from '../messages/mod.ts'
+import { EndingNote, HostNote } from '../parts/room_notes.tsx'
+import { WaitingList } from '../parts/waiting_list.tsx'
 import { CaptionFinalPush, CaptionInterimPush, CaptionWithdrawnPush } from './captions.tsx'
+import { RoomPush } from './hosts.tsx'
 import { PersonLeftPush, PersonPush } from './people.tsx'
 import { StatusPush } from './status.tsx'
 
-/** What a room event changes on the page of `me` (a peer id). The hub sends its HTML as one WebSocket message. */
-export function RoomEventPush({ t, event, me }: { t: Messages; event: RoomEvent; me: string }) {
+/** What a room event changes on the page of `me` (a peer id), whose role decides what they see of hosts' things. The hub sends its HTML as one WebSocket message. */
+export function RoomEventPush({ t, event, me, role = 'guest' }: { t: Messages; event: RoomEvent; me: string; role?: Role }) {
   switch (event.type) {
     case 'caption':
       return event.caption.kind === 'final' ? <CaptionFinalPush t={t} event={event} /> : <CaptionInterimPush event={event} />
@@ -14,14 +18,26 @@ export function RoomEventPush({ t, event, me }: { t: Messages; event: RoomEvent;
     case 'participant-joined':
     case 'participant-changed':
       return event.participant.present || event.participant.peerId === me
-        ? <PersonPush t={t} participant={event.participant} me={me} />
+        ? <PersonPush t={t} participant={event.participant} me={me} role={role} />
         : <PersonLeftPush peerId={event.participant.peerId} />
     case 'participant-left':
       // Whoever looks at the page keeps their own place while it reconnects.
       return event.peerId === me ? <></> : <PersonLeftPush peerId={event.peerId} />
     case 'captions-status':
       return <StatusPush t={t} behindMs={event.behindMs} shed={event.shed} lost={event.lost} />
-    default:
+    case 'room-changed':
+      return <RoomPush t={t} room={event.room} role={role} />
+    case 'waiting-changed':
+      return role === 'guest' ? <></> : <WaitingList t={t} waiting={event.waiting} role={role} oob='true' />
+    case 'room-ending':
+      return <EndingNote t={t} ending={event} oob='true' />
+    case 'participant-muted':
+      return event.peerId === me ? <HostNote text={t.hosts.muted} oob='true' /> : <></>
+    case 'share-stopped':
+      return event.peerId === me ? <HostNote text={t.hosts.shareStopped} oob='true' /> : <></>
+    // The connection to the media says why it ends, and the note on the page with it.
+    case 'participant-removed':
+    case 'room-closed':
       return <></>
   }
 }

@@ -4,11 +4,11 @@ import type { Messages } from '../messages/mod.ts'
 import { type PersonProps, PersonRow, Tile, TileName } from '../parts/people.tsx'
 
 /** Someone came, or changed their name or languages. A tile that is there stays, because media plays in it. */
-export function PersonPush({ t, participant, me }: PersonProps) {
+export function PersonPush({ t, participant, me, role }: PersonProps) {
   return (
     <>
       <ul hx-swap-oob={pushTo('upsert', ids.people)}>
-        <PersonRow t={t} participant={participant} me={me} />
+        <PersonRow t={t} participant={participant} me={me} role={role} />
       </ul>
       <ul hx-swap-oob={pushTo('once', ids.tiles)}>
         <Tile t={t} participant={participant} me={me} />
@@ -40,7 +40,7 @@ export function PeoplePush({ t, participants, me }: { t: Messages; participants:
   return (
     <>
       <ul hx-swap-oob={pushTo('sync', ids.people)}>
-        {everyone.map((participant) => <PersonRow t={t} participant={participant} me={me.peerId} />)}
+        {everyone.map((participant) => <PersonRow t={t} participant={participant} me={me.peerId} role={me.role} />)}
       </ul>
       <ul hx-swap-oob={pushTo('sync', ids.tiles)}>
         {everyone.map((participant) => <Tile t={t} participant={participant} me={me.peerId} />)}

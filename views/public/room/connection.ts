@@ -1,4 +1,6 @@
-import { CLOSE_NOT_A_MEMBER, CLOSE_REPLACED, CLOSE_TOO_MANY_MESSAGES } from '../../../domain/close_codes.ts'
+import {
+  CLOSE_AT_CAPACITY, CLOSE_LENGTH_OVER, CLOSE_MEETING_OVER, CLOSE_NOT_A_MEMBER, CLOSE_REMOVED, CLOSE_REPLACED, CLOSE_TOO_MANY_MESSAGES,
+} from '../../../domain/close_codes.ts'
 import type { ConnectionState } from '../../parts/connection_note.tsx'
 import { backoffMs, CLOSE_RENEW } from './backoff.ts'
 import { Session, type SessionEvents } from './session.ts'
@@ -7,6 +9,8 @@ import { Signaling } from './signaling.ts'
 const LEFT = 1000
 /** A session that lasted this long was a good one: the next wait is short again. */
 const LASTED_MS = 10_000
+/** A full server is asked again after this long, and up to as long more. */
+const BUSY_MS = 15_000
 
 /** The state that a close code leads to for good, or null when a new connection may be tried. */
 export function endState(code: number): ConnectionState | null {
@@ -18,6 +22,12 @@ export function endState(code: number): ConnectionState | null {
       return 'removed'
     case CLOSE_TOO_MANY_MESSAGES:
       return 'refused'
+    case CLOSE_REMOVED:
+      return 'expelled'
+    case CLOSE_MEETING_OVER:
+      return 'ended'
+    case CLOSE_LENGTH_OVER:
+      return 'length'
     default:
       return null
   }
@@ -52,9 +62,10 @@ export class Connection {
       const end = endState(code)
       if (this.#left) return
       if (end) return onState(end)
-      onState('reconnecting')
+      const busy = code === CLOSE_AT_CAPACITY
+      onState(busy ? 'busy' : 'reconnecting')
       if (performance.now() - startedMs >= LASTED_MS) attempt = 0
-      await pause(backoffMs(attempt, Math.random()))
+      await pause(busy ? BUSY_MS * (1 + Math.random()) : backoffMs(attempt, Math.random()))
     }
   }
 

@@ -59,6 +59,22 @@ export class OwnMedia {
     await this.#inLine('microphone', async () => await this.#session?.setPaused('microphone', this.#muted))
   }
 
+  /** A host muted us: the server sends nothing on until we unmute. */
+  mutedByHost(): void {
+    this.#muted = true
+    if (this.#tracks.microphone) this.#tracks.microphone.enabled = false
+    this.#onChange()
+  }
+
+  /** The meeting is over: the devices' lights go out. */
+  end(): void {
+    for (const kind of ['microphone', 'camera'] as const) {
+      this.#tracks[kind]?.stop()
+      this.#tracks[kind] = null
+    }
+    this.#onChange()
+  }
+
   /** A camera that is stopped is closed: its light goes out. */
   async toggleCamera(): Promise<void> {
     const track = this.#tracks.camera

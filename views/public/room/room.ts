@@ -3,6 +3,7 @@ import type { Action } from '../../parts/room_bar.tsx'
 import { captionOverlay, captionSize, followCaptions, localClock } from './caption_view.ts'
 import { mediaState } from './capture.ts'
 import { Connection } from './connection.ts'
+import { runCountdown } from './countdown.ts'
 import { runCopyLinks } from './copy_link.ts'
 import { runDeviceMenus } from './devices.ts'
 import { actionButton, byId, setToggle, showNote } from './dom.ts'
@@ -16,6 +17,9 @@ import { ScreenShare } from './screen_share.ts'
 import type { Session } from './session.ts'
 import { useSpeaker, watchHeldBackSound } from './sound.ts'
 import { Stage } from './stage.ts'
+
+/** States in which nothing of ours is wanted any more. */
+const OVER: ReadonlySet<string> = new Set(['expelled', 'ended', 'length', 'removed'])
 
 // First of all: htmx connects to the hub as soon as the page is parsed.
 runHub()
@@ -76,6 +80,10 @@ const connection = new Connection({
       speaking = peerIds
       stage.setSpeaking(peerIds)
     },
+    held(source) {
+      if (source === 'microphone') own.mutedByHost()
+      else if (source === 'screen') void share.end().catch(complain)
+    },
     path(_direction, state) {
       if (state === 'connected') showNote(byId(ids.connection), 'connected')
       else if (state === 'failed') showNote(byId(ids.connection), 'failed')
@@ -84,6 +92,10 @@ const connection = new Connection({
   onState(state) {
     room.dataset.connection = state
     showNote(byId(ids.connection), state)
+    if (OVER.has(state)) {
+      own.end()
+      void share.end().catch(complain)
+    }
   },
   async onSession(opened) {
     session = opened
@@ -106,14 +118,17 @@ const actions: Record<Action, () => void> = {
   captions: () => panels.toggle('captions'),
   people: () => panels.toggle('people'),
   settings: () => byId<HTMLDialogElement>(ids.settings).showModal(),
+  meeting: () => byId<HTMLDialogElement>(ids.meetingSettings).showModal(),
   keys() {
     byId<HTMLDialogElement>(ids.settings).close()
     byId<HTMLDialogElement>(ids.keys).showModal()
   },
 }
-for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-action]')) {
-  button.addEventListener('click', () => actions[button.dataset.action as Action]())
-}
+// Hosts' buttons come and go with their role.
+document.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLElement>('button[data-action]') : null
+  if (button) actions[button.dataset.action as Action]()
+})
 runKeyboard((action) => actions[action]())
 if (!ScreenShare.supported) actionButton('screen')!.hidden = true
 
@@ -126,6 +141,7 @@ localClock()
 captionSize()
 captionOverlay()
 runCopyLinks()
+runCountdown()
 document.querySelector('form[data-leave]')!.addEventListener('submit', () => connection.leave())
 // A page that comes back from the history is no longer connected.
 addEventListener('pageshow', (event) => {

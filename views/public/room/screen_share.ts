@@ -29,6 +29,11 @@ export class ScreenShare {
     await this.#send()
   }
 
+  /** Ends it on our side too, when the server has or the meeting is over. */
+  async end(): Promise<void> {
+    if (this.#stream) await this.#stop()
+  }
+
   async #send(): Promise<void> {
     const video = this.#stream?.getVideoTracks()[0]
     const audio = this.#stream?.getAudioTracks()[0]

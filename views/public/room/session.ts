@@ -28,6 +28,8 @@ export interface SessionEvents {
   incomingEnded(consumerId: string): void
   incomingPaused(consumerId: string, paused: boolean): void
   speaking(peerIds: readonly string[]): void
+  /** A host muted, or ended, what we send of this source. */
+  held(source: MediaSource): void
   /** The media path to or from the server. */
   path(direction: 'send' | 'receive', state: types.ConnectionState): void
 }
@@ -141,6 +143,15 @@ export class Session {
     })
     signaling.on('consumerPaused', ({ consumerId }) => events.incomingPaused(consumerId, true))
     signaling.on('consumerResumed', ({ consumerId }) => events.incomingPaused(consumerId, false))
+    signaling.on('producerPaused', ({ source }) => {
+      this.#producers.get(source)?.pause()
+      events.held(source)
+    })
+    signaling.on('producerClosed', ({ source }) => {
+      this.#producers.get(source)?.close()
+      this.#producers.delete(source)
+      events.held(source)
+    })
     signaling.on('activeSpeakers', ({ peerIds }) => events.speaking(peerIds))
   }
 

@@ -102,6 +102,7 @@ export class Stage {
     for (const element of document.querySelectorAll<HTMLElement>('[data-peer-id]')) {
       const peerId = element.dataset.peerId!
       element.toggleAttribute('data-muted', this.#muted(peerId))
+      element.toggleAttribute('data-sharing', this.#media(peerId, 'screen') !== undefined)
       element.toggleAttribute('data-speaking', this.#speaking.includes(peerId))
       const video = element.querySelector<HTMLVideoElement>('.tile-video')
       if (video) showVideo(video, this.#video(peerId))
