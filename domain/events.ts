@@ -1,4 +1,5 @@
 import type { Caption, Translation } from './caption.ts'
+import type { ChatMessage } from './chat.ts'
 import type { Language } from './language.ts'
 import type { Participant, Room, WaitingPerson } from './room.ts'
 
@@ -13,6 +14,8 @@ export type Untranslated = 'unavailable' | 'failed'
  */
 export type RoomEvent =
   | { readonly type: 'caption'; readonly reader: Language; readonly caption: Caption; readonly translation: Translation | null; readonly untranslated: Untranslated | null }
+  /** Someone wrote: for everyone who reads `reader`; `translation` and `untranslated` as on captions. */
+  | { readonly type: 'chat'; readonly reader: Language; readonly message: ChatMessage; readonly translation: Translation | null; readonly untranslated: Untranslated | null }
   /** The utterance brought no words: an interim line, if any, goes away. */
   | { readonly type: 'caption-withdrawn'; readonly captionId: string; readonly peerId: string }
   | { readonly type: 'participant-joined'; readonly participant: Participant }
@@ -40,7 +43,7 @@ export type RoomClosed = 'ended' | 'length'
 
 /** Whether a reader takes this event for the same one when it comes twice, so that it may be sent again after an outage. */
 export function isDurable(event: RoomEvent): boolean {
-  return event.type === 'caption-withdrawn' || event.type === 'participant-removed' || (event.type === 'caption' && event.caption.kind === 'final')
+  return event.type === 'chat' || event.type === 'caption-withdrawn' || event.type === 'participant-removed' || (event.type === 'caption' && event.caption.kind === 'final')
 }
 
 export function roomTopic(roomId: string): string {

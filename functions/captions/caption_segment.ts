@@ -1,11 +1,11 @@
 import type { SpeechSegment } from '../../domain/audio.ts'
 import type { Caption, Transcript, Translation } from '../../domain/caption.ts'
-import { DomainError } from '../../domain/errors.ts'
-import type { RoomEvent, Untranslated } from '../../domain/events.ts'
+import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 import type { Rooms } from '../rooms/rooms.ts'
+import { translateForReader } from '../translate/for_reader.ts'
 import type { Speakers } from './speaker.ts'
 import { stitch } from './stitch.ts'
 
@@ -35,7 +35,7 @@ export interface SegmentOutcome {
  * throw; a failed translation becomes a caption that says so.
  */
 export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSegment, { signal }: { signal: AbortSignal }): Promise<SegmentOutcome> {
-  const { speakers, rooms, publish, record, now } = deps
+  const { speakers, translator, rooms, publish, record, now } = deps
   const { roomId, peerId } = segment
   const began = now()
   const transcript = await speakers.recognise(segment, { signal })
@@ -53,13 +53,13 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   if (segment.kind === 'interim') {
     await Promise.all(readers.map((reader) => publish(roomId, { type: 'caption', reader, caption, translation: null, untranslated: null })))
     // The final caption most likely has this text: its translations wait in the cache when the silence lasts.
-    if (segment.atPause) await Promise.all(readers.map((reader) => translated(deps, caption, reader, signal)))
+    if (segment.atPause) await Promise.all(readers.map((reader) => translateForReader(translator, caption, { reader, signal, throwOnAbort: true })))
     return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: [] }
   }
 
   await speakers.setFinal(segment, transcript.text)
   const show = async (reader: Language) => {
-    const { translation, untranslated, reason } = await translated(deps, caption, reader, signal)
+    const { translation, untranslated, reason } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true })
     await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })
     if (translation) await record(toLine(caption, [translation]))
     return reason
@@ -75,23 +75,4 @@ function toLine({ captionId, kind: _, ...caption }: Caption, translations: reado
 function toCaption(segment: SpeechSegment, { language, confidence }: Transcript, text: string): Caption {
   const { utteranceId, roomId, peerId, speakerName, kind, startMs, endMs } = segment
   return { captionId: utteranceId, roomId, peerId, speakerName, kind, language, text, confidence, startMs, endMs }
-}
-
-interface Translated {
-  readonly translation: Translation | null
-  readonly untranslated: Untranslated | null
-  /** For the log. */
-  readonly reason: string | null
-}
-
-async function translated({ translator }: CaptionSegmentDeps, { text, language }: Caption, reader: Language, signal: AbortSignal): Promise<Translated> {
-  if (reader === language) return { translation: null, untranslated: null, reason: null }
-  try {
-    return { translation: await translator.translate(text, { from: language, to: reader, signal }), untranslated: null, reason: null }
-  } catch (error) {
-    signal.throwIfAborted()
-    // The original still reaches its readers, with the reason on the line.
-    const unavailable = error instanceof DomainError && error.code === 'language-unavailable'
-    return { translation: null, untranslated: unavailable ? 'unavailable' : 'failed', reason: `${language}-${reader}: ${String(error)}` }
-  }
 }
