@@ -43,6 +43,8 @@ const environmentSchema = z.object({
   HF_ENDPOINT: url.default('https://huggingface.co'),
   /** Silence that ends an utterance, ms. */
   ENDPOINT_SILENCE_MS: z.coerce.number().int().min(200).max(3_000).default(500),
+  /** Speakers whose segments this process works on at once; 0: others work, which REDIS_URL makes possible. */
+  CAPTIONS_WORKERS: z.coerce.number().int().min(0).max(64).default(2),
   /** onnxruntime threads for speech recognition. */
   WHISPER_THREADS: z.coerce.number().int().min(1).max(64).optional(),
   /** The address under which people reach Parley, without a path: for links in mails and sign-in elsewhere. */
@@ -67,6 +69,9 @@ const environmentSchema = z.object({
 }).superRefine((value, context) => {
   if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL) && !value.MESH_KEY) {
     context.addIssue({ code: 'custom', path: ['MESH_KEY'], message: 'is required when TRANSCRIBE_URL or TRANSLATE_URL is set' })
+  }
+  if (value.CAPTIONS_WORKERS === 0 && !value.REDIS_URL) {
+    context.addIssue({ code: 'custom', path: ['CAPTIONS_WORKERS'], message: 'can be 0 only with REDIS_URL: nobody would make captions' })
   }
   const needed = (name: keyof typeof value, why: string) => {
     if (value[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: `is required when ${why} is set` })

@@ -39,3 +39,9 @@ test('mail and sign-in elsewhere want the address that people use, since links l
   assert.equal(config.PUBLIC_URL, 'https://meet.example.org')
   assert.equal(config.TRUST_PROXY, 0)
 })
+
+test('a process that makes no captions itself wants others to reach', () => {
+  assert.equal(parseConfig({}).CAPTIONS_WORKERS, 2)
+  assert.equal(parseConfig({ CAPTIONS_WORKERS: '0', REDIS_URL: 'redis://127.0.0.1:6379' }).CAPTIONS_WORKERS, 0)
+  assert.throws(() => parseConfig({ CAPTIONS_WORKERS: '0' }), /CAPTIONS_WORKERS: can be 0 only with REDIS_URL/)
+})
