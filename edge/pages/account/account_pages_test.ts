@@ -182,6 +182,16 @@ test('cookies: HttpOnly and SameSite, with TLS also Secure and bound to this hos
   for (const line of cookies) assert.match(line, /^__Host-parley-(access|refresh)=.*; HttpOnly; Secure; SameSite=Lax$/)
 })
 
+test('two edges that share a database accept each other’s sessions, and each other’s sign-outs', async () => {
+  const { browser } = await signedUp()
+  const other = await openTestEdge({ db: edge.db })
+  const there = other.browser()
+  for (const [name, cookie] of browser.jar) there.jar.set(name, cookie)
+  assert.ok(await isSignedIn(there))
+  await there.post('/sign-out', {})
+  assert.equal(await isSignedIn(browser), false)
+})
+
 test('nobody is led to another site after signing in', async () => {
   const { email, browser } = await signedUp()
   for (const next of ['//example.org', '/\\example.org', 'https://example.org/', '/\texample', 'javascript:alert(1)', '/%0d%0aLocation:x', '/account?a=1&b=%2F']) {
