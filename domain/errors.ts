@@ -18,6 +18,9 @@ export const ERRORS = Object.freeze({
   /** Missing or wrong. */
   passcode: { status: 403, retryable: true, title: 'This meeting asks for a passcode' },
   'too-large': { status: 413, retryable: false, title: 'Too large' },
+  'unsupported-type': { status: 415, retryable: false, title: 'This kind of content is not taken' },
+  /** Well formed, but not within what is allowed: each finding is named. */
+  'invalid-values': { status: 422, retryable: false, title: 'Some values are not allowed' },
   'too-many-requests': { status: 429, retryable: true, title: 'Too many requests' },
   'language-unavailable': { status: 422, retryable: false, title: 'This language is not available' },
   'model-unavailable': { status: 503, retryable: true, title: 'A model is not available' },
