@@ -10,6 +10,7 @@ export type RoomSetting = (typeof roomSettings)[number]
 
 const room = (code: string): string => `/rooms/${encodeURIComponent(code)}`
 const transcript = (meetingId: string): string => `/transcripts/${encodeURIComponent(meetingId)}`
+const team = (teamId: string): string => `/teams/${encodeURIComponent(teamId)}`
 const line = (meetingId: string, lineId: string): string => `${transcript(meetingId)}/lines/${encodeURIComponent(lineId)}`
 
 /** What the list of transcripts shows: a search when there is a query. */
@@ -31,6 +32,10 @@ export interface TranscriptView {
   /** Languages that could not be translated again. */
   readonly stale?: string | undefined
 }
+
+/** What the forms on a team's page do. */
+export const TEAM_ACTIONS = Object.freeze(['rename', 'invite', 'withdraw', 'accept', 'decline', 'role', 'remove', 'leave', 'delete', 'share', 'unshare'] as const)
+export type TeamAction = (typeof TEAM_ACTIONS)[number]
 
 function toQuery(values: object): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '') as [string, string][]
@@ -93,8 +98,22 @@ export const routes = Object.freeze({
   deletion: { path: '/transcripts/:meeting/delete' as const, to: (meetingId: string) => `${transcript(meetingId)}/delete` },
   /** Thumbs on a caption, from inside the room. */
   captionRating: { path: '/rooms/:code/lines/:line/rating' as const, to: (code: string, lineId: string) => `${room(code)}/lines/${encodeURIComponent(lineId)}/rating` },
+  keys: { path: '/account/keys' as const, to: () => '/account/keys' },
+  keyRevocation: { path: '/account/keys/:key/revoke' as const, to: (keyId: string) => `/account/keys/${encodeURIComponent(keyId)}/revoke` },
+  /** A page to try the API, and the files of that page. */
+  api: { path: '/api' as const, to: () => '/api' },
+  apiUi: { path: '/api/ui/:file' as const, to: (file: string) => `/api/ui/${file}` },
+  apiDescription: { path: '/api/v1/openapi.json' as const, to: () => '/api/v1/openapi.json' },
+  adminAccounts: { path: '/admin/accounts' as const, to: (query: { readonly q?: string | undefined; readonly changed?: string | undefined } = {}) => `/admin/accounts${toQuery(query)}` },
+  adminTier: { path: '/admin/accounts/:account/tier' as const, to: (accountId: string) => `/admin/accounts/${encodeURIComponent(accountId)}/tier` },
+  teams: { path: '/teams' as const, to: (query: { readonly done?: string | undefined } = {}) => `/teams${toQuery(query)}` },
+  team: { path: '/teams/:team' as const, to: (teamId: string, query: { readonly done?: string | undefined } = {}) => `${team(teamId)}${toQuery(query)}` },
+  teamAction: { path: '/teams/:team/:action' as const, to: (teamId: string, action: TeamAction) => `${team(teamId)}/${action}` },
   assets: { path: '/assets/:file' as const, to: (file: string) => `/assets/${file}` },
 })
+
+/** Header of a refusal whose fragment htmx puts into the page. */
+export const FRAGMENT_HEADER = 'parley-fragment'
 
 /** Query of the hub's address: the last final caption that the page shows; what came after it is replayed. */
 export const HUB_AFTER = 'after'
