@@ -20,7 +20,7 @@ export interface ForReaderOptions {
 
 /** A text as a reader gets it: nothing when it is in their language, else its translation, or why there is none. */
 export async function translateForReader(
-  translator: Translator,
+  translator: Pick<Translator, 'translate'>,
   { text, language }: { readonly text: string; readonly language: Language },
   { reader, signal, throwOnAbort }: ForReaderOptions,
 ): Promise<ForReader> {
