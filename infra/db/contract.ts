@@ -4,7 +4,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { Database, Db } from './db.ts'
 import { isUniqueViolation } from './errors.ts'
-import { queryRows } from './query_rows.ts'
+import { rowsOf } from './rows_of.ts'
 import { accounts, lineTexts, lines, meetings } from './schema/mod.ts'
 
 export interface DatabaseUnderTest {
@@ -49,7 +49,7 @@ export function testDatabase(name: string, open: () => Promise<DatabaseUnderTest
       await db.insert(accounts).values(stored)
       const [found] = await db.select().from(accounts).where(eq(accounts.name, stored.name))
       assert.deepEqual(found, { ...stored, passwordHash: null, emailVerifiedAt: null, tier: 'free', isAdmin: false })
-      assert.deepEqual(await queryRows(db, sql`select name from accounts where email = ${stored.email}`), [{ name: stored.name }])
+      assert.deepEqual(rowsOf(await db.execute(sql`select name from accounts where email = ${stored.email}`)), [{ name: stored.name }])
       assert.deepEqual(await db.select().from(accounts).where(eq(accounts.email, `' or true --`)), [])
     }))
 
@@ -141,7 +141,7 @@ export function testDatabase(name: string, open: () => Promise<DatabaseUnderTest
       await db.execute(sql`create table points (name text primary key, at vector(3) not null)`)
       await db.execute(sql`insert into points values ('x', '[1,0,0]'), ('y', '[0,1,0]'), ('near x', '[0.9,0.1,0]')`)
       await db.execute(sql`create index on points using hnsw (at vector_cosine_ops)`)
-      assert.deepEqual(await queryRows(db, sql`select name from points order by at <=> ${'[1,0.05,0]'}::vector limit 2`), [{ name: 'x' }, { name: 'near x' }])
+      assert.deepEqual(rowsOf(await db.execute(sql`select name from points order by at <=> ${'[1,0.05,0]'}::vector limit 2`)), [{ name: 'x' }, { name: 'near x' }])
     }))
   })
 }

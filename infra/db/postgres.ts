@@ -40,6 +40,8 @@ async function prepare(url: string): Promise<void> {
   try {
     const [{ version }] = await connection<[{ version: number }]>`select current_setting('server_version_num')::int / 10000 as version`
     if (version < OLDEST) throw new Error(`Cannot use the database at DATABASE_URL: it is PostgreSQL ${version}, and Parley needs ${OLDEST} or newer`)
+    const vector = await connection`select 1 from pg_available_extensions where name = 'vector'`
+    if (vector.length === 0) throw new Error('Cannot use the database at DATABASE_URL: its server has no pgvector; install that extension and start again')
     await migratePostgres(connection)
   } catch (error) {
     throw toCallersError(error)

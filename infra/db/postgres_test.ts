@@ -9,7 +9,7 @@ import type { TestServer } from '../../tests/servers/test_server.ts'
 import { testDatabase } from './contract.ts'
 import { openDb } from './open_db.ts'
 import { openPostgres } from './postgres.ts'
-import { queryRows } from './query_rows.ts'
+import { rowsOf } from './rows_of.ts'
 import { accounts } from './schema/mod.ts'
 
 const UNAVAILABLE = { name: 'DomainError', code: 'unavailable' }
@@ -41,7 +41,7 @@ describe('PostgreSQL at DATABASE_URL', () => {
     const databases = await Promise.all(Array.from({ length: 5 }, () => openDb({ DATABASE_URL: url, PARLEY_DATA: '/nonexistent' })))
     await databases[0]!.db.insert(accounts).values(row())
     assert.equal((await databases[4]!.db.select().from(accounts)).length, 1)
-    const applied = await queryRows<{ hash: string }>(databases[1]!.db, sql`select hash from drizzle.__drizzle_migrations`)
+    const applied = rowsOf<{ hash: string }>(await databases[1]!.db.execute(sql`select hash from drizzle.__drizzle_migrations`))
     assert.equal(new Set(applied.map(({ hash }) => hash)).size, applied.length)
     await Promise.all(databases.map((database) => database.close()))
   })
