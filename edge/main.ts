@@ -28,11 +28,11 @@ export async function main(environment: Record<string, string | undefined>): Pro
   try {
     const stores = await openStores({ config, clock, log })
     closing.unshift(() => stores.close())
-    const presence = openPresence({ redis: stores.redis, clock, log })
-    closing.unshift(() => presence.close())
+    const { presence, nodes } = openPresence({ redis: stores.redis, clock, log })
+    closing.unshift(() => presence.close(), () => nodes.close())
     const functions = await openFunctions({ config, stores, presence, clock, log })
     closing.unshift(() => functions.close())
-    const edge = await openEdge({ config, functions, stores, clock, log })
+    const edge = await openEdge({ config, functions, stores, nodes, clock, log })
     closing.unshift(() => edge.close())
     const listener = presenceInRooms({ rooms: functions.rooms, presence, clock, log })
     closing.unshift(async () => listener.close())
@@ -47,7 +47,7 @@ export async function main(environment: Record<string, string | undefined>): Pro
       onSegment: (event) => void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error })),
     })
     closing.unshift(() => sfu.close())
-    const url = await edge.serve({ app: sfu.app, ready: sfu.ready, messageMaxBytes: SOCKET_MESSAGE_MAX })
+    const url = await edge.serve({ ...sfu, messageMaxBytes: SOCKET_MESSAGE_MAX })
     console.log(`Parley is ready at ${url}`)
   } catch (error) {
     await stop()

@@ -8,6 +8,9 @@ import type { UpgradeWebSocket } from 'hono/ws'
 import type { WebSocket } from 'ws'
 import type { Participant } from '../domain/room.ts'
 import type { Functions } from '../functions/open_functions.ts'
+import type { Carried, Places } from '../functions/rooms/places.ts'
+import { openPlaces } from '../functions/rooms/places.ts'
+import type { Nodes } from '../functions/rooms/presence/nodes.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import { guardUpgrades } from '../infra/guard_upgrades.ts'
@@ -18,6 +21,7 @@ import { ensureCertificate } from '../infra/tls/certificate.ts'
 import { lanAddress, lanAddresses } from '../infra/tls/lan_address.ts'
 import { createEdgeApp } from './app.ts'
 import { createAssets } from './assets.ts'
+import { createForwardSignaling } from './forward_signaling.ts'
 import { ensureSecret } from './gateway/secret.ts'
 import { createSession } from './gateway/session.ts'
 import { createHubs } from './hub/hubs.ts'
@@ -29,20 +33,29 @@ export interface EdgeDeps {
   readonly config: Config
   readonly functions: Functions
   readonly stores: Stores
+  readonly nodes: Nodes
   readonly clock: Clock
   readonly log: Log
+}
+
+/** The media node of this process, as the edge sees it. */
+export interface Signaling {
+  readonly app: Hono<{ Variables: { participant: Participant } }>
+  readonly ready: () => boolean
+  readonly carried: () => Carried
+  readonly messageMaxBytes: number
 }
 
 export interface Edge {
   readonly identify: (context: Context) => Promise<Participant | null>
   readonly upgradeWebSocket: UpgradeWebSocket<WebSocket, { onError: (error: unknown) => void }>
   /** Serves the pages, and signalling beside them. @returns the address for people. Throws an Error that says what to do. */
-  serve(signaling: { readonly app: Hono<{ Variables: { participant: Participant } }>; readonly ready: () => boolean; readonly messageMaxBytes: number }): Promise<string>
+  serve(signaling: Signaling): Promise<string>
   close(): Promise<void>
 }
 
 /** The edge on Node: sessions, pages and hub, not listening yet. */
-export async function openEdge({ config, functions, stores, clock, log }: EdgeDeps): Promise<Edge> {
+export async function openEdge({ config, functions, stores, nodes, clock, log }: EdgeDeps): Promise<Edge> {
   const { rooms, translator } = functions
   // TLS may end here or in front of us.
   const secure = config.PARLEY_LAN || (config.PUBLIC_URL?.startsWith('https:') ?? false)
@@ -52,6 +65,7 @@ export async function openEdge({ config, functions, stores, clock, log }: EdgeDe
   const outer = new Hono()
   const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app: outer })
   let stop = async () => {}
+  let places: Places | null = null
   let ownUrl = ''
   const { database: { db }, rateLimit } = stores
   const identity = openIdentity({
@@ -64,13 +78,14 @@ export async function openEdge({ config, functions, stores, clock, log }: EdgeDe
       return me && await rooms.connect(me)
     },
     upgradeWebSocket,
-    async serve({ app: signaling, ready, messageMaxBytes }) {
+    async serve({ app: signaling, ready, carried, messageMaxBytes }) {
       wss.options.maxPayload = messageMaxBytes
       const readiness = async () => {
         const parts = { ...(await functions.ready()), ...(await stores.ready()), media: ready() }
         return { ready: Object.values(parts).every(Boolean), parts }
       }
       const readable = async () => translator.readable()
+      outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
       outer.route('/', createEdgeApp({ rooms, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log, identity }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
@@ -83,9 +98,12 @@ export async function openEdge({ config, functions, stores, clock, log }: EdgeDe
       })
       stop = close
       ownUrl = tls ? `https://${lanAddress(networkInterfaces()) ?? 'localhost'}:${port}` : `http://${shownHost(config.HOST)}:${port}`
+      const inside = `http://${config.HOST === '0.0.0.0' ? lanAddress(networkInterfaces()) ?? '127.0.0.1' : config.HOST}:${port}`
+      places = await openPlaces({ nodes, url: config.NODE_URL ?? inside, carried, clock, log })
       return ownUrl
     },
     async close() {
+      await places?.close()
       await hubs.close()
       for (const socket of wss.clients) socket.terminate()
       await stop()

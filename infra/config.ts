@@ -32,6 +32,8 @@ const environmentSchema = z.object({
   MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
   /** Shares bus, cache, rate limits, presence and queue between processes; in memory without it. */
   REDIS_URL: redisUrl.optional(),
+  /** Where other processes reach this one, when rooms are spread over several; its own address by default. */
+  NODE_URL: url.optional(),
   /** Where functions of the mesh run, if not in this process. */
   TRANSCRIBE_URL: replicas.optional(),
   TRANSLATE_URL: replicas.optional(),

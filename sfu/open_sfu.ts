@@ -11,7 +11,6 @@ import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import { loadSilero } from '../models/vad/silero.ts'
 import { createSfuApp } from './app.ts'
-import type { Load } from './load.ts'
 import { decisionsOn } from './moderation.ts'
 import { createPresence } from './presence.ts'
 import type { PresenceListener } from './presence.ts'
@@ -42,8 +41,8 @@ export interface MediaAddress {
 
 export interface Sfu {
   readonly app: ReturnType<typeof createSfuApp>
-  /** What this node's workers do now. */
-  load(): Load[]
+  /** What this node carries now, and how much of it it may. */
+  carried(): { readonly roomIds: readonly string[]; readonly workers: number; readonly consumers: number; readonly capacity: number }
   /** Whether a media worker runs. */
   ready(): boolean
   /** Ends every meeting; what was being said goes out as final segments. */
@@ -78,7 +77,11 @@ export async function openSfu({ config, vadFolder, address, identify, upgradeWeb
   const presence = createPresence({ listener, onStranger, clock, log })
   return {
     app: createSfuApp({ rooms, identify, upgradeWebSocket, presence, clock, log }),
-    load: () => workers.loads,
+    carried() {
+      const { loads } = workers
+      const consumers = loads.reduce((sum, load) => sum + load.consumers, 0)
+      return { roomIds: rooms.roomIds, workers: loads.length, consumers, capacity: loads.length * config.MEDIA_CONSUMERS_MAX }
+    },
     ready: () => workers.pids.length > 0,
     async close() {
       await rooms.close()

@@ -30,6 +30,11 @@ export class MediaRooms {
     return this.#rooms.size
   }
 
+  /** Those with someone in them, or about to be. */
+  get roomIds(): string[] {
+    return [...this.#rooms.keys()]
+  }
+
   /** The room of that id, or null when nobody is in it. */
   async find(roomId: string): Promise<Room | null> {
     return (await this.#rooms.get(roomId)) ?? null

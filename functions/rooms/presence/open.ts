@@ -8,12 +8,9 @@ import type { Presence } from './presence.ts'
 import { createRedisPresence } from './redis.ts'
 import { createRedisNodes } from './redis_nodes.ts'
 
-/** Presence that processes share over Redis, or this process's own without it. */
-export function openPresence({ redis, clock, log }: { redis: Redis | null; clock: Clock; log: Log }): Presence {
-  return redis ? createRedisPresence({ redis, log }) : createMemoryPresence({ clock })
-}
-
-/** Which media nodes there are, shared over Redis; without it this process is the only one. */
-export function openNodes({ redis, clock, log }: { redis: Redis | null; clock: Clock; log: Log }): Nodes {
-  return redis ? createRedisNodes({ redis, log }) : createMemoryNodes({ clock })
+/** Presence and media nodes that processes share over Redis, or this process's own without it. */
+export function openPresence({ redis, clock, log }: { redis: Redis | null; clock: Clock; log: Log }): { readonly presence: Presence; readonly nodes: Nodes } {
+  return redis
+    ? { presence: createRedisPresence({ redis, log }), nodes: createRedisNodes({ redis, log }) }
+    : { presence: createMemoryPresence({ clock }), nodes: createMemoryNodes({ clock }) }
 }

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { Clock } from '../infra/clock.ts'
+import type { Clock } from './clock.ts'
 
 const PING_MS = 15_000
 
