@@ -13,8 +13,9 @@ import type { Identity } from './open_identity.ts'
 import { createAccountPagesApp } from './pages/account/app.tsx'
 import { createHubApp } from './hub/app.ts'
 import { createPagesApp } from './pages/app.tsx'
-import type { PagesOptions } from './pages/app.tsx'
 import { errorPages } from './pages/errors.tsx'
+import { createRoomPagesApp } from './pages/rooms/app.tsx'
+import type { RoomPagesDeps } from './pages/rooms/app.tsx'
 import { createLocaleApp } from './pages/locale.ts'
 import { createTranscriptPagesApp } from './pages/transcripts/app.tsx'
 import type { HistoryPorts } from './pages/transcripts/app.tsx'
@@ -26,7 +27,7 @@ export interface Readiness {
   readonly parts: Readonly<Record<string, boolean>>
 }
 
-export interface EdgeOptions extends Omit<PagesOptions, 'assetUrl' | 'messages'> {
+export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages' | 'accounts' | 'limits'> {
   /** Who is signed in; everybody is a guest without. */
   readonly accounts?: AccountSession
   readonly saveLocale?: LocaleAppDeps['saveLocale']
@@ -64,5 +65,8 @@ export function createEdgeApp(options: EdgeOptions) {
   if (options.history) app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))
+    .route('/', createRoomPagesApp({
+      ...options, accounts, messages, assetUrl: assets.assetUrl, deviceId: options.deviceId ?? identity?.deviceId, limits: identity?.limits,
+    }))
     .route('/', createPagesApp({ ...options, messages, assetUrl: assets.assetUrl }))
 }

@@ -39,13 +39,15 @@ export interface LayoutProps {
   readonly bodyClass: string
   /** The path that the page is at, for coming back to it in another language; by default the one that the browser names. */
   readonly here?: string
+  /** Seconds after which a page without a script loads itself again. */
+  readonly refreshS?: number | undefined
   /** False where a foot of the page has no place. */
   readonly foot?: boolean
   readonly children?: Child
 }
 
 /** A whole page. */
-export function Layout({ t, title, assetUrl, scripts = [], skipTo, bodyClass, here, foot = true, children }: LayoutProps) {
+export function Layout({ t, title, assetUrl, scripts = [], skipTo, bodyClass, here, refreshS, foot = true, children }: LayoutProps) {
   const skip = skipTo ?? { id: ids.main, label: t.common.skipToContent }
   return (
     <>
@@ -57,6 +59,11 @@ export function Layout({ t, title, assetUrl, scripts = [], skipTo, bodyClass, he
           <meta name='viewport' content='width=device-width, initial-scale=1, viewport-fit=cover' />
           <meta name='color-scheme' content='light dark' />
           <meta name='referrer' content='same-origin' />
+          {refreshS !== undefined && (
+            <noscript>
+              <meta http-equiv='refresh' content={String(refreshS)} />
+            </noscript>
+          )}
           <link rel='icon' type='image/svg+xml' href={assetUrl('icon.svg')} />
           <link rel='stylesheet' href={assetUrl('app.css')} />
           {scripts.includes('htmx.js') && <meta name='htmx-config' content={HTMX_CONFIG} />}

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { DomainError, toProblem } from '../domain/errors.ts'
 import { LANGUAGES } from '../domain/language.ts'
 import type { Participant, Room } from '../domain/room.ts'
-import { ErrorPage, HomePage, locales, type Messages, messagesFor, NotFoundPage, PreJoinPage, RoomFullPage, RoomPage } from './mod.ts'
+import { EntryRefusalPage, ErrorPage, HomePage, locales, type Messages, messagesFor, NotFoundPage, PreJoinPage, RoomPage } from './mod.ts'
 
 const english = messagesFor('en')
 const assetUrl = (name: string) => `/assets/${name}`
@@ -47,7 +47,7 @@ const pages = {
     />
   ),
   notFound: (t: Messages = english) => <NotFoundPage t={t} assetUrl={assetUrl} code={'<i>"'} />,
-  full: (t: Messages = english) => <RoomFullPage t={t} assetUrl={assetUrl} room={room} />,
+  full: (t: Messages = english) => <EntryRefusalPage t={t} assetUrl={assetUrl} room={room} why='room-full' />,
   error: (t: Messages = english) => <ErrorPage t={t} assetUrl={assetUrl} problem={toProblem(new DomainError('timeout', 'Cannot do "<u>"'))} />,
 }
 

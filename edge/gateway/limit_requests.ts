@@ -61,7 +61,7 @@ export function createLimits({ rateLimit, clientAddress, viewer }: LimitsDeps): 
       const who = await viewer(c).catch(ignoreOutage)
       const tier = who?.tier ?? 'free'
       const perHour = TIERS[tier].requestsPerHour
-      if (perHour !== null && !c.req.path.endsWith('/leave')) {
+      if (perHour !== null && !/\/(leave|waiting)$/.test(c.req.path)) {
         await take(c, {
           policy: who ? `${tier}-requests` : 'guest-requests',
           key: `requests:${who ? who.accountId : networkOf(clientAddress(c))}`,

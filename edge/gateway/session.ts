@@ -16,7 +16,10 @@ export interface SessionOptions {
 
 /** Who is asking: a signed cookie for each room, valid below that room's address only. */
 export interface Session {
-  start(c: Context, participant: Participant): Promise<void>
+  /** For a member, and for someone who asks to be one. */
+  start(c: Context, person: Pick<Participant, 'roomId' | 'peerId'>): Promise<void>
+  /** What the browser was called by in this room, member or not; null for a stranger. */
+  peerId(c: Context, roomId: string): Promise<string | null>
   /** The member of this room who asks, or null. */
   identify(c: Context, roomId: string): Promise<Participant | null>
   /** Throws DomainError `unauthorised` for anyone but a member. */
@@ -25,12 +28,16 @@ export interface Session {
 }
 
 export function createSession({ secret, secure, rooms }: SessionOptions): Session {
-  const identify = async (c: Context, roomId: string): Promise<Participant | null> => {
+  const read = async (c: Context, roomId: string): Promise<string | null> => {
     const value = await getSignedCookie(c, secret, COOKIE)
     if (!value) return null
     // The room is inside the signature: a cookie of one room opens no other.
     const [cookieRoom, peerId] = value.split('/')
-    if (cookieRoom !== roomId || !peerId) return null
+    return cookieRoom === roomId && peerId ? peerId : null
+  }
+  const identify = async (c: Context, roomId: string): Promise<Participant | null> => {
+    const peerId = await read(c, roomId)
+    if (peerId === null) return null
     try {
       return await rooms.participant({ roomId, peerId })
     } catch (error) {
@@ -40,6 +47,7 @@ export function createSession({ secret, secure, rooms }: SessionOptions): Sessio
   }
   return {
     identify,
+    peerId: read,
     async start(c, { roomId, peerId }) {
       const path = `/rooms/${roomId}`
       await setSignedCookie(c, COOKIE, `${roomId}/${peerId}`, secret, { path, secure, httpOnly: true, sameSite: 'Lax', maxAge: LONGEST_MEETING_S })

@@ -3,8 +3,8 @@ import type { Participant, Role } from '../../domain/room.ts'
 import { outranks } from '../../domain/room.ts'
 import type { RoomsContext } from './create_rooms.ts'
 import { findParticipant } from './participant.ts'
-import { roleIn } from './record.ts'
 import type { RoomRecord } from './record.ts'
+import { roleOf } from './role_of.ts'
 import type { PersonAction, RoomAction } from './rooms.ts'
 
 const NAMES: Readonly<Record<Role, string>> = { owner: 'the owner', cohost: 'a co-host', guest: 'a guest' }
@@ -37,10 +37,4 @@ export async function requireOver(context: RoomsContext, input: PersonAction, ac
     throw new DomainError('forbidden', `Cannot ${action} "${person.name}" in room "${input.roomId}": they are ${NAMES[person.role]}, you are ${NAMES[allowed.role]}`)
   }
   return { ...allowed, person }
-}
-
-async function roleOf(context: RoomsContext, record: RoomRecord, { peerId, accountId }: RoomAction['actor']): Promise<Role> {
-  const member = peerId === null ? null : await context.presence.find(record.room.roomId, peerId)
-  const byAccount = roleIn(record, { accountId, deviceId: null })
-  return member && outranks(member.role, byAccount) ? member.role : byAccount
 }

@@ -35,6 +35,7 @@ import { createRecords } from './records.ts'
 import type { Records } from './records.ts'
 import { removeParticipant } from './remove.ts'
 import { renameRoom } from './rename.ts'
+import { findRole } from './role_of.ts'
 import type { Rooms } from './rooms.ts'
 import { scheduleRoom } from './schedule.ts'
 import { stopShare } from './stop_share.ts'
@@ -89,6 +90,7 @@ export function createRooms({ db, presence, bus, log, now = Date.now, limits = c
     setPresence: (input) => setPresence(context, input),
     leave: (input) => leaveRoom(context, input),
     meeting: (roomId) => findOpenMeeting(context, roomId),
+    roleOf: (input) => findRole(context, input),
     rename: (input) => renameRoom(context, input),
     schedule: (input) => scheduleRoom(context, input),
     lock: (input) => lockRoom(context, input),

@@ -23,6 +23,7 @@ export function hostRoutes(rooms: Rooms) {
       c.json(await rooms.setLobby({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/passcode`, zValidator('json', z.object({ actor, passcode: passcodeSchema.nullable() }), refuseInvalid), async (c) =>
       c.json(await rooms.setPasscode({ ...c.req.param(), ...c.req.valid('json') }), 200))
+    .post(`${room}/role`, asked, async (c) => c.json(await rooms.roleOf({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/close`, asked, async (c) => c.json(await rooms.close({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/waiting/:peerId/admit`, asked, async (c) => c.json(await rooms.admit({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/waiting/:peerId/deny`, asked, async (c) => {

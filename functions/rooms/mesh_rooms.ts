@@ -29,6 +29,7 @@ export function meshRooms(mesh: Mesh): Rooms {
     setPresence: ({ present, ...param }) => unwrap(peer.presence.$put({ param, json: { present } })),
     leave: (param) => done(unwrap(peer.$delete({ param }))),
     meeting: async (roomId) => (await unwrap(room.meeting.$get({ param: { roomId } }))).meeting,
+    roleOf: (input) => unwrap(room.role.$post(onRoom(input))),
     rename: ({ roomId, ...json }) => unwrap(room.rename.$post({ param: { roomId }, json })),
     schedule: ({ roomId, ...json }) => unwrap(room.schedule.$post({ param: { roomId }, json })),
     lock: ({ roomId, ...json }) => unwrap(room.lock.$post({ param: { roomId }, json })),

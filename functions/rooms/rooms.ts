@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/language.ts'
-import type { Meeting, Participant, Preferences, Room, WaitingPerson } from '../../domain/room.ts'
+import type { Meeting, Participant, Preferences, Role, Room, WaitingPerson } from '../../domain/room.ts'
 
 /** Everything is optional: without an owner it is a room of guests, whose host is the device, or else the first one who comes in. */
 export interface CreateInput {
@@ -95,11 +95,13 @@ export interface Rooms {
   updatePreferences(input: PeerInput & { readonly preferences: Partial<Preferences> }): Promise<Participant>
   /** Says that a participant's signalling has connected or is gone for good. */
   setPresence(input: PeerInput & { readonly present: boolean }): Promise<Participant>
-  /** Ends the membership: coming back means joining again. */
+  /** Ends the membership, or the waiting for one: coming back means joining again. */
   leave(input: PeerInput): Promise<void>
   /** The meeting under way, or null while nobody has been there. */
   meeting(roomId: string): Promise<Meeting | null>
 
+  /** What whoever asks may do: the higher one of their role in the meeting and of their account's. */
+  roleOf(input: RoomAction): Promise<{ readonly room: Room; readonly role: Role }>
   rename(input: RoomAction & { readonly name: string }): Promise<Room>
   schedule(input: RoomAction & { readonly scheduledAtMs: number | null }): Promise<Room>
   lock(input: RoomAction & { readonly locked: boolean }): Promise<Room>

@@ -25,7 +25,7 @@ import {
   PeoplePush,
   PreJoinPage,
   RoomEventPush,
-  RoomFullPage,
+  EntryRefusalPage,
   RoomPage,
   routes,
 } from '../../views/mod.ts'
@@ -147,7 +147,7 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.E
     <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={EMPTY} readable={READABLE} participants={[]} />
   ),
   'not-found': (assetUrl, t) => <NotFoundPage t={t} assetUrl={assetUrl} code='abcd-efgh-jkmn' />,
-  full: (assetUrl, t) => <RoomFullPage t={t} assetUrl={assetUrl} room={room} />,
+  full: (assetUrl, t) => <EntryRefusalPage t={t} assetUrl={assetUrl} room={room} why='room-full' />,
   error: (assetUrl, t) => (
     <ErrorPage t={t}
       assetUrl={assetUrl}

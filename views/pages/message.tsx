@@ -1,6 +1,5 @@
 import type { Child } from 'hono/jsx'
 import type { Problem } from '../../domain/errors.ts'
-import type { Room } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
@@ -18,7 +17,7 @@ interface MessagePageProps {
 }
 
 /** A page that says one thing and what to do about it. */
-function MessagePage({ t, assetUrl, title, here, children }: MessagePageProps) {
+export function MessagePage({ t, assetUrl, title, here, children }: MessagePageProps) {
   return (
     <Layout t={t} title={t.common.title(title)} assetUrl={assetUrl} bodyClass='page page-message' here={here}>
       <main id={ids.main} class='sheet'>
@@ -50,19 +49,6 @@ export function NotFoundPage({ t, assetUrl, code }: { t: Messages; assetUrl: Ass
       )}
       <p>
         <HomeLink t={t} />
-      </p>
-    </MessagePage>
-  )
-}
-
-/** 409: nobody more fits in. */
-export function RoomFullPage({ t, assetUrl, room }: { t: Messages; assetUrl: AssetUrl; room: Room }) {
-  return (
-    <MessagePage t={t} assetUrl={assetUrl} title={t.refusals.full} here={routes.room.to(room.roomId)}>
-      <p>{room.peopleMax === null ? t.errors['room-full'].next : t.refusals.fullHow(room.peopleMax)}</p>
-      <p class='actions'>
-        <a class='button button-primary' href={routes.room.to(room.roomId)}>{t.common.tryAgain}</a>
-        <a class='button' href={routes.home.to()}>{t.refusals.startNew}</a>
       </p>
     </MessagePage>
   )

@@ -1,5 +1,6 @@
 import type { Language } from '../../domain/language.ts'
 import type { Participant, Room } from '../../domain/room.ts'
+import { PASSCODE_MAX } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
@@ -9,10 +10,12 @@ import { DeviceFields } from '../parts/device_fields.tsx'
 import { focusedField, type FormErrors, type JoinForm } from '../parts/form.ts'
 import { LanguageFields } from '../parts/language_fields.tsx'
 import { MediaNote } from '../parts/media_note.tsx'
+import { Moment } from '../parts/moment.tsx'
 import { NameField } from '../parts/name_field.tsx'
 import { Avatar } from '../parts/people.tsx'
 import { Toggle } from '../parts/room_bar.tsx'
 import { Sentence } from '../parts/sentence.tsx'
+import { TextField } from '../parts/text_field.tsx'
 import { routes } from '../routes.ts'
 
 export interface PreJoinPageProps {
@@ -21,10 +24,11 @@ export interface PreJoinPageProps {
   readonly room: Room
   readonly form: JoinForm
   readonly errors?: FormErrors
-  readonly problem?: string
+  /** What is wrong with the passcode. */
+  readonly passcodeError?: string
   readonly readable: readonly Language[]
-  /** Who is in the meeting already. */
-  readonly participants: readonly Participant[]
+  /** Who is in the meeting already; null where not everyone who has the link may know. */
+  readonly participants: readonly Participant[] | null
 }
 
 /** More names than these say less than their number. */
@@ -47,16 +51,31 @@ function WhoIsHere({ t, participants }: { t: Messages; participants: readonly Pa
   )
 }
 
+/** What to know about the room before joining it. */
+function RoomFacts({ t, room }: { t: Messages; room: Room }) {
+  return (
+    <>
+      {room.scheduledAtMs !== null && (
+        <p class='who'>
+          <Sentence of={t.rooms.begins('{time}')} fill={{ time: <Moment t={t} ms={room.scheduledAtMs} /> }} />
+        </p>
+      )}
+      {room.locked && <p class='note' data-tone='warning'>{t.rooms.lockedNow}</p>}
+      {room.lobby && !room.locked && <p class='note'>{t.rooms.asksFirst}</p>}
+    </>
+  )
+}
+
 /** `/rooms/CODE` for someone who is not in yet. */
-export function PreJoinPage({ t, assetUrl, room, form, errors = {}, problem, readable, participants }: PreJoinPageProps) {
+export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeError, readable, participants }: PreJoinPageProps) {
   const focused = focusedField(form, errors)
   return (
     <Layout
       t={t}
-      title={t.common.title(t.prejoin.title(room.roomId))}
+      title={t.common.title(t.prejoin.title(room.name))}
       assetUrl={assetUrl}
       bodyClass='page page-prejoin'
-      scripts={['prejoin.js']}
+      scripts={['prejoin.js', 'local_time.js']}
       here={routes.room.to(room.roomId)}
     >
       <header class='page-head'>
@@ -97,8 +116,13 @@ export function PreJoinPage({ t, assetUrl, room, form, errors = {}, problem, rea
           <p class='room-code'>
             <Sentence of={t.prejoin.meeting} fill={{ code: <span class='code' dir='ltr'>{room.roomId}</span> }} />
           </p>
-          <WhoIsHere t={t} participants={participants} />
-          {problem && <p class='note' data-tone='danger' role='alert'>{problem}</p>}
+          {room.name !== room.roomId && (
+            <p class='room-called'>
+              <bdi>{room.name}</bdi>
+            </p>
+          )}
+          <RoomFacts t={t} room={room} />
+          {participants && <WhoIsHere t={t} participants={participants} />}
           <form id={ids.joinForm} method='post' action={routes.join.to(room.roomId)} class='stack' novalidate>
             <NameField t={t} value={form.name} error={errors.name} focused={focused === 'name'} />
             <LanguageFields
@@ -109,6 +133,12 @@ export function PreJoinPage({ t, assetUrl, room, form, errors = {}, problem, rea
               focused={focused}
               readable={readable}
             />
+            {room.hasPasscode && (
+              <TextField
+                name='passcode' label={t.hosts.passcode} hint={t.rooms.enterPasscode} error={passcodeError} autocomplete='off' maxlength={PASSCODE_MAX}
+                focused={focused === null && passcodeError !== undefined}
+              />
+            )}
             <button class='button button-primary button-wide' type='submit'>{t.prejoin.join}</button>
           </form>
           <p class='hint'>{t.prejoin.hint}</p>

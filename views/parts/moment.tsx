@@ -14,7 +14,7 @@ export function momentText({ locale }: Messages, ms: number, style: 'day' | 'min
 
 /** A moment, ms since the epoch. */
 export function Moment({ t, ms, style = 'minute' }: { t: Messages; ms: number; style?: 'day' | 'minute' }) {
-  return <time datetime={new Date(ms).toISOString()}>{momentText(t, ms, style)}</time>
+  return <time datetime={new Date(ms).toISOString()} data-local={style === 'minute' ? '' : undefined}>{momentText(t, ms, style)}</time>
 }
 
 /** How long after the start, as in `1:02:03`. */

@@ -14,10 +14,12 @@ export interface TextFieldProps {
   readonly autocomplete: string
   readonly maxlength?: number
   readonly focused?: boolean
+  /** False for what may be left empty. */
+  readonly required?: boolean
 }
 
 /** A labelled line of text with its hint and what is wrong with it. */
-export function TextField({ name, idName = name, label, type = 'text', value, hint, error, autocomplete, maxlength, focused = false }: TextFieldProps) {
+export function TextField({ name, idName = name, label, type = 'text', value, hint, error, autocomplete, maxlength, focused = false, required = true }: TextFieldProps) {
   const described = [hint && ids.fieldHint(idName), error && ids.fieldError(idName)].filter(Boolean).join(' ')
   return (
     <div class='field'>
@@ -27,7 +29,7 @@ export function TextField({ name, idName = name, label, type = 'text', value, hi
         name={name}
         type={type}
         value={type === 'password' ? undefined : value}
-        required
+        required={required}
         maxlength={maxlength}
         autocomplete={autocomplete}
         autocapitalize={type === 'text' ? undefined : 'none'}

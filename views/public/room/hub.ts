@@ -1,11 +1,15 @@
 import { ids } from '../../ids.ts'
-import { HUB_AFTER } from '../../routes.ts'
+import { FRAGMENT_HEADER, HUB_AFTER } from '../../routes.ts'
 import { byId } from './dom.ts'
 import { parleySwaps } from './swaps.ts'
 
 interface Htmx {
   createWebSocket: (url: string) => WebSocket
   defineExtension(name: string, extension: typeof parleySwaps): void
+}
+
+interface BeforeSwap extends Event {
+  readonly detail: { readonly xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean }
 }
 
 interface HubClosed extends Event {
@@ -31,6 +35,13 @@ export function runHub(): void {
     const finals = byId(ids.captions).querySelectorAll<HTMLElement>('[data-final]')
     return new WebSocket(hubUrl(url, finals[finals.length - 1]?.dataset.final ?? ''))
   }
+  // A refusal comes with its words for the page; other errors bring a page of their own, which does not belong into this one.
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { detail } = event as BeforeSwap
+    if (detail.xhr.getResponseHeader(FRAGMENT_HEADER) === null) return
+    detail.shouldSwap = true
+    detail.isError = false
+  })
   document.addEventListener('htmx:wsClose', (event) => {
     const { event: { code }, socketWrapper } = (event as HubClosed).detail
     // A new connection starts afresh, so what was being said is not known any more.

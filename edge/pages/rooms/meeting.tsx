@@ -1,0 +1,66 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { DomainError } from '../../../domain/errors.ts'
+import { languageSchema } from '../../../domain/language.ts'
+import { isHost, spokenLanguageSchema } from '../../../domain/room.ts'
+import { LanguageNotePush, RoomPage, routes } from '../../../views/mod.ts'
+import { rememberChoices } from '../../gateway/remembered.ts'
+import { roomState } from '../../hub/room_state.ts'
+import type { RoomPagesDeps } from './deps.ts'
+import { preJoin } from './entry.tsx'
+
+/** The meeting's page, and what one changes for oneself in it. */
+export function meetingPages(deps: RoomPagesDeps) {
+  const { rooms, session, hubs, assetUrl, messages, readable, secure, now = Date.now } = deps
+  return new Hono()
+    .get(routes.room.path, async (c) => {
+      const code = c.req.param('code')
+      const me = await session.identify(c, code)
+      if (!me) return await waitsOr(c, deps, () => preJoin(c, deps))
+      const [t, state, participants, languages, hub] = await Promise.all([
+        messages(c), roomState(rooms, code), rooms.participants(code), readable(), hubs.open(code),
+      ])
+      return c.html(
+        <RoomPage
+          t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} readable={languages}
+          waiting={isHost(me) ? state.waiting : []} meeting={state.meeting} nowMs={now()} inviteUrl={inviteUrl(c, code, secure)}
+        />,
+      )
+    })
+    .post(routes.preferences.path, async (c) => {
+      const code = c.req.param('code')
+      const { peerId } = await session.require(c, code)
+      const { preferences, name } = await rooms.updatePreferences({ roomId: code, peerId, preferences: await parsePreferences(c) })
+      rememberChoices(c, { name, speaks: preferences.speaks, reads: preferences.reads }, { secure })
+      if (!c.req.header('hx-request')) return c.redirect(routes.room.to(code), 303)
+      return c.html(<LanguageNotePush t={await messages(c)} reads={preferences.reads} readable={await readable()} />)
+    })
+}
+
+/** Someone who still waits goes back to waiting, whatever link they follow. */
+async function waitsOr(c: Context, { rooms, session }: RoomPagesDeps, otherwise: () => Promise<Response>): Promise<Response> {
+  const code = c.req.param('code') ?? ''
+  const peerId = await session.peerId(c, code)
+  const waits = peerId !== null && await rooms.waitingState({ roomId: code, peerId }) === 'waiting'
+  return waits ? c.redirect(routes.waiting.to(code), 303) : await otherwise()
+}
+
+async function parsePreferences(c: Context) {
+  const { reads, speaks } = await c.req.parseBody()
+  const wanted = {
+    ...(reads === undefined ? {} : { reads: languageSchema.safeParse(reads) }),
+    ...(speaks === undefined ? {} : { speaks: spokenLanguageSchema.safeParse(speaks) }),
+  }
+  const refused = Object.entries(wanted).find(([, parsed]) => !parsed.success)
+  if (refused) throw new DomainError('invalid-input', `Cannot change ${refused[0]}: it is not a language of the list`)
+  return {
+    ...(wanted.reads?.success ? { reads: wanted.reads.data } : {}),
+    ...(wanted.speaks?.success ? { speaks: wanted.speaks.data } : {}),
+  }
+}
+
+/** The address as this visitor reached it, which may be behind a proxy that ends TLS. */
+function inviteUrl(c: Context, code: string, secure: boolean): string {
+  const host = c.req.header('host') ?? new URL(c.req.url).host
+  return `${secure ? 'https' : 'http'}://${host}${routes.room.to(code)}`
+}

@@ -1,0 +1,21 @@
+/** Times in the reader's own zone, which only their device knows. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+for (const field of document.querySelectorAll<HTMLElement>('[data-local-time]')) {
+  const [time, hidden] = field.querySelectorAll<HTMLInputElement>('input')
+  const hint = field.querySelector('.hint')
+  if (!time || !hidden || !zone) continue
+  if (hidden.value !== zone && time.value !== '') time.value = localText(new Date(`${time.value}Z`))
+  hidden.value = zone
+  if (hint) hint.textContent = (field.dataset.hint ?? '').replace('{zone}', zone.replaceAll('_', ' '))
+}
+
+for (const element of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
+  element.textContent = format.format(new Date(element.dateTime))
+}
+
+/** As a `datetime-local` field has it. */
+function localText(date: Date): string {
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
