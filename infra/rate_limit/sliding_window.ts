@@ -24,7 +24,10 @@ export function slide(before: Counts | undefined, { limit, windowMs, cost = 1 }:
 }
 
 /** What `take` answers, from the counts after it. */
-export function describeTaken({ current, previous }: Counts, { limit, windowMs, cost = 1, allowed, elapsedMs }: Limit & { allowed: boolean; elapsedMs: number }): Taken {
+export function describeTaken(
+  { current, previous }: Counts,
+  { limit, windowMs, cost = 1, allowed, elapsedMs }: Limit & { allowed: boolean; elapsedMs: number },
+): Taken {
   const remaining = Math.max(0, Math.floor(limit - weigh(current, previous, elapsedMs, windowMs)))
   const restMs = windowMs - elapsedMs
   return { allowed, limit, remaining, resetMs: Math.ceil(restMs), retryAfterMs: allowed ? 0 : Math.ceil(waitMs()) }
