@@ -1,20 +1,15 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
 import type { Erased } from '../../domain/transcript.ts'
+import type { Blobs } from '../../infra/blob/blob.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { corrections, lines, lineTexts, meetings, ratings } from '../../infra/db/schema/mod.ts'
 import type { Log } from '../../infra/log.ts'
 import { readableMeeting } from './access.ts'
 
-/** The part of `infra/blob` that is needed here. */
-export interface Files {
-  /** @returns how many files there were below the prefix */
-  deletePrefix(prefix: string): Promise<number>
-}
-
 export interface EraseDeps {
   readonly db: Db
-  readonly blob: Files
+  readonly blob: Pick<Blobs, 'deletePrefix'>
   readonly log: Log
 }
 

@@ -9,12 +9,12 @@ import type { Language } from '../../../domain/language.ts'
 import { correctedTextSchema, exportFormatSchema } from '../../../domain/transcript.ts'
 import { correctLine } from '../../../functions/transcripts/correct_line.ts'
 import { deleteMeeting } from '../../../functions/transcripts/erase_meeting.ts'
-import type { Files } from '../../../functions/transcripts/erase_meeting.ts'
 import { exportTranscript } from '../../../functions/transcripts/export/export_transcript.ts'
 import { listMeetings } from '../../../functions/transcripts/list_meetings.ts'
 import { rateLine } from '../../../functions/transcripts/rate_line.ts'
 import { searchTranscripts } from '../../../functions/transcripts/search.ts'
 import { readTranscript } from '../../../functions/transcripts/transcript.ts'
+import type { Blobs } from '../../../infra/blob/blob.ts'
 import type { Db } from '../../../infra/db/db.ts'
 import type { Log } from '../../../infra/log.ts'
 import type { Translator } from '../../../models/translation/translator.ts'
@@ -33,7 +33,7 @@ const FORM_MAX_BYTES = 32 * 1024
 /** What the history needs, beyond what every page has. */
 export interface HistoryPorts {
   readonly db: Db
-  readonly blob: Files
+  readonly blob: Pick<Blobs, 'deletePrefix'>
   readonly translator: Pick<Translator, 'translate'>
   readonly now: () => number
   readonly log: Log
