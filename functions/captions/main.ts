@@ -1,0 +1,25 @@
+import { systemClock as clock } from '../../infra/clock.ts'
+import { readConfig } from '../../infra/config.ts'
+import { createLog } from '../../infra/log.ts'
+import { openStores } from '../../infra/open_stores.ts'
+import { endUnderDeno } from '../mesh/end_under_deno.ts'
+import { requiredMeshKey, serveAlone } from '../mesh/serve_alone.ts'
+import { openCaptions, requireShared } from './open.ts'
+
+// `node --import tsx functions/serve.ts captions`, or `deno serve -A functions/captions/main.ts`.
+const config = readConfig()
+const log = createLog({ level: config.LOG_LEVEL, write: console.log }, { process: 'captions' })
+requireShared(config)
+const key = requiredMeshKey(config)
+const stores = await openStores({ config, clock, log })
+const opened = await openCaptions({ config, stores, clock, log })
+
+export default serveAlone(opened.app, { key, log })
+
+/** Finishes what is at work, and leaves the rest to others. */
+export async function close(): Promise<void> {
+  await opened.close()
+  await stores.close()
+}
+
+endUnderDeno(close)
