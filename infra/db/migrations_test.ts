@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
 import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { MIGRATIONS_FOLDER } from './migrate.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ROOT = dirname(fileURLToPath(new URL('../../node_modules', import.meta.url)))
 
 it('the migrations make every table as the schema has it: nothing is left to generate', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-migrations-'))
