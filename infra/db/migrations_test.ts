@@ -9,7 +9,8 @@ import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { MIGRATIONS_FOLDER } from './migrate.ts'
 
-const ROOT = dirname(fileURLToPath(new URL('../../node_modules', import.meta.url)))
+const DRIZZLE_KIT = fileURLToPath(new URL('../../node_modules/drizzle-kit/bin.cjs', import.meta.url))
+const ROOT = join(dirname(DRIZZLE_KIT), '../..')
 
 it('the migrations make every table as the schema has it: nothing is left to generate', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-migrations-'))
@@ -17,7 +18,7 @@ it('the migrations make every table as the schema has it: nothing is left to gen
     await cp(MIGRATIONS_FOLDER, folder, { recursive: true })
     const before = await readdir(folder)
     const child = spawn(process.execPath, [
-      'node_modules/drizzle-kit/bin.cjs', 'generate', '--dialect', 'postgresql', '--schema', 'infra/db/schema/mod.ts', '--out', relative(ROOT, folder),
+      DRIZZLE_KIT, 'generate', '--dialect', 'postgresql', '--schema', 'infra/db/schema/mod.ts', '--out', relative(ROOT, folder),
     ], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
