@@ -12,9 +12,9 @@ const words: MailWords = {
   passwordChanged: { subject: 'password-changed', text: ({ name, reset }) => `${name}\n${reset}` },
 }
 
-/** For tests: accounts on a database in memory; mails are kept, time stands still, log lines are collected. */
+/** For tests: accounts on a database in memory, or the one that is given; mails are kept, time stands still, log lines are collected. */
 export async function openTestAuth(overrides: Partial<AuthDeps> = {}) {
-  const { db, close } = await openTestDb()
+  const { db, close } = overrides.db ? { db: overrides.db, close: async () => {} } : await openTestDb()
   const clock = createFakeClock(Date.UTC(2026, 10, 24))
   const mails: MailMessage[] = []
   const logLines: string[] = []
