@@ -7,6 +7,7 @@ import type { Messages } from '../messages/mod.ts'
 import { Mark } from '../parts/brand.tsx'
 import type { CaptionEvent } from '../parts/caption.tsx'
 import { CaptionsPanel } from '../parts/captions_panel.tsx'
+import { type ChatEvent, ChatPanel, ChatUnread } from '../parts/chat.tsx'
 import { ConnectionNote } from '../parts/connection_note.tsx'
 import { KeysDialog, MeetingDialog, SettingsDialog } from '../parts/dialogs.tsx'
 import { Alone, CopyLink } from '../parts/invite.tsx'
@@ -29,6 +30,8 @@ export interface RoomPageProps {
   readonly participants: readonly Participant[]
   /** Final captions for this reader so far, oldest first. */
   readonly captions: readonly CaptionEvent[]
+  /** Chat messages for this reader so far, oldest first. */
+  readonly messages?: readonly ChatEvent[]
   readonly readable: readonly Language[]
   /** Who asks to be let in; shown to hosts. */
   readonly waiting?: readonly WaitingPerson[]
@@ -55,7 +58,7 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, readable, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, messages = [], readable, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
@@ -102,9 +105,11 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, readab
           <div class='side'>
             <PeoplePanel t={t} participants={everyone} me={me.peerId} role={me.role} />
             <CaptionsPanel t={t} me={me} readable={readable} captions={captions} />
+            <ChatPanel t={t} roomId={code} messages={messages} />
           </div>
         </main>
-        <RoomBar t={t} code={code} role={me.role} />
+        <ChatUnread t={t} />
+        <RoomBar t={t} code={code} />
         <SettingsDialog t={t} here={routes.room.to(code)} />
         <KeysDialog t={t} />
         <MeetingDialog t={t} room={room} role={me.role} />

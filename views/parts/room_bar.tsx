@@ -1,12 +1,10 @@
-import type { Role } from '../../domain/room.ts'
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { routes } from '../routes.ts'
 import { Icon, type IconName } from './icons.tsx'
-import { MeetingSettingsButton } from './room_settings.tsx'
 
 /** What a control does; the room's script listens by this name. */
-export type Action = 'microphone' | 'camera' | 'screen' | 'captions' | 'people' | 'settings' | 'meeting' | 'keys'
+export type Action = 'microphone' | 'camera' | 'screen' | 'captions' | 'people' | 'chat' | 'settings' | 'meeting' | 'keys'
 
 interface ToggleProps {
   readonly action: Action
@@ -37,13 +35,15 @@ export function Toggle({ action, on, off, icons, state, keys }: ToggleProps) {
   )
 }
 
-function PanelButton({ action, text, icon, panel, expanded, keys }: {
+function PanelButton({ action, text, icon, panel, expanded, keys, counts = false }: {
   action: Action
   text: string
   icon: IconName
   panel: string
   expanded: boolean
   keys?: string
+  /** Shows how much is new in the panel. */
+  counts?: boolean
 }) {
   return (
     <button
@@ -56,12 +56,13 @@ function PanelButton({ action, text, icon, panel, expanded, keys }: {
     >
       <Icon name={icon} />
       <span class='control-text'>{text}</span>
+      {counts && <span class='badge' data-unread aria-hidden='true' hidden></span>}
     </button>
   )
 }
 
 /** The controls of the meeting. */
-export function RoomBar({ t, code, role }: { t: Messages; code: string; role: Role }) {
+export function RoomBar({ t, code }: { t: Messages; code: string }) {
   return (
     <footer class='bar'>
       <div class='bar-group' role='toolbar' aria-label={t.bar.controls}>
@@ -84,11 +85,11 @@ export function RoomBar({ t, code, role }: { t: Messages; code: string; role: Ro
         <Toggle action='screen' on={t.bar.stopSharing} off={t.bar.shareScreen} icons={['screen-off', 'screen']} state='off' />
         <PanelButton action='captions' text={t.bar.captions} icon='captions' panel={ids.captionsPanel} expanded keys='C' />
         <PanelButton action='people' text={t.bar.people} icon='people' panel={ids.peoplePanel} expanded />
+        <PanelButton action='chat' text={t.chat.title} icon='chat' panel={ids.chatPanel} expanded={false} counts />
         <button class='control' type='button' data-action='settings' aria-haspopup='dialog'>
           <Icon name='settings' />
           <span class='control-text'>{t.bar.settings}</span>
         </button>
-        <MeetingSettingsButton t={t} role={role} />
       </div>
       <form method='post' action={routes.leave.to(code)} class='bar-leave' data-leave>
         <button class='control control-leave' type='submit'>

@@ -77,11 +77,11 @@ export function RoomSettings({ t, room, role, oob }: RoomSettingsProps) {
 /** Opens the settings of the meeting; nothing for guests. */
 export function MeetingSettingsButton({ t, role, oob }: { t: Messages; role: Role; oob?: 'true' }) {
   return (
-    <span id={ids.meetingSettingsButton} class='bar-slot' hx-swap-oob={oob}>
+    <span id={ids.meetingSettingsButton} hx-swap-oob={oob}>
       {isHost({ role }) && (
-        <button class='control' type='button' data-action='meeting' aria-haspopup='dialog'>
-          <Icon name='host' />
-          <span class='control-text'>{t.hosts.settings}</span>
+        <button class='button button-small' type='button' data-action='meeting' aria-haspopup='dialog'>
+          <Icon name='settings' />
+          {t.hosts.settings}
         </button>
       )}
     </span>
