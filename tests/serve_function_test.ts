@@ -1,37 +1,12 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { createMesh } from '../functions/mesh/mesh.ts'
 import { meshTranslator } from '../functions/mesh/ports.ts'
+import { serve } from './serve_process.ts'
 
 const KEY = 'the key of the mesh under test'
-const script = fileURLToPath(new URL('../functions/serve.ts', import.meta.url))
-
-/** Starts `functions/serve.ts` in an environment of its own. */
-function serve(args: readonly string[], environment: Record<string, string>) {
-  const { PATH = '', HOME = '' } = process.env
-  const child = spawn('node', ['--import', 'tsx', script, ...args], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)), env: { PATH, HOME, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const output: string[] = []
-  child.stdout.setEncoding('utf8')
-  child.stderr.setEncoding('utf8')
-  child.stderr.on('data', (text: string) => output.push(text))
-  const ready = new Promise<string>((resolve) => {
-    child.stdout.on('data', (text: string) => {
-      output.push(text)
-      const url = /is ready at (\S+)/.exec(output.join(''))?.[1]
-      if (url) resolve(url)
-    })
-  })
-  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }))
-  return { child, output, ready, ended }
-}
 
 test('a function on its own answers the mesh and ends cleanly on SIGTERM', async () => {
   const { child, output, ready, ended } = serve(['translate'], { MESH_KEY: KEY })
@@ -47,6 +22,9 @@ test('without a key, for an unknown function and on a taken port it says what to
   const keyless = serve(['translate'], {})
   assert.equal((await keyless.ended).code, 1)
   assert.match(keyless.output.join(''), /Set MESH_KEY/)
+  const alone = serve(['captions'], { MESH_KEY: KEY })
+  assert.equal((await alone.ended).code, 1)
+  assert.match(alone.output.join(''), /Set REDIS_URL/)
   const unknown = serve(['constructor'], { MESH_KEY: KEY })
   assert.equal((await unknown.ended).code, 2)
   assert.match(unknown.output.join(''), /Usage: .*transcribe\|translate/)
