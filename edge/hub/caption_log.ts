@@ -13,6 +13,8 @@ interface Entry {
 export interface CaptionLog {
   /** False for a caption that these readers have already. */
   add(event: CaptionEvent): boolean
+  /** Whether its readers have the final caption already: an interim one that comes after it is late. */
+  has(event: CaptionEvent): boolean
   /**
    * What a reader of `reads` has not seen.
    * @param after id of the last caption seen, or null
@@ -44,6 +46,7 @@ export function createCaptionLog({ entriesMax = 1_000 }: { entriesMax?: number }
       if (log.size > entriesMax) log.delete(log.keys().next().value!)
       return true
     },
+    has: ({ reader, caption }) => logs.get(reader)?.has(caption.captionId) ?? false,
     missed(reads, { after, sinceMs }) {
       const seen = after === null ? -1 : positionOf(reads, after)
       return [...(logs.get(reads)?.values() ?? [])]

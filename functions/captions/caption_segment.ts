@@ -39,6 +39,8 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   const { roomId, peerId } = segment
   const began = now()
   const transcript = await speakers.recognise(segment, { signal })
+  // Who took over shows it, or something newer: nothing comes late.
+  signal.throwIfAborted()
   const transcribeMs = now() - began
   const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs }
 
