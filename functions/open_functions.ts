@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '../domain/audio.ts'
 import { join } from 'node:path'
+import { createRedisCache } from '../infra/cache/redis.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
@@ -8,6 +9,8 @@ import { createModelStore } from '../models/store/store.ts'
 import { createCaptionsApp } from './captions/app.ts'
 import { createCaptions } from './captions/captions.ts'
 import type { Captions } from './captions/captions.ts'
+import { createChat } from './chat/chat.ts'
+import type { Chat } from './chat/chat.ts'
 import { createMesh } from './mesh/mesh.ts'
 import { meshRecogniser, meshTranslator } from './mesh/ports.ts'
 import type { MeshTranslator } from './mesh/ports.ts'
@@ -26,10 +29,11 @@ import { openRecorder } from './transcripts/recorder.ts'
 export interface Functions {
   readonly rooms: Rooms
   readonly captions: Pick<Captions, 'accept'>
+  readonly chat: Chat
   readonly translator: MeshTranslator
   readonly recorder: Recorder
   /** Function → whether it can work now. */
-  ready(): Promise<Record<'transcribe' | 'translate' | 'captions', boolean>>
+  ready(): Promise<Record<string, boolean>>
   close(): Promise<void>
 }
 
@@ -47,6 +51,7 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
   const store = createModelStore({ cacheFolder, models, hubUrl, log })
   const { bus, database: { db } } = stores
   const limits = createLimits(config)
+  const cache = stores.redis ? createRedisCache({ redis: stores.redis, log }) : null
   const [local, queue, recorder] = await Promise.all([
     openLocalFunctions({ config, store, log }),
     stores.openQueue<SegmentEvent>('segments'),
@@ -59,7 +64,8 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
   const mesh = createMesh({ apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
   const translator = meshTranslator(mesh)
   const rooms = meshRooms(mesh)
-  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms, bus, recorder, log, now: clock.now })
+  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms, bus, recorder, cache, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
+  const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
   const works = async (name: 'transcribe' | 'translate' | 'captions') => {
     const answer = await mesh.client(name).readyz.$get().catch((error: unknown) => {
@@ -71,11 +77,13 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
   return {
     rooms,
     captions,
+    chat,
     translator,
     recorder,
     async ready() {
-      const [transcribe, translate, captions] = await Promise.all([works('transcribe'), works('translate'), works('captions')])
-      return { transcribe, translate, captions }
+      // Where other processes make the captions, whether they can is theirs to say: here one sees whether anyone takes them.
+      const names = config.CAPTIONS_WORKERS === 0 ? (['translate', 'captions'] as const) : (['transcribe', 'translate', 'captions'] as const)
+      return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await works(name)] as const)))
     },
     async close() {
       await tending.close()
@@ -83,6 +91,7 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
       await queue.close()
       await captions.close()
       await recorder.close()
+      await cache?.close()
       await local.close()
     },
   }

@@ -11,12 +11,12 @@ export interface LocalFunctions {
 }
 
 /**
- * The functions that need models and whose URL is not set, in this process, loaded and warm.
+ * The functions that need models and whose URL is not set, in this process, loaded and warm; recognition only where captions are made.
  * Throws DomainError `model-unavailable` that says what to do.
  */
 export async function openLocalFunctions({ config, store, log }: { config: Config; store: ModelStore; log: Log }): Promise<LocalFunctions> {
   const [transcribe, translate] = await Promise.all([
-    config.TRANSCRIBE_URL ? null : openTranscribe({ config, store, log }),
+    config.TRANSCRIBE_URL || config.CAPTIONS_WORKERS === 0 ? null : openTranscribe({ config, store, log }),
     config.TRANSLATE_URL ? null : openTranslate({ config, store, log }),
   ])
   return {

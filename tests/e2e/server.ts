@@ -56,6 +56,6 @@ export function startParley(environment: Readonly<Record<string, string>> = {}):
 }
 
 /** One function of the mesh as a process of its own. */
-export function startFunction(name: 'transcribe' | 'translate', environment: Readonly<Record<string, string>>): Promise<Started> {
+export function startFunction(name: 'transcribe' | 'translate' | 'captions', environment: Readonly<Record<string, string>>): Promise<Started> {
   return startProgram(['--import', 'tsx', 'functions/serve.ts', name], environment)
 }

@@ -21,3 +21,14 @@ export async function forMicrophone(source: string, { out, leadS = 2, tailS = 3 
   await run('ffmpeg', ['-v', 'error', '-y', '-i', source, '-af', quiet, '-ar', '48000', '-ac', '1', '-c:a', 'pcm_s16le', out])
   return out
 }
+
+/** A stretch of a recording again and again, for the fake microphone: one begins every `everyS` seconds. */
+export async function repeatForMicrophone(source: string, { out, fromS, untilS, everyS, times }: {
+  out: string; fromS: number; untilS: number; everyS: number; times: number
+}): Promise<string> {
+  const one = `${out}.one.wav`
+  const cut = `atrim=${fromS}:${untilS},asetpts=PTS-STARTPTS,apad=whole_dur=${everyS}`
+  await run('ffmpeg', ['-v', 'error', '-y', '-i', source, '-af', cut, '-ar', '48000', '-ac', '1', '-c:a', 'pcm_s16le', one])
+  await run('ffmpeg', ['-v', 'error', '-y', '-stream_loop', String(times - 1), '-i', one, '-af', 'adelay=2000:all=1', '-ar', '48000', '-ac', '1', '-c:a', 'pcm_s16le', out])
+  return out
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import postgres from 'postgres'
+import { startPostgres } from '../servers/postgres.ts'
+import { startRedis } from '../servers/redis.ts'
+import type { TestServer } from '../servers/test_server.ts'
+import { startFunction, startParley } from './server.ts'
+import type { Started } from './server.ts'
+
+export interface SharedDeployment {
+  readonly redis: TestServer
+  readonly database: TestServer
+  readonly edges: readonly Started[]
+  /** Processes that make captions. */
+  readonly captions: Started[]
+  /** One more of them, as a swarm starts one for one that died. */
+  addCaptions(): Promise<void>
+  /** What the database holds of a room's captions, in the order in which they were said. */
+  storedLines(roomId: string): Promise<{ readonly lineId: string; readonly text: string }[]>
+  /** Everything that the processes wrote, for the message of a failing test. */
+  output(): string
+  stop(): Promise<void>
+}
+
+/** Several processes on one Redis and one PostgreSQL: edges that make no captions, and processes that do nothing else. */
+export async function startShared({ edges: edgeCount, captions: captionsCount, keeps = true }: { edges: number; captions: number; keeps?: boolean }): Promise<SharedDeployment> {
+  const [redis, database] = await Promise.all([startRedis({ keeps }), startPostgres()])
+  const secret = randomBytes(32).toString('hex')
+  const shared = { REDIS_URL: redis.url, DATABASE_URL: database.url, SESSION_SECRET: secret, MESH_KEY: secret }
+  const startCaptions = () => startFunction('captions', shared)
+  const startEdge = () => startParley({ ...shared, CAPTIONS_WORKERS: '0' })
+  const [edges, captions] = await Promise.all([
+    Promise.all(Array.from({ length: edgeCount }, startEdge)),
+    Promise.all(Array.from({ length: captionsCount }, startCaptions)),
+  ])
+  return {
+    redis, database, edges, captions,
+    async addCaptions() {
+      captions.push(await startCaptions())
+    },
+    async storedLines(roomId) {
+      const sql = postgres(database.url, { max: 1 })
+      try {
+        return await sql<{ lineId: string; text: string }[]>`
+          select l.line_id as "lineId", t.text from lines l join meetings m using (meeting_id) join line_texts t on t.line_id = l.line_id and t.original
+          where m.room_id = ${roomId} order by l.started_at`
+      } finally {
+        await sql.end()
+      }
+    },
+    output: () => [...edges, ...captions].map((each, index) => `--- process ${index} ---\n${each.output().slice(-3_000)}`).join('\n'),
+    async stop() {
+      await Promise.all([...edges, ...captions].map((each) => each.stop()))
+      await Promise.all([redis.stop(), database.stop()])
+    },
+  }
+}
