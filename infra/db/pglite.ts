@@ -5,6 +5,7 @@ import type { PGliteOptions } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/pglite'
+import type { Log } from '../log.ts'
 import type { Database } from './db.ts'
 import { lockFolder } from './folder_lock.ts'
 import { guardSession } from './guard_session.ts'
@@ -16,15 +17,16 @@ export interface PgliteDatabaseOptions {
   readonly folder?: string
   /** A dump of a database to start from, instead of an empty one. */
   readonly from?: Blob
+  readonly log?: Log
 }
 
 /**
  * PostgreSQL inside this process, with pgvector, migrated. An acknowledged write survives the end of the process, however it ends.
  * Throws an Error that says what to do when another process has the folder open.
  */
-export async function openPglite({ folder, from }: PgliteDatabaseOptions = {}): Promise<Database & { readonly client: PGlite }> {
+export async function openPglite({ folder, from, log }: PgliteDatabaseOptions = {}): Promise<Database & { readonly client: PGlite }> {
   if (folder) await mkdir(dirname(folder), { recursive: true })
-  const lock = folder ? await lockFolder(folder) : null
+  const lock = folder ? await lockFolder(folder, { onWait: () => log?.info('database-locked', { folder }) }) : null
   let client: PGlite | undefined
   try {
     const options: PGliteOptions = { extensions: { vector }, ...(from ? { loadDataDir: from } : {}) }

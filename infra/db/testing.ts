@@ -8,6 +8,7 @@ import { MIGRATIONS_FOLDER } from './migrate.ts'
 import { openPglite } from './pglite.ts'
 
 const TEMPLATES = fileURLToPath(new URL('../../node_modules/.cache/parley-test-db', import.meta.url))
+const PGLITE = fileURLToPath(new URL('../../node_modules/@electric-sql/pglite/package.json', import.meta.url))
 
 export interface TestDb {
   readonly db: Db
@@ -27,7 +28,7 @@ export async function openTestDb(): Promise<TestDb> {
 
 /** A dump of a database that is migrated and empty. */
 export async function templateDb(): Promise<Blob> {
-  const file = join(TEMPLATES, `${templateKey()}.tar`)
+  const file = join(TEMPLATES, `${await templateKey()}.tar`)
   const kept = await readFile(file).catch(() => null)
   if (kept) return new Blob([kept])
   const database = await openPglite()
@@ -38,10 +39,10 @@ export async function templateDb(): Promise<Blob> {
 }
 
 /** Changes with every migration and with PGlite itself. */
-function templateKey(): string {
+async function templateKey(): Promise<string> {
   const hash = createHash('sha256')
   for (const { hash: migration } of readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER })) hash.update(migration)
-  return hash.update(import.meta.resolve('@electric-sql/pglite')).digest('hex').slice(0, 16)
+  return hash.update(await readFile(PGLITE, 'utf8')).digest('hex').slice(0, 16)
 }
 
 async function keep(file: string, dump: Blob): Promise<void> {
