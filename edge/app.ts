@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { secureHeaders } from 'hono/secure-headers'
+import type { Chat } from '../functions/chat/chat.ts'
 import type { Log } from '../infra/log.ts'
 import { routes } from '../views/mod.ts'
 import type { Assets } from './assets.ts'
@@ -9,10 +10,12 @@ import type { AccountSession } from './gateway/account_session.ts'
 import { createMessagesOf } from './gateway/locale.ts'
 import { sameOriginOnly } from './gateway/same_origin.ts'
 import { contentSecurityPolicy } from './gateway/content_security_policy.ts'
+import type { Administration } from './open_administration.tsx'
 import type { Identity } from './open_identity.ts'
 import { createAccountPagesApp } from './pages/account/app.tsx'
 import { createHubApp } from './hub/app.ts'
 import { createPagesApp } from './pages/app.tsx'
+import { createChatPagesApp } from './pages/chat.tsx'
 import { errorPages } from './pages/errors.tsx'
 import { createRoomPagesApp } from './pages/rooms/app.tsx'
 import type { RoomPagesDeps } from './pages/rooms/app.tsx'
@@ -37,13 +40,17 @@ export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages'
   readonly log: Log
   /** People who sign in; without it everybody is a guest. */
   readonly identity?: Identity
+  /** What people write to each other in meetings; without it nobody can. */
+  readonly chat?: Chat
   /** What is kept of meetings; without it there are no transcripts. */
   readonly history?: HistoryPorts
+  /** Plans, keys, teams and the API; without it there are none. */
+  readonly administration?: Administration
 }
 
 /** Everything that people's browsers ask for, on Node and Deno alike; signalling is mounted beside it by main.ts. */
 export function createEdgeApp(options: EdgeOptions) {
-  const { assets, upgradeWebSocket, readiness, log, secure, identity } = options
+  const { assets, upgradeWebSocket, readiness, log, secure, identity, administration } = options
   const accounts = options.accounts ?? identity?.accounts ?? guestsOnly
   const messages = createMessagesOf(accounts)
   const { onError, notFound } = errorPages({ assetUrl: assets.assetUrl, messages, log })
@@ -60,8 +67,11 @@ export function createEdgeApp(options: EdgeOptions) {
       return c.json(state, state.ready ? 200 : 503)
     })
     .get(routes.assets.path, (c) => assets.respond(c.req.raw))
-  // What stands above is not counted as requests.
-  if (identity) app.use(identity.limits.requests()).route('/', createAccountPagesApp({ ...identity.pages, messages, assetUrl: assets.assetUrl }))
+  if (administration) app.route('/', administration.programs())
+  // What stands above is not counted as requests of pages.
+  if (identity) app.use(identity.limits.requests()).route('/', createAccountPagesApp({ ...identity.pages, sections: administration?.sections(messages), messages, assetUrl: assets.assetUrl }))
+  if (administration) app.route('/', administration.pages({ accounts, messages, assetUrl: assets.assetUrl }))
+  if (options.chat) app.route('/', createChatPagesApp({ chat: options.chat, session: options.session, messages }))
   if (options.history) app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))

@@ -67,6 +67,8 @@ const environmentSchema = z.object({
   ENTERPRISE_PEOPLE_MAX: z.coerce.number().int().min(1).max(10_000).optional(),
   ENTERPRISE_ROOMS_AT_ONCE: z.coerce.number().int().min(1).max(100_000).optional(),
   ENTERPRISE_HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
+  /** Signs the events of a billing provider; `POST /billing/webhook` takes none without it. */
+  BILLING_WEBHOOK_SECRET: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 }).superRefine((value, context) => {
   if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL) && !value.MESH_KEY) {

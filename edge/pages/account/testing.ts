@@ -10,6 +10,7 @@ import { createLogMail } from '../../../infra/mail/log.ts'
 import type { Mail } from '../../../infra/mail/mail.ts'
 import { createMemoryRateLimit } from '../../../infra/rate_limit/memory.ts'
 import { createEdgeApp } from '../../app.ts'
+import type { EdgeOptions } from '../../app.ts'
 import { createHubs } from '../../hub/hubs.ts'
 import { hubRender } from '../../hub/render.tsx'
 import { openIdentity } from '../../open_identity.ts'
@@ -25,18 +26,23 @@ export interface TestEdgeOptions {
   readonly secure?: boolean
   readonly onDelete?: IdentityDeps['onDelete']
   readonly config?: Partial<IdentityDeps['config']>
+  /** Other parts that the app is to have. */
+  readonly parts?: (ports: TestPorts) => Partial<EdgeOptions>
 }
 
+export type TestPorts = Pick<IdentityDeps, 'db' | 'mail' | 'rateLimit' | 'clock' | 'log' | 'secret' | 'secure' | 'publicUrl'>
+
 /** For tests: the edge's app with accounts on a database in memory. Nobody meets: rooms are not asked for. */
-export async function openTestEdge({ db: given, mail, secret = 'a secret of the test, long enough', secure = false, onDelete, config }: TestEdgeOptions = {}) {
+export async function openTestEdge({ db: given, mail, secret = 'a secret of the test, long enough', secure = false, onDelete, config, parts }: TestEdgeOptions = {}) {
   const opened = given ? null : await openTestDb()
   const db = given ?? opened!.db
   const clock = createFakeClock(Date.UTC(2026, 10, 24))
   const logLines: string[] = []
   const log = createLog({ level: 'debug', write: (line) => void logLines.push(line) })
+  const ports: TestPorts = { db, mail: mail ?? createLogMail(log), rateLimit: createMemoryRateLimit({ clock }), clock, log, secret, secure, publicUrl: () => ORIGIN }
   const identity = openIdentity({
     config: { TRUST_PROXY: 1, OIDC_ISSUER: undefined, OIDC_CLIENT_ID: undefined, OIDC_CLIENT_SECRET: undefined, OIDC_NAME: 'Example', ...config },
-    db, mail: mail ?? createLogMail(log), rateLimit: createMemoryRateLimit({ clock }), onDelete, secret, secure, publicUrl: () => ORIGIN, clock, log,
+    ...ports, onDelete,
   })
   const bus = createMemoryBus<RoomEvent>({ log })
   const app = createEdgeApp({
@@ -46,6 +52,7 @@ export async function openTestEdge({ db: given, mail, secret = 'a secret of the 
     readable: async () => ['en', 'pt'],
     readiness: async () => ({ ready: true, parts: {} }),
     upgradeWebSocket: defineWebSocketHelper(async (c) => c.text('upgraded', 200)),
+    ...parts?.(ports),
   })
   return {
     app, identity, db, clock, logLines,

@@ -1,4 +1,5 @@
 export { AccountPage, type AccountForm, type AccountOverviewProps } from './account.tsx'
+export { AccountBelongings } from './belongings.tsx'
 export { type AccountErrors, DONE, type Done } from './form.ts'
 export { DeadLinkPage, ResetLinkPage, ResetPage, VerifyPage } from './links.tsx'
 export { RegisterPage, SentPage } from './register.tsx'

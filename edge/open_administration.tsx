@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
+import type { Viewer } from '../domain/account.ts'
+import type { ApiKeys } from '../functions/auth/api_keys/api_keys.ts'
+import { createApiKeys } from '../functions/auth/api_keys/api_keys.ts'
+import type { Clock } from '../infra/clock.ts'
+import type { Config } from '../infra/config.ts'
+import type { Db } from '../infra/db/db.ts'
+import type { Log } from '../infra/log.ts'
+import type { AssetUrl } from '../views/mod.ts'
+import { AccountBelongings } from '../views/pages/account/mod.ts'
+import { createBillingApp } from './billing/app.ts'
+import type { AccountSession } from './gateway/account_session.ts'
+import type { MessagesOf } from './gateway/locale.ts'
+import { createAdminPagesApp } from './pages/admin/app.tsx'
+import { createKeyPagesApp } from './pages/keys/app.tsx'
+
+export interface AdministrationDeps {
+  readonly config: Pick<Config, 'BILLING_WEBHOOK_SECRET'>
+  readonly db: Db
+  /** The deployment's secret. */
+  readonly secret: string
+  readonly secure: boolean
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** What the edge's app has for every page. */
+export interface PageTools {
+  readonly accounts: AccountSession
+  readonly messages: MessagesOf
+  readonly assetUrl: AssetUrl
+}
+
+/** Plans, keys and teams, and what programs ask for. */
+export interface Administration {
+  readonly keys: ApiKeys
+  /** For programs: not counted as a page's requests, and no cookie opens it. */
+  readonly programs: () => Hono
+  readonly pages: (tools: PageTools) => Hono
+  /** What is added to `/account`. */
+  readonly sections: (messages: MessagesOf) => (c: Context, viewer: Viewer) => Promise<Child>
+}
+
+export function openAdministration({ config, db, secret, secure, clock, log }: AdministrationDeps): Administration {
+  const deps = { db, now: clock.now, log }
+  const keys = createApiKeys(deps)
+  const { BILLING_WEBHOOK_SECRET: billingSecret } = config
+  return {
+    keys,
+    programs() {
+      const app = new Hono()
+      if (billingSecret !== undefined) app.route('/', createBillingApp({ ...deps, secret: billingSecret }))
+      return app
+    },
+    pages: (tools) => new Hono()
+      .route('/', createKeyPagesApp({ ...tools, keys, secret, secure }))
+      .route('/', createAdminPagesApp({ ...deps, ...tools })),
+    sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} />,
+  }
+}

@@ -1,0 +1,28 @@
+import type { Viewer } from '../../../domain/account.ts'
+import { ids } from '../../ids.ts'
+import type { Messages } from '../../messages/mod.ts'
+import { routes } from '../../routes.ts'
+
+/** What else belongs to an account: its teams, its keys, and all accounts for an administrator. */
+export function AccountBelongings({ t, viewer }: { t: Messages; viewer: Pick<Viewer, 'isAdmin'> }) {
+  return (
+    <>
+      <section class='account-section' aria-labelledby={ids.field('teams')}>
+        <h2 id={ids.field('teams')}>{t.teams.title}</h2>
+        <p>{t.teams.lead}</p>
+        <a class='button' href={routes.teams.to()}>{t.teams.manage}</a>
+      </section>
+      <section class='account-section' aria-labelledby={ids.field('keys')}>
+        <h2 id={ids.field('keys')}>{t.keys.title}</h2>
+        <p>{t.keys.lead}</p>
+        <a class='button' href={routes.keys.to()}>{t.keys.manage}</a>
+      </section>
+      {viewer.isAdmin && (
+        <section class='account-section' aria-labelledby={ids.field('accounts')}>
+          <h2 id={ids.field('accounts')}>{t.admin.title}</h2>
+          <a class='button' href={routes.adminAccounts.to()}>{t.admin.manage}</a>
+        </section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,1 @@
+export { type AdminAccount, AdminAccountsPage, type AdminAccountsPageProps } from './accounts.tsx'
