@@ -87,7 +87,7 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
       const readable = async () => translator.readable()
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log, identity }))
+      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log, identity }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,

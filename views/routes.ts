@@ -69,6 +69,7 @@ export const routes = Object.freeze({
     to: (code: string, setting: RoomSetting) => `${room(code)}/settings/${setting}`,
   },
   preferences: { path: '/rooms/:code/preferences' as const, to: (code: string) => `${room(code)}/preferences` },
+  chat: { path: '/rooms/:code/chat' as const, to: (code: string) => `${room(code)}/chat` },
   signal: { path: '/rooms/:code/signal' as const, to: (code: string) => `${room(code)}/signal` },
   hub: { path: '/rooms/:code/hub' as const, to: (code: string) => `${room(code)}/hub` },
   register: { path: '/register' as const, to: () => '/register' },
@@ -117,6 +118,11 @@ export const FRAGMENT_HEADER = 'parley-fragment'
 
 /** Query of the hub's address: the last final caption that the page shows; what came after it is replayed. */
 export const HUB_AFTER = 'after'
+/** The same for the last chat message. */
+export const HUB_CHAT_AFTER = 'chat'
+
+/** Name of the field of the chat's form. */
+export const CHAT_FIELD = 'message'
 
 /** Names of the fields of the forms on the home, pre-join and room pages. */
 export const fields = Object.freeze({ name: 'name', speaks: 'speaks', reads: 'reads', hears: 'hears' } as const)

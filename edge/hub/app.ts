@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { CLOSE_NOT_A_MEMBER } from '../../domain/close_codes.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { Rooms } from '../../functions/rooms/rooms.ts'
-import { HUB_AFTER, routes } from '../../views/mod.ts'
+import { HUB_AFTER, HUB_CHAT_AFTER, routes } from '../../views/mod.ts'
 import type { Messages } from '../../views/mod.ts'
 import { isSameOrigin } from '../gateway/same_origin.ts'
 import type { MessagesOf } from '../gateway/locale.ts'
@@ -31,6 +31,7 @@ export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket 
     const me: Participant = c.get('participant')
     const t: Messages = c.get('messages')
     const after = c.req.query(HUB_AFTER)?.slice(0, 100) || null
+    const chatAfter = c.req.query(HUB_CHAT_AFTER)?.slice(0, 100) || null
     let end = () => {}
     let closed = false
     return {
@@ -45,7 +46,7 @@ export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket 
             return ws.raw?.bufferedAmount ?? 0
           },
         }
-        end = hub.connect(me, { socket, t, after, present: () => rooms.participants(me.roomId), state: () => roomState(rooms, me.roomId) })
+        end = hub.connect(me, { socket, t, after, chatAfter, present: () => rooms.participants(me.roomId), state: () => roomState(rooms, me.roomId) })
       },
       onClose() {
         closed = true

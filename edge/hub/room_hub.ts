@@ -4,6 +4,8 @@ import type { Participant, Role } from '../../domain/room.ts'
 import type { Messages, RoomState } from '../../views/mod.ts'
 import type { CaptionEvent, CaptionLog } from './caption_log.ts'
 import { createCaptionLog } from './caption_log.ts'
+import type { ChatEvent } from './chat_log.ts'
+import { createChatLog } from './chat_log.ts'
 
 /** What a page has not read yet beyond this, bytes, makes it a slow one: it is cut, and comes back for what it missed. */
 const UNREAD_MAX = 1_000_000
@@ -44,6 +46,8 @@ export interface ConnectOptions {
   readonly t: Messages
   /** The last final caption that the page shows. */
   readonly after: string | null
+  /** The last chat message that the page shows. */
+  readonly chatAfter?: string | null
   readonly present: () => Promise<readonly Participant[]>
   readonly state: () => Promise<RoomState>
 }
@@ -55,12 +59,15 @@ export interface RoomHub {
   receive(event: RoomEvent): void
   /** The final captions that a participant's page shows at first. */
   captions(me: Participant): CaptionEvent[]
+  /** The chat messages that a participant's page shows at first. */
+  messages(me: Participant): ChatEvent[]
   readonly connections: number
   close(): void
 }
 
 export function createRoomHub({ render, onFailed }: { render: HubRender; onFailed: (error: unknown) => void }): RoomHub {
   const log: CaptionLog = createCaptionLog()
+  const chat = createChatLog()
   const connections = new Set<Connection>()
 
   const missed = ({ joinedAtMs }: Participant, reads: Language, after: string | null) =>
@@ -74,12 +81,13 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
   }
 
   const bringUpToDate = async (connection: Connection) => {
-    const { after, present, state } = connection.options
+    const { after, chatAfter = null, present, state } = connection.options
     const [participants, room] = await Promise.all([present(), state()])
     if (!connections.has(connection)) return
     const { me, t } = connection
     const { role } = me
-    const lines = missed(me, connection.reads, after).map((event) => render.event(event, { me: me.peerId, role, t }))
+    const written = chat.missed(connection.reads, { after: chatAfter, sinceMs: me.joinedAtMs })
+    const lines = [...missed(me, connection.reads, after), ...written].map((event) => render.event(event, { me: me.peerId, role, t }))
     const held = connection.held ?? []
     connection.held = null
     for (const html of [render.people(participants, { me, t }), render.state(room, { role, t }), ...lines, ...held]) deliver(connection, html)
@@ -128,20 +136,23 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
     receive(event) {
       if (event.type === 'participant-changed') follow(event.participant)
       // One that its readers have is not pushed again, so nothing appears twice when work was done twice.
-      if (event.type === 'caption' && event.caption.kind === 'final' && !log.add(event)) return
-      // A caption looks the same to all of its readers whose pages are in the same language: rendered once for them.
+      if (event.type === 'caption' && (event.caption.kind === 'final' ? !log.add(event) : log.has(event))) return
+      if (event.type === 'chat' && !chat.add(event)) return
+      // A caption or a message looks the same to all of its readers whose pages are in the same language: rendered once for them.
+      const reader = event.type === 'caption' || event.type === 'chat' ? event.reader : null
       const shared = new Map<Messages, string>()
       for (const connection of [...connections]) {
-        if (event.type === 'caption' && event.reader !== connection.reads) continue
+        if (reader !== null && reader !== connection.reads) continue
         const { me, t } = connection
-        const html = shared.get(t) ?? render.event(event, { me: event.type === 'caption' ? '' : me.peerId, role: me.role, t })
-        if (event.type === 'caption') shared.set(t, html)
+        const html = shared.get(t) ?? render.event(event, { me: reader === null ? me.peerId : '', role: me.role, t })
+        if (reader !== null) shared.set(t, html)
         deliver(connection, html)
       }
       if (event.type === 'participant-removed') dismiss(({ me }) => me.peerId === event.peerId)
       if (event.type === 'room-closed') dismiss(() => true)
     },
     captions: (me) => missed(me, me.preferences.reads, null),
+    messages: (me) => chat.missed(me.preferences.reads, { after: null, sinceMs: me.joinedAtMs }),
     get connections() {
       return connections.size
     },

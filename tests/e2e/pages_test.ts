@@ -384,7 +384,7 @@ test('room: a lost connection is said and made again, asking for what was missed
   await page.locator('[data-connection=connected]').waitFor()
   assert.equal(joins(), before + 1)
   while (stage.hubs.length === hubs) await page.evaluate(() => new Promise(requestAnimationFrame))
-  assert.ok(stage.hubs.at(-1)!.endsWith(`?after=${last}`))
+  assert.ok(stage.hubs.at(-1)!.endsWith(`after=${last}`))
   stage.closeSignaling(4001)
   await page.getByText('The meeting is open in another tab.').waitFor()
   assert.equal(joins(), before + 1)

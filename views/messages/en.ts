@@ -20,6 +20,18 @@ export const en = {
     /** The switch of the pages' language. */
     pageLanguage: 'Language of this page',
   },
+  chat: {
+    title: 'Chat',
+    empty: 'Nobody has written yet. Everyone reads messages in their own language.',
+    message: 'Message',
+    send: 'Send',
+    missing: 'Write a message first.',
+    long: (most: number) => `Use at most ${most} characters.`,
+    tooFast: 'Too many messages at once. Wait a few seconds and send it again.',
+    notSent: 'The message was not sent. Try again.',
+    unreadOne: '1 new message in the chat',
+    unreadMany: '{number} new messages in the chat',
+  },
   form: {
     yourName: 'Your name',
     iSpeak: 'I speak',

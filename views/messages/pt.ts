@@ -16,6 +16,18 @@ export const pt: Messages = {
     toStart: 'Ir para a página inicial',
     pageLanguage: 'Idioma desta página',
   },
+  chat: {
+    title: 'Bate-papo',
+    empty: 'Ninguém escreveu ainda. Cada pessoa lê as mensagens no próprio idioma.',
+    message: 'Mensagem',
+    send: 'Enviar',
+    missing: 'Escreva uma mensagem primeiro.',
+    long: (most) => `Use no máximo ${most} caracteres.`,
+    tooFast: 'Mensagens demais de uma vez. Espere alguns segundos e envie de novo.',
+    notSent: 'A mensagem não foi enviada. Tente de novo.',
+    unreadOne: '1 mensagem nova no bate-papo',
+    unreadMany: '{number} mensagens novas no bate-papo',
+  },
   form: {
     yourName: 'Seu nome',
     iSpeak: 'Eu falo',

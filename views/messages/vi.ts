@@ -16,6 +16,18 @@ export const vi: Messages = {
     toStart: 'Về trang đầu',
     pageLanguage: 'Ngôn ngữ của trang này',
   },
+  chat: {
+    title: 'Trò chuyện',
+    empty: 'Chưa có ai viết gì. Mỗi người đọc tin nhắn bằng ngôn ngữ của mình.',
+    message: 'Tin nhắn',
+    send: 'Gửi',
+    missing: 'Hãy viết tin nhắn trước.',
+    long: (most) => `Dùng tối đa ${most} ký tự.`,
+    tooFast: 'Quá nhiều tin nhắn cùng lúc. Hãy đợi vài giây rồi gửi lại.',
+    notSent: 'Tin nhắn chưa được gửi. Hãy thử lại.',
+    unreadOne: '1 tin nhắn mới trong cuộc trò chuyện',
+    unreadMany: '{number} tin nhắn mới trong cuộc trò chuyện',
+  },
   form: {
     yourName: 'Tên của bạn',
     iSpeak: 'Tôi nói',

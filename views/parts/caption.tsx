@@ -8,11 +8,12 @@ import { speakerColour, speakerInitial } from './speaker.ts'
 export type CaptionEvent = Extract<RoomEvent, { type: 'caption' }>
 
 /** A stretch of text in a language of its own. */
-function Spoken({ of, language, text }: { of: 'translation' | 'original'; language: Language; text: string }) {
+export function Spoken({ of, language, text }: { of: 'translation' | 'original'; language: Language; text: string }) {
   return <p class={of} lang={languageTag(language)} dir={textDirection(language)}>{text}</p>
 }
 
-function Speaker({ peerId, name, startMs }: { peerId: string; name: string; startMs: number }) {
+/** Who says it, and when. */
+export function Speaker({ peerId, name, startMs }: { peerId: string; name: string; startMs: number }) {
   const iso = new Date(startMs).toISOString()
   // The script puts the reader's own time of day here. Not read aloud: it would come before every sentence.
   return (

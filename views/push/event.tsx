@@ -4,6 +4,7 @@ import type { Messages } from '../messages/mod.ts'
 import { EndingNote, HostNote } from '../parts/room_notes.tsx'
 import { WaitingList } from '../parts/waiting_list.tsx'
 import { CaptionFinalPush, CaptionInterimPush, CaptionWithdrawnPush } from './captions.tsx'
+import { ChatPush } from './chat.tsx'
 import { RoomPush } from './hosts.tsx'
 import { PersonLeftPush, PersonPush } from './people.tsx'
 import { StatusPush } from './status.tsx'
@@ -13,6 +14,8 @@ export function RoomEventPush({ t, event, me, role = 'guest' }: { t: Messages; e
   switch (event.type) {
     case 'caption':
       return event.caption.kind === 'final' ? <CaptionFinalPush t={t} event={event} /> : <CaptionInterimPush event={event} />
+    case 'chat':
+      return <ChatPush t={t} event={event} />
     case 'caption-withdrawn':
       return <CaptionWithdrawnPush captionId={event.captionId} />
     case 'participant-joined':

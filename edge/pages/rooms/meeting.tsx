@@ -22,7 +22,7 @@ export function meetingPages(deps: RoomPagesDeps) {
       ])
       return c.html(
         <RoomPage
-          t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} readable={languages}
+          t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} messages={hub.messages(me)} readable={languages}
           waiting={isHost(me) ? state.waiting : []} meeting={state.meeting} nowMs={now()} inviteUrl={inviteUrl(c, code, secure)}
         />,
       )

@@ -51,7 +51,7 @@ export function localClock(): void {
       delete time.dataset.clock
     }
   }
-  for (const list of [byId(ids.captions), byId(ids.interims)]) {
+  for (const list of [byId(ids.captions), byId(ids.interims), byId(ids.chatMessages)]) {
     new MutationObserver(() => write(list)).observe(list, { childList: true })
     write(list)
   }

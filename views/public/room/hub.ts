@@ -1,5 +1,5 @@
 import { ids } from '../../ids.ts'
-import { FRAGMENT_HEADER, HUB_AFTER } from '../../routes.ts'
+import { FRAGMENT_HEADER, HUB_AFTER, HUB_CHAT_AFTER } from '../../routes.ts'
 import { byId } from './dom.ts'
 import { parleySwaps } from './swaps.ts'
 
@@ -22,9 +22,9 @@ const RECONNECTED_BY_HTMX = [1006, 1011, 1012, 1013]
 const GOING_AWAY = [1001, 1005]
 const RETRY_MS = 1_000
 
-/** The hub's address with the last final caption that the page shows: the server sends what came after it. */
-export function hubUrl(url: string, lastCaptionId: string): string {
-  return `${url}?${HUB_AFTER}=${encodeURIComponent(lastCaptionId)}`
+/** The hub's address with the last message and the last final caption that the page shows: the server sends what came after them. */
+export function hubUrl(url: string, { caption, message }: { readonly caption: string; readonly message: string }): string {
+  return `${url}?${new URLSearchParams({ [HUB_CHAT_AFTER]: message, [HUB_AFTER]: caption })}`
 }
 
 /** Connects the page to the hub: has to run before htmx looks at the page. */
@@ -33,7 +33,9 @@ export function runHub(): void {
   htmx.defineExtension('parley', parleySwaps)
   htmx.createWebSocket = (url) => {
     const finals = byId(ids.captions).querySelectorAll<HTMLElement>('[data-final]')
-    return new WebSocket(hubUrl(url, finals[finals.length - 1]?.dataset.final ?? ''))
+    const messages = byId(ids.chatMessages).querySelectorAll<HTMLElement>('[data-message]')
+    const [caption, message] = [finals[finals.length - 1]?.dataset.final ?? '', messages[messages.length - 1]?.dataset.message ?? '']
+    return new WebSocket(hubUrl(url, { caption, message }))
   }
   // A refusal comes with its words for the page; other errors bring a page of their own, which does not belong into this one.
   document.addEventListener('htmx:beforeSwap', (event) => {

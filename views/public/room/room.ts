@@ -2,6 +2,7 @@ import { ids } from '../../ids.ts'
 import type { Action } from '../../parts/room_bar.tsx'
 import { captionOverlay, captionSize, followCaptions, localClock } from './caption_view.ts'
 import { mediaState } from './capture.ts'
+import { runChat } from './chat.ts'
 import { Connection } from './connection.ts'
 import { runCountdown } from './countdown.ts'
 import { runCopyLinks } from './copy_link.ts'
@@ -110,13 +111,18 @@ const connection = new Connection({
 })
 void connection.run()
 
-const panels = runPanels()
+const chat = runChat({ me, close: () => panels.toggle('chat') })
+const panels = runPanels({ onChat: chat.show })
 const actions: Record<Action, () => void> = {
   microphone: () => void own.toggleMicrophone().catch(complain),
   camera: () => void own.toggleCamera().catch(complain),
   screen: () => void share.toggle().catch(complain),
   captions: () => panels.toggle('captions'),
   people: () => panels.toggle('people'),
+  chat() {
+    panels.toggle('chat')
+    chat.focus()
+  },
   settings: () => byId<HTMLDialogElement>(ids.settings).showModal(),
   meeting: () => byId<HTMLDialogElement>(ids.meetingSettings).showModal(),
   keys() {
