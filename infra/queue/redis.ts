@@ -29,7 +29,7 @@ export interface RedisQueueOptions {
   readonly lengthMax?: number
   /** Items that must not be shed and wait here for Redis with nobody at work here; beyond it the oldest counts as failed. */
   readonly heldMax?: number
-  /** How long `close` lets this process's items finish before their signals abort, ms. */
+  /** How long `close` lets this process's items and its work finish before signals abort, ms. */
   readonly drainMs?: number
   readonly leaseMs?: number
   /** Pause after a failed attempt, ms. */
@@ -105,9 +105,10 @@ export async function openRedisQueue<T>(options: RedisQueueOptions): Promise<Wor
     const outdated = ledger.all().filter(({ item }) => item.sheddable && !isAtWork(item.id))
     for (const { item } of outdated) ledger.shed(item)
     if (outdated.length > 0) await link.report(() => lanes.withdraw(outdated.map(({ item }) => item.id)))
-    const own = () => [...crews].some(({ open }) => open) && ledger.size > 0
-    await within(drainMs, () => !own())
+    const untilMs = clock.now() + drainMs
+    await within(drainMs, () => ledger.size === 0 || ![...crews].some(({ open }) => open))
     for (const crew of crews) crew.open = false
+    await within(untilMs - clock.now(), () => [...crews].every(({ runs }) => runs.size === 0))
     for (const work of [...shared.atWork(), ...here.atWork()]) stop(work, 'closing', new DomainError('unavailable', 'The queue closes'))
     // Work that does not look at its signal goes back at once all the same, so that another process takes it.
     if (!link.away) for (const { taken: { item, run } } of shared.atWork()) await link.report(() => lanes.retry({ id: item.id, run }, { delayMs: 0, counts: false }))
