@@ -82,6 +82,10 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
 
   return {
     async accept(event) {
+      if (event.type === 'segment' && event.segment.kind === 'final') {
+        const { roomId, peerId, segmentId, utteranceId } = event.segment
+        log.debug('segment-queued', { roomId, peerId, segmentId, captionId: utteranceId })
+      }
       const { roomId } = event.type === 'segment' ? event.segment : event
       await queue.push(toItem(event, { priority: priority(roomId) }))
     },

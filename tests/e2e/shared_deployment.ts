@@ -14,6 +14,8 @@ export interface SharedDeployment {
   readonly captions: Started[]
   /** One more of them, as a swarm starts one for one that died. */
   addCaptions(): Promise<void>
+  /** The ids of the final captions that a room's speech must become, as the edges queued it. */
+  finalsOf(roomId: string): string[]
   /** What the database holds of a room's captions, in the order in which they were said. */
   storedLines(roomId: string): Promise<{ readonly lineId: string; readonly text: string }[]>
   /** Everything that the processes wrote, for the message of a failing test. */
@@ -27,7 +29,7 @@ export async function startShared({ edges: edgeCount, captions: captionsCount, k
   const secret = randomBytes(32).toString('hex')
   const shared = { REDIS_URL: redis.url, DATABASE_URL: database.url, SESSION_SECRET: secret, MESH_KEY: secret }
   const startCaptions = () => startFunction('captions', shared)
-  const startEdge = () => startParley({ ...shared, CAPTIONS_WORKERS: '0' })
+  const startEdge = () => startParley({ ...shared, CAPTIONS_WORKERS: '0', LOG_LEVEL: 'debug' })
   const [edges, captions] = await Promise.all([
     Promise.all(Array.from({ length: edgeCount }, startEdge)),
     Promise.all(Array.from({ length: captionsCount }, startCaptions)),
@@ -37,6 +39,9 @@ export async function startShared({ edges: edgeCount, captions: captionsCount, k
     async addCaptions() {
       captions.push(await startCaptions())
     },
+    finalsOf: (roomId) => edges.flatMap((edge) => edge.output().split('\n'))
+      .filter((line) => line.includes('"event":"segment-queued"') && line.includes(roomId))
+      .map((line) => (JSON.parse(line) as { captionId: string }).captionId),
     async storedLines(roomId) {
       const sql = postgres(database.url, { max: 1 })
       try {
