@@ -11,6 +11,8 @@ import type { Functions } from '../functions/open_functions.ts'
 import type { Carried, Places } from '../functions/rooms/places.ts'
 import { openPlaces } from '../functions/rooms/places.ts'
 import type { Nodes } from '../functions/rooms/presence/nodes.ts'
+import { eraseAccountHistory } from '../functions/transcripts/erase_account.ts'
+import { createRetention } from '../functions/transcripts/retention.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import { guardUpgrades } from '../infra/guard_upgrades.ts'
@@ -27,6 +29,7 @@ import { createSession } from './gateway/session.ts'
 import { createHubs } from './hub/hubs.ts'
 import { hubRender } from './hub/render.tsx'
 import { listen } from './listen.ts'
+import { openAdministration } from './open_administration.tsx'
 import { openIdentity } from './open_identity.ts'
 
 export interface EdgeDeps {
@@ -67,10 +70,14 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
   let stop = async () => {}
   let places: Places | null = null
   let ownUrl = ''
-  const { database: { db }, rateLimit } = stores
+  const { database: { db }, blobs: blob, rateLimit } = stores
   const identity = openIdentity({
     db, rateLimit, mail: openMail({ config, log }), config, secret, secure, publicUrl: () => config.PUBLIC_URL ?? ownUrl, clock, log,
+    onDelete: [async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
   })
+  const history = { db, blob, translator, now: clock.now, log }
+  const administration = openAdministration({ config, db, secret, secure, clock, log })
+  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge] })
 
   return {
     async identify(c) {
@@ -87,7 +94,7 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
       const readable = async () => translator.readable()
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log, identity }))
+      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log, identity, history, administration }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,
@@ -107,6 +114,7 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
       await hubs.close()
       for (const socket of wss.clients) socket.terminate()
       await stop()
+      await daily.close()
       await identity.close()
     },
   }

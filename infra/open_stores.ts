@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import type { RoomEvent } from '../domain/events.ts'
+import type { Blobs } from './blob/blob.ts'
+import { openFolderBlobs } from './blob/folder.ts'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { createRedisBus } from './bus/redis.ts'
@@ -22,6 +25,7 @@ const DRAIN_MS = 2_000
 /** What processes share, or keep for themselves where nothing to share it with is configured. */
 export interface Stores {
   readonly database: Database
+  readonly blobs: Blobs
   readonly bus: Bus<RoomEvent>
   readonly rateLimit: RateLimit
   /** Null without REDIS_URL. */
@@ -34,11 +38,13 @@ export interface Stores {
 
 /** Opens the database, and Redis where it is configured. Throws an Error that says what to do when the database cannot be opened. */
 export async function openStores({ config, clock, log }: { config: Config; clock: Clock; log: Log }): Promise<Stores> {
-  const database = await openDb(config)
+  const blobs = await openFolderBlobs(join(config.PARLEY_DATA, 'blobs'))
+  const database = await openDb(config, { log })
   const redis = config.REDIS_URL ? await openRedis({ url: config.REDIS_URL, log }) : null
   const bus = redis ? createRedisBus<RoomEvent>({ redis, log }) : createMemoryBus<RoomEvent>({ log })
   return {
     database,
+    blobs,
     redis,
     bus,
     rateLimit: redis ? createRedisRateLimit({ redis, log }) : createMemoryRateLimit({ clock }),
@@ -46,8 +52,8 @@ export async function openStores({ config, clock, log }: { config: Config; clock
       ? openRedisQueue<T>({ redis, name, clock, log, drainMs: DRAIN_MS })
       : createMemoryQueue<T>({ clock, log, drainMs: DRAIN_MS }),
     async ready() {
-      const [reached, shared] = await Promise.all([database.ready(), redis?.ready()])
-      return { database: reached, ...(shared === undefined ? {} : { redis: shared }) }
+      const [reached, kept, shared] = await Promise.all([database.ready(), blobs.ready(), redis?.ready()])
+      return { database: reached, files: kept, ...(shared === undefined ? {} : { redis: shared }) }
     },
     async close() {
       await bus.close()

@@ -11,6 +11,8 @@ const RETRY_MS = 5 * 60_000
 
 export interface RetentionDeps extends EraseDeps {
   readonly clock: Clock
+  /** What others let go of every day as well. */
+  readonly alongside?: readonly (() => Promise<void>)[]
 }
 
 /** Erases meetings whose time is over, now and every day. */
@@ -22,7 +24,7 @@ export interface Retention {
 }
 
 /** Every process may have one: each meeting is erased by the process that locks its row. */
-export function createRetention({ clock, ...deps }: RetentionDeps): Retention {
+export function createRetention({ clock, alongside = [], ...deps }: RetentionDeps): Retention {
   let cancel: (() => void) | null = null
   let closed = false
   let running: Promise<void>
@@ -31,6 +33,7 @@ export function createRetention({ clock, ...deps }: RetentionDeps): Retention {
     let nextMs = DAY_MS
     try {
       const erased = await eraseExpired(deps, { nowMs: clock.now(), goOn: () => !closed })
+      for (const purge of alongside) await purge()
       deps.log.info('retention', { ...erased })
     } catch (error) {
       deps.log.error('retention-failed', { error })
