@@ -14,8 +14,12 @@ import { createAssets } from '../../edge/assets.ts'
 import {
   type AssetUrl,
   type CaptionEvent,
+  CHAT_FIELD,
+  type ChatEvent,
+  ChatNotePush,
   CONTENT_SECURITY_POLICY,
   ErrorPage,
+  FRAGMENT_HEADER,
   HomePage,
   type JoinForm,
   LanguageNotePush,
@@ -29,6 +33,7 @@ import {
   RoomPage,
   routes,
 } from '../../views/mod.ts'
+import { roomScenes } from './room_scenes.tsx'
 
 const READABLE: readonly Language[] = ['en', 'pt']
 const STARTED_MS = Date.UTC(2026, 4, 12, 14, 2)
@@ -122,8 +127,31 @@ const talk = [
   ),
 ]
 
+export function message(speaker: Participant, text: string, { translation = null, untranslated = null, messageId = `m${++captions}` }: Partial<{
+  translation: string | null
+  untranslated: ChatEvent['untranslated']
+  messageId: string
+}> = {}): ChatEvent {
+  const language = speaker.preferences.speaks ?? speaker.preferences.reads
+  return {
+    type: 'chat',
+    reader: 'pt',
+    message: { messageId, roomId: room.roomId, peerId: speaker.peerId, speakerName: speaker.name, language, text, sentMs: STARTED_MS },
+    translation: translation === null ? null : { language: 'pt', text: translation, engine: 'bergamot' },
+    untranslated,
+  }
+}
+
+const written = [
+  message(crowd[1]!, 'O plano está em https://example.org/um/endereco/muito/comprido/que/nao/cabe/numa/linha/estreita'),
+  message(ada, 'Thanks, I have it.', { translation: 'Obrigada, já tenho.' }),
+  message(crowd[2]!, 'شكرا جزيلا', { untranslated: 'unavailable' }),
+  message(crowd[4]!, '<script>alert("hi")</script>', { untranslated: 'failed' }),
+]
+
 /** Every page in every state that is worth a look, by name. */
 const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
+  ...roomScenes,
   home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} />,
   'home-errors': (assetUrl, t) => (
     <HomePage t={t}
@@ -159,7 +187,7 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.E
   'room-two': (assetUrl, t) => (
     <RoomScene t={t} assetUrl={assetUrl} participants={crowd.slice(0, 2)} captions={talk.slice(0, 2)} />
   ),
-  'room-six': (assetUrl, t) => <RoomScene t={t} assetUrl={assetUrl} participants={crowd} captions={talk} />,
+  'room-six': (assetUrl, t) => <RoomScene t={t} assetUrl={assetUrl} participants={crowd} captions={talk} messages={written} />,
   'room-german': (assetUrl, t) => (
     <RoomScene t={t}
       assetUrl={assetUrl}
@@ -170,11 +198,12 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.E
   ),
 }
 
-function RoomScene({ t, assetUrl, participants, captions, me = ada }: {
+function RoomScene({ t, assetUrl, participants, captions, messages = [], me = ada }: {
   t: Messages
   assetUrl: AssetUrl
   participants: readonly Participant[]
   captions: readonly CaptionEvent[]
+  messages?: readonly ChatEvent[]
   me?: Participant
 }) {
   return (
@@ -184,6 +213,7 @@ function RoomScene({ t, assetUrl, participants, captions, me = ada }: {
       me={me}
       participants={participants}
       captions={captions}
+      messages={messages}
       readable={READABLE}
       inviteUrl={`https://parley.example.org${routes.room.to(room.roomId)}`}
     />
@@ -198,6 +228,8 @@ interface Stage {
   /** Addresses under which the hub was reached. */
   readonly hubs: string[]
   readonly preferences: Record<string, unknown>[]
+  /** What was sent to the chat. */
+  readonly sent: string[]
   push(event: RoomEvent): void
   pushPeople(participants: readonly Participant[]): void
   notify<N extends keyof Notifications>(notification: N, data: Notifications[N]): void
@@ -218,6 +250,7 @@ export async function startPages(): Promise<Stage> {
   const asked: Stage['asked'] = []
   const hubs: string[] = []
   const preferences: Stage['preferences'] = []
+  const sent: string[] = []
   const { assetUrl } = assets
 
   app.use(async (c, next) => {
@@ -232,6 +265,15 @@ export async function startPages(): Promise<Stage> {
   app.post(routes.preferences.path, async (c) => {
     preferences.push(await c.req.parseBody())
     return c.html(String(<LanguageNotePush t={t} reads={preferences.at(-1)!.reads as Language} readable={READABLE} />))
+  })
+  app.post(routes.chat.path, async (c) => {
+    const text = String((await c.req.parseBody())[CHAT_FIELD])
+    if (text === 'too fast') {
+      c.header(FRAGMENT_HEADER, 'refusal')
+      return c.html(String(<ChatNotePush text={t.chat.tooFast} />), 429)
+    }
+    sent.push(text)
+    return c.html(String(<ChatNotePush text={null} />))
   })
   app.post(routes.leave.path, (c) => c.redirect('/scenes/home', 303))
   app.get(
@@ -270,6 +312,7 @@ export async function startPages(): Promise<Stage> {
     asked,
     hubs,
     preferences,
+    sent,
     push: (event) => html(String(<RoomEventPush t={t} event={event} me={ada.peerId} />)),
     pushPeople: (participants) => html(String(<PeoplePush t={t} participants={participants} me={ada} />)),
     notify(notification, data) {

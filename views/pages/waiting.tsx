@@ -22,10 +22,10 @@ export function WaitingState({ t, room, state }: Omit<WaitingPageProps, 'assetUr
   const here = routes.waiting.to(roomId)
   const waits = state === 'waiting'
   return (
-    <div id={ids.waiting} {...(waits ? { 'hx-get': here, 'hx-trigger': 'every 2s', 'hx-swap': 'outerHTML' } : {})}>
+    <div id={ids.waiting} class='stack' {...(waits ? { 'hx-get': here, 'hx-trigger': 'every 2s', 'hx-swap': 'outerHTML' } : {})}>
       <h1 class='message-title'>{waits ? t.rooms.waitingTitle : t.rooms.deniedTitle}</h1>
-      <p class='room-code'>
-        <bdi class='code'>{name}</bdi>
+      <p class='room-called'>
+        <bdi>{name}</bdi>
       </p>
       <p role='status'>{waits ? t.rooms.waitingLead : t.rooms.deniedLead}</p>
       <form method='post' action={routes.leave.to(roomId)} class='actions'>

@@ -36,10 +36,10 @@ export function Refusal({ text, oob, id = ids.refusal }: { text: string | null; 
 }
 
 /** The room's name with its lock, in the head of the page. */
-export function RoomName({ t, room: { name, locked }, oob }: { t: Messages; room: Room; oob?: 'true' }) {
+export function RoomName({ t, room: { roomId, name, locked }, oob }: { t: Messages; room: Room; oob?: 'true' }) {
   return (
     <span id={ids.roomName} class='room-name' hx-swap-oob={oob}>
-      <bdi class='code'>{name}</bdi>
+      <bdi class={name === roomId ? 'code' : undefined}>{name}</bdi>
       {locked && (
         <span class='room-locked'>
           <Icon name='lock' />
