@@ -9,8 +9,8 @@ import { UNSPACED } from '../../infra/db/schema/text_search.ts'
 import { rowsOf } from '../../infra/db/rows_of.ts'
 import { readableMeetingIds } from './access.ts'
 import { fromCursor, momentSchema, toCursor } from './_cursor.ts'
-import { matches, parseQuery, queryFor, textConfig } from './search_query.ts'
-import type { SearchQuery } from './search_query.ts'
+import { matches, parseQuery, readTsQueries, textConfig } from './search_query.ts'
+import type { SearchQuery, TsQueries } from './search_query.ts'
 import { highlightUnspaced, readMarks, START, STOP } from './snippet.ts'
 
 const LIMIT = 20
@@ -51,13 +51,16 @@ export async function searchTranscripts({ db }: { db: Db }, { accountId, query: 
   const { language, cursor, limit = LIMIT } = options
   const position = cursor === undefined ? null : fromCursor(cursor, cursorSchema)
   const more = Math.max(1, Math.min(limit, 100)) + 1
-  const { where, tsquery } = matches(query, { words: sql`t.words`, language: sql`t.language`, only: language ?? null })
+  const queries = await readTsQueries(db, query, language ?? null)
+  if (queries.distinct.length === 0) return { items: [], next: null }
+  const { where, tsquery } = matches(queries, { words: sql`t.words`, language: sql`t.language`, only: language ?? null })
 
+  // `is true` keeps the check of the meeting a look into a hash: as a join it is planned for the few rows that a text search is thought to find.
   const found = rowsOf<Row>(await db.execute(sql`
     with readable as materialized (${readableMeetingIds(db, accountId)}),
     newest as materialized (
       select t.line_id, t.language, t.meeting_id, t.started_at, t.words, t.text, t.original from line_texts t
-      where ${where} and t.meeting_id in (select meeting_id from readable)
+      where ${where} and (t.meeting_id in (select meeting_id from readable)) is true
       order by t.started_at desc limit ${RANKED_MAX}
     ),
     ranked as (
@@ -75,7 +78,7 @@ export async function searchTranscripts({ db }: { db: Db }, { accountId, query: 
     order by p.rank desc, p.started_at desc, p.line_id desc`))
 
   const rows = found.slice(0, more - 1)
-  const snippets = await highlight(db, query, rows)
+  const snippets = await highlight(db, { query, queries }, rows)
   const last = rows.at(-1)
   return {
     items: rows.map(({ text: _, rank: __, ...row }, at) => ({ ...row, language: row.language as Language, startMs: Math.round(row.startMs), snippet: snippets[at]! })),
@@ -84,14 +87,14 @@ export async function searchTranscripts({ db }: { db: Db }, { accountId, query: 
 }
 
 /** Marks what was found in each text of the page, by the rules of its language. */
-async function highlight(db: Db, query: SearchQuery, rows: readonly Row[]): Promise<SearchHit['snippet'][]> {
+async function highlight(db: Db, { query, queries }: { query: SearchQuery; queries: TsQueries }, rows: readonly Row[]): Promise<SearchHit['snippet'][]> {
   const marked = new Map<number, string>()
   const spaced = [...rows.entries()].filter(([, { language }]) => !UNSPACED.includes(language))
   if (spaced.length > 0) {
     const headlines = spaced.map(([at, { text, language }]) => {
       const size = text.length > WHOLE_UP_TO ? 'MaxFragments=2,MaxWords=25,MinWords=10,FragmentDelimiter=" … "' : 'HighlightAll=true'
       const config = sql.raw(`'${textConfig(language)}'::regconfig`)
-      return sql`select ${sql.raw(String(at))} as at, ts_headline(${config}, ${text}, ${queryFor(query, language)}, ${`StartSel=${START},StopSel=${STOP},${size}`}) as marked`
+      return sql`select ${sql.raw(String(at))} as at, ts_headline(${config}, ${text}, ${queries.of(language)}::tsquery, ${`StartSel=${START},StopSel=${STOP},${size}`}) as marked`
     })
     for (const { at, marked: text } of rowsOf<{ at: number; marked: string }>(await db.execute(sql.join(headlines, sql` union all `)))) marked.set(at, text)
   }

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { Language } from '../../domain/language.ts'
+import type { Db } from '../../infra/db/db.ts'
+import { rowsOf } from '../../infra/db/rows_of.ts'
 import { TEXT_CONFIGS, UNSPACED, UNSPACED_CHARACTERS } from '../../infra/db/schema/text_search.ts'
 
 const TERM = /(-?)(?:"([^"]*)"|(\S+))/gu
@@ -30,24 +32,39 @@ export function textConfig(language: string): string {
   return (TEXT_CONFIGS as Readonly<Record<string, string>>)[language] ?? 'simple'
 }
 
-/** The tsquery for texts in one language. */
-export function queryFor({ spaced, unspaced }: SearchQuery, language: string): SQL {
-  return sql`websearch_to_tsquery(${sql.raw(`'${textConfig(language)}'`)}::regconfig, ${UNSPACED.includes(language) ? unspaced : spaced})`
+/** Languages whose texts are split or stemmed in a way of their own; the rest is read as `simple`. */
+const SPECIAL = [...Object.keys(TEXT_CONFIGS), ...UNSPACED]
+const REST = 'rest'
+
+/** What a query looks for in the texts of each language: tsqueries as text. */
+export interface TsQueries {
+  /** Empty when the words of the query are all too common in that language to be looked for. */
+  of(language: string): string
+  /** Each one once, without empty ones. */
+  readonly distinct: readonly string[]
+}
+
+/** Asks the database how the query reads in each language, or in one alone. */
+export async function readTsQueries(db: Db, { spaced, unspaced }: SearchQuery, only: Language | null): Promise<TsQueries> {
+  const languages = only ? [only] : [...SPECIAL, REST]
+  const columns = languages.map((language, at) => {
+    const config = sql.raw(`'${textConfig(language)}'::regconfig`)
+    return sql`websearch_to_tsquery(${config}, ${UNSPACED.includes(language) ? unspaced : spaced})::text as ${sql.raw(`q${at}`)}`
+  })
+  const [row] = rowsOf<Record<string, string>>(await db.execute(sql`select ${sql.join(columns, sql`, `)}`))
+  const read = new Map(languages.map((language, at) => [language, row![`q${at}`]!]))
+  return { of: (language) => read.get(language) ?? read.get(REST) ?? '', distinct: [...new Set(read.values())].filter((text) => text !== '') }
 }
 
 /**
- * The condition that a text answers a query in its own language: what any language's rules find through the index, checked with the
- * rules of the text's own. And the rank to go with it.
+ * The condition that a text answers a query in its own language, and the tsquery to rank it with: what any language's rules find
+ * through the index, checked with the rules of the text's own where they differ.
  */
-export function matches(query: SearchQuery, { words, language, only }: { words: SQL; language: SQL; only: Language | null }): { where: SQL; tsquery: SQL } {
-  if (only) {
-    const tsquery = queryFor(query, only)
-    return { where: sql`${language} = ${only} and ${words} @@ ${tsquery}`, tsquery }
-  }
-  const codes = Object.keys(TEXT_CONFIGS)
-  const others = [...(query.unspaced === query.spaced ? [] : [queryFor(query, 'zh')]), queryFor(query, 'simple')]
-  const any = sql.join([...codes.map((code) => queryFor(query, code)), ...others], sql` || `)
-  const own = sql`case ${language} ${sql.join([...codes, ...UNSPACED].map((code) => sql`when ${sql.raw(`'${code}'`)} then ${queryFor(query, code)}`), sql` `)}
-    else ${queryFor(query, 'simple')} end`
+export function matches(queries: TsQueries, { words, language, only }: { words: SQL; language: SQL; only: Language | null }): { where: SQL; tsquery: SQL } {
+  const any = sql.join(queries.distinct.map((text) => sql`${text}::tsquery`), sql` || `)
+  if (only) return { where: sql`${language} = ${only} and ${words} @@ (${any})`, tsquery: any }
+  const cases = SPECIAL.filter((code) => queries.of(code) !== queries.of(REST)).map((code) => sql`when ${sql.raw(`'${code}'`)} then ${queries.of(code)}::tsquery`)
+  if (cases.length === 0) return { where: sql`${words} @@ (${any})`, tsquery: any }
+  const own = sql`case ${language} ${sql.join(cases, sql` `)} else ${queries.of(REST)}::tsquery end`
   return { where: sql`${words} @@ (${any}) and ${words} @@ (${own})`, tsquery: own }
 }
