@@ -25,15 +25,30 @@ export interface SharedDeployment {
 
 /** Several processes on one Redis and one PostgreSQL: edges that make no captions, and processes that do nothing else. */
 export async function startShared({ edges: edgeCount, captions: captionsCount, keeps = true }: { edges: number; captions: number; keeps?: boolean }): Promise<SharedDeployment> {
-  const [redis, database] = await Promise.all([startRedis({ keeps }), startPostgres()])
+  const database = await startPostgres()
+  const redis = await startRedis({ keeps })
+  const started: Started[] = []
+  const stop = async () => {
+    await Promise.all(started.map((each) => each.stop()))
+    await Promise.all([redis.stop(), database.stop()])
+  }
   const secret = randomBytes(32).toString('hex')
   const shared = { REDIS_URL: redis.url, DATABASE_URL: database.url, SESSION_SECRET: secret, MESH_KEY: secret }
-  const startCaptions = () => startFunction('captions', shared)
-  const startEdge = () => startParley({ ...shared, CAPTIONS_WORKERS: '0', LOG_LEVEL: 'debug' })
-  const [edges, captions] = await Promise.all([
-    Promise.all(Array.from({ length: edgeCount }, startEdge)),
-    Promise.all(Array.from({ length: captionsCount }, startCaptions)),
-  ])
+  const keep = async (start: Promise<Started>) => {
+    const process = await start
+    started.push(process)
+    return process
+  }
+  const startCaptions = () => keep(startFunction('captions', shared))
+  const startEdge = () => keep(startParley({ ...shared, CAPTIONS_WORKERS: '0', LOG_LEVEL: 'debug' }))
+  const starting = [...Array.from({ length: edgeCount }, startEdge), ...Array.from({ length: captionsCount }, startCaptions)]
+  const failed = (await Promise.allSettled(starting)).find((result) => result.status === 'rejected')
+  if (failed) {
+    await stop()
+    throw failed.reason
+  }
+  const processes = await Promise.all(starting)
+  const [edges, captions] = [processes.slice(0, edgeCount), processes.slice(edgeCount)]
   return {
     redis, database, edges, captions,
     async addCaptions() {
@@ -53,9 +68,6 @@ export async function startShared({ edges: edgeCount, captions: captionsCount, k
       }
     },
     output: () => [...edges, ...captions].map((each, index) => `--- process ${index} ---\n${each.output().slice(-3_000)}`).join('\n'),
-    async stop() {
-      await Promise.all([...edges, ...captions].map((each) => each.stop()))
-      await Promise.all([redis.stop(), database.stop()])
-    },
+    stop,
   }
 }

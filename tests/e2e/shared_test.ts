@@ -23,7 +23,7 @@ describe('a meeting spread over processes', () => {
     deployment = await startShared({ edges: 2, captions: 2 })
   })
   after(async () => {
-    await deployment.stop()
+    await deployment?.stop()
     await rm(folder, { recursive: true, force: true })
   })
 
