@@ -99,6 +99,14 @@ test('a page that comes back gets what it missed, once, in order, before what is
   assert.deepEqual([...new Set(second.got)], ['people:>Bia', 'final:c2:pt', 'final:c3:pt'])
 })
 
+test('an interim caption that comes after its final one is not shown', async () => {
+  const { hub, connect } = await setUp()
+  const bia = await connect(person('Bia', 'pt'))
+  hub.receive(caption('c1', 'pt'))
+  hub.receive(caption('c1', 'pt', 'interim'))
+  assert.deepEqual(bia.got.slice(1), ['final:c1:pt'])
+})
+
 test('a final caption that is published twice is pushed once', async () => {
   const { hub, connect } = await setUp()
   const bia = await connect(person('Bia', 'pt'))
