@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { caption, person, startPages } from './pages_stage.tsx'
+import { caption, message, person, startPages } from './pages_stage.tsx'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const CHROMIUM = [
@@ -122,6 +122,11 @@ test('dialogs, notes, hidden captions and a phone on its side: axe finds nothing
     keys: (page) => page.keyboard.press('?'),
     'captions hidden': (page) => page.keyboard.press('c'),
     people: (page) => page.getByRole('button', { name: 'People' }).click(),
+    chat: (page) => page.getByRole('button', { name: 'Chat', exact: true }).click(),
+    async 'chat on its side'(page) {
+      await page.setViewportSize({ width: 740, height: 360 })
+      await page.getByRole('button', { name: 'Chat', exact: true }).click()
+    },
     'on its side': (page) => page.setViewportSize({ width: 740, height: 360 }),
     async replaced(page) {
       stage.closeSignaling(4001)
@@ -399,5 +404,56 @@ test('room: who speaks stands out, and with three or more is shown large', async
   assert.equal(await page.locator('[data-featured]').count(), 1)
   stage.notify('activeSpeakers', { peerIds: [] })
   await page.locator('.tile[data-peer-id=noor]:not([data-speaking])').waitFor()
+  await context.close()
+})
+
+test('room: chat opens by keyboard, sends and empties its field, keeps what was refused, and counts what comes while it is hidden', async () => {
+  const { page, context, complaints } = await open('room-two')
+  await page.locator('[data-connection=connected]').waitFor()
+  const button = page.getByRole('button', { name: 'Chat', exact: true })
+  const panel = page.locator('#chat-panel')
+  const log = panel.getByRole('log', { name: 'Chat' })
+  const field = panel.getByLabel('Message')
+  assert.equal(await panel.isVisible(), false)
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await panel.waitFor()
+  assert.equal(await button.getAttribute('aria-expanded'), 'true')
+  assert.equal(await field.evaluate((input) => input === document.activeElement), true)
+
+  await page.keyboard.type('Mic check <b>one</b>')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#field-message')!.value === '')
+  assert.deepEqual(stage.sent.at(-1), 'Mic check <b>one</b>')
+  assert.equal(await field.evaluate((input) => input === document.activeElement), true)
+  const own = message(person('ada', 'Ada Lovelace'), 'Mic check <b>one</b>')
+  stage.push(own)
+  stage.push(own)
+  await log.getByText('Mic check <b>one</b>').waitFor()
+  assert.equal(await log.locator('li').count(), 1)
+
+  await field.fill('too fast')
+  await panel.getByRole('button', { name: 'Send' }).click()
+  await panel.getByRole('alert').getByText('Too many messages at once.').waitFor()
+  assert.equal(await field.inputValue(), 'too fast')
+  await field.fill('')
+  const before = stage.sent.length
+  await page.keyboard.press('Enter')
+  assert.equal(stage.sent.length, before, 'nothing is not sent')
+
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'hidden' })
+  assert.equal(await button.evaluate((element) => element === document.activeElement), true)
+  stage.push(message(person('joao', 'João'), 'Oi', { translation: null }))
+  stage.push(message(person('joao', 'João'), 'Tudo bem?'))
+  await page.getByRole('status').getByText('2 new messages in the chat').waitFor({ state: 'attached' })
+  assert.equal(await button.locator('.badge').innerText(), '2')
+  await button.click()
+  await button.locator('.badge').waitFor({ state: 'hidden' })
+  assert.equal(await log.locator('li').count(), 3)
+  await field.fill('Moving my microphone')
+  assert.equal(await page.getByRole('button', { name: 'Mute', exact: true }).isVisible(), true, 'keys rest while one types')
+  // The refusal is logged by the browser as such.
+  assert.deepEqual(complaints.filter((text) => !text.includes('429')), [])
   await context.close()
 })
