@@ -14,11 +14,15 @@ import { fromZonedTime } from './zoned_time.ts'
 export function hostPages(deps: RoomPagesDeps) {
   const { rooms, messages } = deps
 
-  /** @param page the page to be shown again when a form without a script is refused; none: the error's own page. */
-  const act = async (c: Context, { run, words, page }: {
+  /**
+   * @param page the page to be shown again when a form without a script is refused; none: the error's own page
+   * @param back where someone who is not in the meeting goes on
+   */
+  const act = async (c: Context, { run, words, page, back = routes.roomSettings.to }: {
     run: (target: { roomId: string; actor: Awaited<ReturnType<typeof whoAsks>> }) => Promise<unknown>
     words?: (t: Messages) => string
     page?: (problem: string) => Promise<Response>
+    back?: (roomId: string) => string
   }) => {
     const roomId = c.req.param('code') ?? ''
     const scripted = c.req.header('hx-request') !== undefined
@@ -34,7 +38,7 @@ export function hostPages(deps: RoomPagesDeps) {
       return c.html(<Refusals text={problem} />, error.status as ContentfulStatusCode)
     }
     if (scripted) return c.html(<Refusals text={null} />)
-    return c.redirect(actor.peerId ? routes.room.to(roomId) : routes.roomSettings.to(roomId), 303)
+    return c.redirect(actor.peerId ? routes.room.to(roomId) : back(roomId), 303)
   }
 
   return new Hono()
@@ -75,6 +79,7 @@ export function hostPages(deps: RoomPagesDeps) {
         },
         words: (t) => wordsOf(t, setting),
         page: (problem) => settingsPage(c, deps, problem),
+        ...(setting === 'end' ? { back: routes.home.to } : {}),
       })
     })
 }

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { defineWebSocketHelper } from 'hono/ws'
+import type { Viewer } from '../../../domain/account.ts'
+import { openTestRooms } from '../../../functions/rooms/testing.ts'
+import type { TestRooms } from '../../../functions/rooms/testing.ts'
+import { silentLog } from '../../../infra/log.ts'
+import { createEdgeApp } from '../../app.ts'
+import { guestsOnly, SignInNeeded } from '../../gateway/account_session.ts'
+import type { AccountSession } from '../../gateway/account_session.ts'
+import { createDeviceId } from '../../gateway/device.ts'
+import { createSession } from '../../gateway/session.ts'
+import { createHubs } from '../../hub/hubs.ts'
+import { hubRender } from '../../hub/render.tsx'
+
+const FORM = { name: 'Ada', speaks: 'en', reads: 'en', hears: 'original' }
+const SECRET = 'a secret of the test'
+
+let under: TestRooms
+before(async () => void (under = await openTestRooms()))
+after(() => under.close())
+
+/** A browser with cookies of its own, signed in as `viewer` if there is one. */
+function browser(viewer: Viewer | null = null) {
+  const { rooms, bus, clock } = under
+  const accounts: AccountSession = {
+    ...guestsOnly,
+    viewer: async () => viewer,
+    async require(c) {
+      if (!viewer) throw new SignInNeeded(c)
+      return viewer
+    },
+  }
+  const app = createEdgeApp({
+    rooms, accounts, secure: false, log: silentLog, now: clock.now,
+    session: createSession({ secret: SECRET, secure: false, rooms }),
+    deviceId: createDeviceId({ secret: SECRET, secure: false }),
+    hubs: createHubs({ bus, clock, log: silentLog, render: hubRender }),
+    assets: { files: [], assetUrl: (name) => `/assets/${name}`, respond: () => new Response('asset') },
+    readable: async () => ['en', 'pt'],
+    readiness: async () => ({ ready: true, parts: {} }),
+    upgradeWebSocket: defineWebSocketHelper(async (c) => c.text('upgraded', 200)),
+  })
+  const jar = new Map<string, { value: string; path: string }>()
+  const ask = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {
+    const cookie = [...jar].filter(([, at]) => path.startsWith(at.path)).map(([key, { value }]) => `${key.split('|')[0]}=${value}`).join('; ')
+    const response = await app.request(`http://parley.test${path}`, {
+      method: form ? 'POST' : 'GET',
+      headers: { host: 'parley.test', accept: 'text/html', ...(cookie ? { cookie } : {}), ...(form ? { origin: 'http://parley.test' } : {}), ...headers },
+      ...(form ? { body: new URLSearchParams(form) } : {}),
+    })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
+      const at = /path=([^;]+)/i.exec(line)?.[1] ?? '/'
+      jar.set(`${name}|${at}`, { value: value!, path: at })
+    }
+    return { status: response.status, headers: response.headers, to: response.headers.get('location'), text: await response.text() }
+  }
+  const htmx = (path: string, form?: Record<string, string>) => ask(path, form, { 'hx-request': 'true' })
+  return { ask, htmx }
+}
+
+async function host() {
+  const own = browser()
+  const room = (await own.ask('/rooms', FORM)).to!
+  await own.ask(`${room}/join`, FORM)
+  const roomId = room.slice('/rooms/'.length)
+  return { ...own, room, roomId, set: (setting: string, form: Record<string, string> = {}) => own.ask(`${room}/settings/${setting}`, form) }
+}
+
+/** The peer ids in the forms of a page, by what the form does. */
+const targets = (html: string, action: string) => [...html.matchAll(new RegExp(`action="(/rooms/[^"]+/${action})"`, 'g'))].map(([, to]) => to!)
+
+describe('the lobby, with forms alone', () => {
+  test('a guest waits, the host admits, the guest is in', async () => {
+    const ada = await host()
+    assert.equal((await ada.set('lobby', { lobby: 'on' })).to, ada.room)
+    const bia = browser()
+    assert.match((await bia.ask(ada.room)).text, /A host lets people into this room/)
+    assert.equal((await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia <b>' })).to, `${ada.room}/waiting`)
+    const waiting = await bia.ask(`${ada.room}/waiting`)
+    assert.match(waiting.text, /Waiting to be let in/)
+    assert.match(waiting.text, /<noscript><meta http-equiv="refresh" content="5"/)
+    assert.equal((await bia.ask(ada.room)).to, `${ada.room}/waiting`)
+    assert.equal((await bia.htmx(`${ada.room}/waiting`)).status, 204)
+    const [admit] = targets((await ada.ask(ada.room)).text, 'admit')
+    assert.match((await ada.ask(ada.room)).text, /aria-label="Admit Bia &lt;b&gt;"/)
+    assert.equal((await ada.ask(admit!, {})).to, ada.room)
+    assert.equal((await bia.htmx(`${ada.room}/waiting`)).headers.get('hx-redirect'), ada.room)
+    assert.equal((await bia.ask(`${ada.room}/waiting`)).to, ada.room)
+    assert.match((await bia.ask(ada.room)).text, /role="log"/)
+  })
+
+  test('a guest is turned away, is told so, and may leave', async () => {
+    const ada = await host()
+    await ada.set('lobby', { lobby: 'on' })
+    const bia = browser()
+    await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia' })
+    const [deny] = targets((await ada.ask(ada.room)).text, 'deny')
+    assert.equal((await bia.ask(deny!, {})).status, 403)
+    await ada.ask(deny!, {})
+    for (const page of [await bia.ask(`${ada.room}/waiting`), await bia.htmx(`${ada.room}/waiting`)]) assert.match(page.text, /You were not let in/)
+    assert.equal((await bia.ask(`${ada.room}/leave`, {})).to, '/')
+    assert.match((await bia.ask(ada.room)).text, />Join<\/button>/)
+  })
+
+  test('whoever stops waiting is not shown to the host any more; strangers have nothing to wait for', async () => {
+    const ada = await host()
+    await ada.set('lobby', { lobby: 'on' })
+    const bia = browser()
+    await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia' })
+    assert.equal((await under.rooms.waiting(ada.roomId)).length, 1)
+    await bia.ask(`${ada.room}/leave`, {})
+    assert.deepEqual(await under.rooms.waiting(ada.roomId), [])
+    assert.equal((await browser().ask(`${ada.room}/waiting`)).to, ada.room)
+  })
+})
+
+describe('refusals, each in its own words', () => {
+  test('a passcode is asked for, and a wrong one is said beside the field', async () => {
+    const ada = await host()
+    await ada.set('passcode', { passcode: 'sesame 9' })
+    const bia = browser()
+    const page = await bia.ask(ada.room)
+    assert.match(page.text, /<label for="field-passcode">Passcode<\/label>/)
+    assert.doesNotMatch(page.text, /sesame/)
+    for (const [passcode, words] of [['', /Enter the passcode/], ['sesame 8', /This passcode is wrong/]] as const) {
+      const refused = await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia', passcode })
+      assert.equal(refused.status, 422)
+      assert.match(refused.text, words)
+      assert.match(refused.text, /value="Bia"/)
+    }
+    assert.equal((await bia.ask(`${ada.room}/join`, { ...FORM, passcode: 'sesame 9' })).to, ada.room)
+    await ada.set('no-passcode')
+    assert.doesNotMatch((await browser().ask(ada.room)).text, /field-passcode/)
+  })
+
+  test('locked, over, removed and full', async () => {
+    const ada = await host()
+    const bia = browser()
+    await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia' })
+    const late = browser()
+    await ada.set('lock', { locked: 'on' })
+    assert.match((await late.ask(ada.room)).text, /A host has locked this room/)
+    const locked = await late.ask(`${ada.room}/join`, FORM)
+    assert.deepEqual([locked.status, /The room is locked/.test(locked.text)], [409, true])
+    await ada.set('lock')
+    for (const { peerId } of await under.presence.list(ada.roomId)) await under.rooms.setPresence({ roomId: ada.roomId, peerId, present: true })
+    const [remove] = targets((await ada.ask(ada.room)).text, 'remove')
+    await ada.ask(remove!, {})
+    assert.match((await bia.ask(ada.room)).text, />Join<\/button>/)
+    const removed = await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Someone else' })
+    assert.deepEqual([removed.status, /You were removed from this meeting/.test(removed.text)], [403, true])
+    for (let i = 1; i < 6; i++) await browser().ask(`${ada.room}/join`, FORM)
+    const full = await late.ask(`${ada.room}/join`, FORM)
+    assert.deepEqual([full.status, /6 of 6 people are in the meeting/.test(full.text)], [409, true])
+    await ada.set('end')
+    for (const page of [await late.ask(ada.room), await late.ask(`${ada.room}/join`, FORM)]) {
+      assert.equal(page.status, 410)
+      assert.match(page.text, /The meeting is over/)
+    }
+  })
+})
+
+describe('what hosts decide, by form', () => {
+  test('guests see no controls and may use none; with htmx the refusal comes as a fragment', async () => {
+    const ada = await host()
+    const bia = browser()
+    await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia' })
+    const page = await bia.ask(ada.room)
+    assert.doesNotMatch(page.text, /Mute Ada|Lock the room|data-action="meeting"/)
+    const { peerId } = (await under.presence.list(ada.roomId)).find(({ name }) => name === 'Ada')!
+    for (const action of ['mute', 'stop-share', 'remove', 'co-host', 'guest', 'hand-over']) {
+      assert.equal((await bia.ask(`${ada.room}/people/${peerId}/${action}`, {})).status, 403, action)
+      assert.equal((await browser().ask(`${ada.room}/people/${peerId}/${action}`, {})).status, 403, action)
+    }
+    for (const [setting, form] of [['lock', {}], ['lobby', {}], ['passcode', { passcode: 'mine now' }], ['no-passcode', {}], ['end', {}], ['schedule', { time: '' }]] as const) {
+      assert.equal((await bia.ask(`${ada.room}/settings/${setting}`, form)).status, 403, setting)
+    }
+    const refused = await bia.htmx(`${ada.room}/settings/lock`, { locked: 'on' })
+    assert.deepEqual([refused.status, refused.headers.get('parley-fragment')], [403, 'refusal'])
+    assert.match(refused.text, /^<div id="refusal"[^>]*hx-swap-oob="true".*Not allowed/)
+    assert.equal((await ada.ask(`${ada.room}/people/${peerId}/promote`, {})).status, 404)
+    assert.equal((await ada.ask(`${ada.room}/settings/colour`, {})).status, 404)
+    assert.equal((await bia.ask(`${ada.room}/settings`)).status, 403)
+  })
+
+  test('the host mutes, makes a co-host and hands over; htmx gets no page', async () => {
+    const ada = await host()
+    const bia = browser()
+    await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia' })
+    for (const { peerId } of await under.presence.list(ada.roomId)) await under.rooms.setPresence({ roomId: ada.roomId, peerId, present: true })
+    const events = await under.watch(ada.roomId)
+    const page = (await ada.ask(ada.room)).text
+    for (const name of ['Mute Bia', 'Stop Bia&#39;s share', 'Remove Bia', 'Make Bia co-host', 'Hand over to Bia']) assert.ok(page.includes(`aria-label="${name}"`), name)
+    const muted = await ada.htmx(targets(page, 'mute')[0]!, {})
+    assert.equal(muted.status, 200)
+    assert.doesNotMatch(muted.text, /<html|role="log"/)
+    await ada.ask(targets(page, 'co-host')[0]!, {})
+    assert.match((await bia.ask(ada.room)).text, /data-action="meeting"/)
+    await ada.ask(targets(page, 'hand-over')[0]!, {})
+    assert.match((await bia.ask(ada.room)).text, /End for everyone/)
+    assert.doesNotMatch((await ada.ask(ada.room)).text, /End for everyone/)
+    assert.equal(events[0]?.type, 'participant-muted')
+  })
+
+  test('names and passcodes that are none come back with words, with and without a script', async () => {
+    const ada = await host()
+    for (const [setting, form, words] of [['rename', { name: ' ' }, /at most 80 characters/], ['passcode', { passcode: '1' }, /4 to 64 characters/]] as const) {
+      const page = await ada.set(setting, form)
+      assert.equal(page.status, 422)
+      assert.match(page.text, words)
+      assert.match((await ada.htmx(`${ada.room}/settings/${setting}`, form)).text, words)
+    }
+    await ada.set('rename', { name: 'Weekly <i>sync</i>' })
+    const page = (await ada.ask(ada.room)).text
+    assert.ok(page.includes('Weekly &lt;i&gt;sync&lt;/i&gt;') && !page.includes('<i>sync'))
+  })
+
+  test('another site cannot decide in a host’s name', async () => {
+    const ada = await host()
+    const answer = await ada.ask(`${ada.room}/settings/end`, {}, { origin: 'https://elsewhere.example' })
+    assert.equal(answer.status, 403)
+    assert.equal((await under.rooms.find(ada.roomId)).closedAtMs, null)
+  })
+})
+
+describe('rooms of accounts', () => {
+  async function account() {
+    const accountId = await under.account('Ada', 'premium')
+    const viewer: Viewer = { accountId, email: 'ada@example.org', name: 'Ada', tier: 'premium', isAdmin: false, emailVerified: true, locale: null }
+    return { ...browser(viewer), accountId, viewer }
+  }
+
+  test('a new room is for people who are signed in', async () => {
+    const guest = browser()
+    assert.equal((await guest.ask('/rooms/new')).to, '/sign-in?next=%2Frooms%2Fnew')
+    assert.match((await guest.ask('/rooms/new', { name: 'Mine' })).to!, /^\/sign-in/)
+    const ada = await account()
+    assert.match((await ada.ask('/rooms/new')).text, /Name of the room/)
+    const room = (await ada.ask('/rooms/new', { name: 'Planning', lobby: 'on', passcode: 'sesame 9', time: '', zone: 'UTC' })).to!
+    const { ownerId, name, lobby, hasPasscode, peopleMax } = await under.rooms.find(room.slice('/rooms/'.length))
+    assert.deepEqual([ownerId, name, lobby, hasPasscode, peopleMax], [ada.accountId, 'Planning', true, true, 10])
+    // The owner needs neither passcode nor admission.
+    assert.equal((await ada.ask(`${room}/join`, { ...FORM, passcode: '' })).to, room)
+  })
+
+  test('a time is taken in the zone that it was typed in, and has to be still to come', async () => {
+    const ada = await account()
+    const made = await ada.ask('/rooms/new', { name: 'Later', time: '2026-06-01T09:00', zone: 'Asia/Ho_Chi_Minh' })
+    assert.equal(made.to, '/')
+    const { upcoming } = await under.rooms.list({ accountId: ada.accountId })
+    assert.deepEqual(upcoming.map(({ room }) => [room.name, new Date(room.scheduledAtMs!).toISOString()]), [['Later', '2026-06-01T02:00:00.000Z']])
+    const { roomId } = upcoming[0]!.room
+    const early = await browser().ask(`/rooms/${roomId}/join`, FORM)
+    assert.equal(early.status, 409)
+    assert.match(early.text, /It begins at <time datetime="2026-06-01T02:00:00.000Z"/)
+    const wrong = await ada.ask('/rooms/new', { name: '', time: '2020-01-01T09:00', zone: 'UTC', passcode: '1', lobby: 'on' })
+    assert.equal(wrong.status, 422)
+    for (const words of [/name of at most 80/, /still to come/, /4 to 64 characters/]) assert.match(wrong.text, words)
+    assert.match(wrong.text, /value="2020-01-01T09:00"/)
+    assert.match(wrong.text, /name="lobby" checked/)
+  })
+
+  test('an owner changes a room without being in it; others do not', async () => {
+    const ada = await account()
+    const room = (await ada.ask('/rooms/new', { name: 'Planning', zone: 'UTC' })).to!
+    assert.match((await ada.ask(`${room}/settings`)).text, /Settings of Planning/)
+    assert.equal((await ada.ask(`${room}/settings/rename`, { name: 'Review' })).to, `${room}/settings`)
+    assert.equal((await ada.ask(`${room}/settings/schedule`, { time: '2026-06-01T09:00', zone: 'UTC' })).to, `${room}/settings`)
+    assert.equal((await ada.ask(`${room}/settings/schedule`, { time: 'soon', zone: 'UTC' })).status, 422)
+    const { name, scheduledAtMs } = await under.rooms.find(room.slice('/rooms/'.length))
+    assert.deepEqual([name, scheduledAtMs], ['Review', Date.UTC(2026, 5, 1, 9)])
+    const eve = await account()
+    assert.equal((await eve.ask(`${room}/settings`)).status, 403)
+    assert.equal((await eve.ask(`${room}/settings/rename`, { name: 'Eve' })).status, 403)
+    assert.equal((await ada.ask(`${room}/settings/end`, {})).to, '/')
+    assert.equal((await ada.ask(`${room}/settings`)).status, 410)
+  })
+})
