@@ -8,7 +8,7 @@ import { messagesFor } from '../../views/mod.ts'
 import type { HubRender } from './room_hub.ts'
 
 const render: HubRender = {
-  event: (event, { me, t }) => event.type === 'caption' ? `${event.caption.kind}:${event.caption.captionId}:${event.reader}${t.locale === 'en' ? '' : `@${t.locale}`}` : `${event.type}>${me}`,
+  event: (event, { me, t }) => event.type === 'chat' ? `chat:${event.message.messageId}:${event.reader}` : event.type === 'caption' ? `${event.caption.kind}:${event.caption.captionId}:${event.reader}${t.locale === 'en' ? '' : `@${t.locale}`}` : `${event.type}>${me}`,
   people: (participants, { me }) => `people:${participants.map(({ name }) => name).join(',')}>${me.name}`,
   state: ({ room, waiting }, { role }) => (role === 'guest' ? '' : `state:${room.name}:${waiting.length}`),
 }
@@ -155,4 +155,23 @@ test('whoever is removed reads nothing more, and does not come back; an end is o
   hub.receive({ type: 'room-closed', reason: 'ended', message: 'The host has ended the meeting.' })
   assert.equal(eve.isDismissed(), true)
   assert.equal(hub.connections, 0)
+})
+
+function chat(messageId: string, reader: Language): RoomEvent {
+  const message = { messageId, roomId: 'r', peerId: 'p', speakerName: 'P', language: 'en', text: 't', sentMs: 1 } as const
+  return { type: 'chat', reader, message, translation: null, untranslated: null }
+}
+
+test('a chat message goes to those who read its language, once, and to whoever comes back', async () => {
+  const { hub, connect } = await setUp()
+  const bia = await connect(person('Bia', 'pt'))
+  const eve = await connect(person('Eve', 'en'))
+  for (const event of [chat('m1', 'pt'), chat('m1', 'pt'), chat('m1', 'en'), chat('m2', 'pt')]) hub.receive(event)
+  assert.deepEqual(bia.got.slice(1), ['chat:m1:pt', 'chat:m2:pt'])
+  assert.deepEqual(eve.got.slice(1), ['chat:m1:en'])
+  const own = page()
+  hub.connect(person('Bia', 'pt'), { socket: own.socket, t: messagesFor('en'), after: null, chatAfter: 'm1', present: async () => [], state })
+  await new Promise(setImmediate)
+  assert.deepEqual(own.got.slice(1), ['chat:m2:pt'])
+  assert.deepEqual(hub.messages(person('Eve', 'en')).map(({ message, reader }) => [message.messageId, reader]), [['m1', 'en'], ['m2', 'en']])
 })

@@ -166,3 +166,12 @@ test('what is pushed is in the language of the page that gets it', () => {
   assert.match(pushed, /ainda não traduz para o idioma português/)
   assert.match(String(<RoomEventPush t={messagesFor('vi')} event={{ type: 'participant-joined', participant: person(true) }} me='p' />), /\(bạn\).*đọc tiếng Anh/)
 })
+
+test('a chat message lands once, as text, in the reader’s language with the original under it', () => {
+  const out = html({
+    type: 'chat', reader: 'pt', untranslated: null, translation: { language: 'pt', text: 'Bom <b>dia</b>', engine: 'x' },
+    message: { messageId: 'm/1', roomId: 'r', peerId: 'p', speakerName: '<i>Ada', language: 'en', text: 'Good <b>morning</b>', sentMs: 0 },
+  })
+  assert.match(out, /^<ol hx-swap-oob="once:#chat-messages"><li id="message-m_2f1" class="caption" data-message="m\/1" data-from="p">/)
+  assert.match(out, /&lt;i&gt;Ada<\/span>.*lang="pt" dir="ltr">Bom &lt;b&gt;dia&lt;\/b&gt;<\/p><p class="original" lang="en" dir="ltr">Good &lt;b&gt;morning&lt;\/b&gt;<\/p><\/li><\/ol>$/)
+})
