@@ -1,8 +1,11 @@
 import { eq } from 'drizzle-orm'
 import type { Tier } from '../domain/tier.ts'
-import type { Rooms } from '../functions/rooms/rooms.ts'
+import { openTestRooms } from '../functions/rooms/testing.ts'
+import { createMemoryBlobs } from '../infra/blob/memory.ts'
+import { openTestDb } from '../infra/db/testing.ts'
 import { accounts } from '../infra/db/schema/mod.ts'
-import type { Administration, AdministrationDeps } from './open_administration.tsx'
+import type { RateLimit } from '../infra/rate_limit/rate_limit.ts'
+import type { Administration } from './open_administration.tsx'
 import { openAdministration } from './open_administration.tsx'
 import { openTestEdge } from './pages/account/testing.ts'
 import type { TestEdgeOptions } from './pages/account/testing.ts'
@@ -11,19 +14,24 @@ export const BILLING_SECRET = 'a billing secret of the test'
 
 let count = 0
 
-/** For tests: the edge's app with accounts, plans, keys and teams on a database in memory. */
-export async function openAdministeredEdge({ rooms, ...options }: Omit<TestEdgeOptions, 'parts'> & { rooms?: (ports: Pick<AdministrationDeps, 'db' | 'clock' | 'log'>) => Rooms } = {}) {
+/** For tests: the edge's app with accounts, plans, keys and teams, and with rooms, on a database in memory. */
+export async function openAdministeredEdge(options: Omit<TestEdgeOptions, 'parts' | 'db'> = {}) {
+  const { db, close } = await openTestDb()
+  const { rooms, ...meetings } = await openTestRooms({ db })
   let opened: Administration | undefined
+  let rateLimit: RateLimit | undefined
   const edge = await openTestEdge({
-    ...options,
+    ...options, db,
     parts: (ports) => {
-      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET } })
-      return { administration: opened, ...(rooms ? { rooms: rooms(ports) } : {}) }
+      rateLimit = ports.rateLimit
+      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms })
+      return { administration: opened, rooms }
     },
   })
   return {
-    ...edge,
+    ...edge, rooms,
     keys: opened!.keys,
+    rateLimit: rateLimit!,
     /** Someone who is signed in, at an address of their own. */
     async signedUp({ tier = 'free', isAdmin = false, email = `someone${count + 1}@example.org`, name = 'Ada' }: { tier?: Tier; isAdmin?: boolean; email?: string; name?: string } = {}) {
       const number = ++count
@@ -32,6 +40,11 @@ export async function openAdministeredEdge({ rooms, ...options }: Omit<TestEdgeO
       await browser.post(edge.mailedPath(), {})
       const [row] = await edge.db.update(accounts).set({ tier, isAdmin }).where(eq(accounts.email, email)).returning()
       return { browser, email, accountId: row!.accountId }
+    },
+    async close() {
+      await edge.close()
+      await meetings.close()
+      await close()
     },
   }
 }

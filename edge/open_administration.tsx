@@ -4,24 +4,37 @@ import type { Child } from 'hono/jsx'
 import type { Viewer } from '../domain/account.ts'
 import type { ApiKeys } from '../functions/auth/api_keys/api_keys.ts'
 import { createApiKeys } from '../functions/auth/api_keys/api_keys.ts'
+import { createLimits } from '../functions/rooms/limits.ts'
+import type { EnterpriseLimits } from '../functions/rooms/limits.ts'
+import type { EraseDeps } from '../functions/transcripts/erase_meeting.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Db } from '../infra/db/db.ts'
 import type { Log } from '../infra/log.ts'
+import type { RateLimit } from '../infra/rate_limit/rate_limit.ts'
 import type { AssetUrl } from '../views/mod.ts'
 import { AccountBelongings } from '../views/pages/account/mod.ts'
+import { createApiApp } from './api/app.ts'
+import type { ApiRoomsDeps } from './api/rooms.ts'
 import { createBillingApp } from './billing/app.ts'
 import type { AccountSession } from './gateway/account_session.ts'
+import { createClientAddress } from './gateway/client_address.ts'
 import type { MessagesOf } from './gateway/locale.ts'
 import { createAdminPagesApp } from './pages/admin/app.tsx'
+import { createApiPageApp, createApiUiApp } from './pages/api/app.tsx'
 import { createKeyPagesApp } from './pages/keys/app.tsx'
 
 export interface AdministrationDeps {
-  readonly config: Pick<Config, 'BILLING_WEBHOOK_SECRET'>
+  readonly config: Pick<Config, 'BILLING_WEBHOOK_SECRET' | 'TRUST_PROXY'> & EnterpriseLimits
   readonly db: Db
+  readonly blob: EraseDeps['blob']
+  readonly rooms: ApiRoomsDeps['rooms']
+  readonly rateLimit: RateLimit
   /** The deployment's secret. */
   readonly secret: string
   readonly secure: boolean
+  /** Where people reach us, without a slash at the end. */
+  readonly publicUrl: () => string
   readonly clock: Clock
   readonly log: Log
 }
@@ -43,20 +56,24 @@ export interface Administration {
   readonly sections: (messages: MessagesOf) => (c: Context, viewer: Viewer) => Promise<Child>
 }
 
-export function openAdministration({ config, db, secret, secure, clock, log }: AdministrationDeps): Administration {
+export function openAdministration({ config, db, blob, rooms, rateLimit, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
   const deps = { db, now: clock.now, log }
   const keys = createApiKeys(deps)
   const { BILLING_WEBHOOK_SECRET: billingSecret } = config
   return {
     keys,
     programs() {
+      const clientAddress = createClientAddress({ proxies: config.TRUST_PROXY })
       const app = new Hono()
+        .route('/', createApiUiApp())
+        .route('/', createApiApp({ ...deps, keys, blob, rooms, rateLimit, clientAddress, limits: createLimits(config), publicUrl }))
       if (billingSecret !== undefined) app.route('/', createBillingApp({ ...deps, secret: billingSecret }))
       return app
     },
     pages: (tools) => new Hono()
       .route('/', createKeyPagesApp({ ...tools, keys, secret, secure }))
-      .route('/', createAdminPagesApp({ ...deps, ...tools })),
+      .route('/', createAdminPagesApp({ ...deps, ...tools }))
+      .route('/', createApiPageApp(tools)),
     sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} />,
   }
 }

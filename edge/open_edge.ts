@@ -71,12 +71,14 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
   let places: Places | null = null
   let ownUrl = ''
   const { database: { db }, blobs: blob, rateLimit } = stores
+  const publicUrl = () => config.PUBLIC_URL ?? ownUrl
+  const mail = openMail({ config, log })
   const identity = openIdentity({
-    db, rateLimit, mail: openMail({ config, log }), config, secret, secure, publicUrl: () => config.PUBLIC_URL ?? ownUrl, clock, log,
+    db, rateLimit, mail, config, secret, secure, publicUrl, clock, log,
     onDelete: [async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
   })
   const history = { db, blob, translator, now: clock.now, log }
-  const administration = openAdministration({ config, db, secret, secure, clock, log })
+  const administration = openAdministration({ config, db, blob, rooms, rateLimit, secret, secure, publicUrl, clock, log })
   const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge] })
 
   return {

@@ -37,6 +37,7 @@ export function shownPath(path: string): string {
 
 function fromHttpException(error: HTTPException): DomainError {
   if (error.status === 413) return new DomainError('too-large', 'The request body is too large', { cause: error })
+  if (error.status === 415) return new DomainError('unsupported-type', 'The request body is of a kind that is not taken here', { cause: error })
   if (error.status === 401) return new DomainError('unauthorised', 'A valid key is required', { cause: error })
   if (error.status < 500) return new DomainError('invalid-input', error.message || 'The request is not well formed', { cause: error })
   return new DomainError('internal', 'Something went wrong on our side', { cause: error })

@@ -51,6 +51,7 @@ export const ids = Object.freeze({
   joinForm: id('join-form'),
   results: id('results'),
   transcript: id('transcript'),
+  swagger: id('swagger-ui'),
   line: (lineId: string): Id => id(`line-${part(lineId)}`),
   device: (kind: 'microphone' | 'camera' | 'speaker'): Id => id(`device-${kind}`),
   field: (name: string): Id => id(`field-${name}`),

@@ -95,7 +95,10 @@ export function createAccountSession({ auth, secure }: { auth: Pick<Auth, 'authe
     },
     start(c, tokens) {
       set(c, tokens)
-      known.set(c, auth.authenticate(tokens.accessToken))
+      const found = auth.authenticate(tokens.accessToken)
+      // Whoever asks in this request gets the failure; when nobody does, it is nobody's.
+      found.catch(() => {})
+      known.set(c, found)
     },
     end(c) {
       forget(c)

@@ -1,0 +1,114 @@
+import { z } from '@hono/zod-openapi'
+import { SCOPES } from '../../domain/api_key.ts'
+import { languageCodes } from '../../domain/language.ts'
+import type { Language } from '../../domain/language.ts'
+import { NAME_MAX, PASSCODE_MAX, PASSCODE_MIN, ROOM_NAME_MAX, roomNameSchema } from '../../domain/room.ts'
+import type { Room } from '../../domain/room.ts'
+import { tierSchema } from '../../domain/tier.ts'
+import type { Erased, MeetingSummary, SearchHit, Transcript, TranscriptLine } from '../../domain/transcript.ts'
+
+const moment = z.string().openapi({ format: 'date-time', example: '2026-11-24T09:00:00.000Z' })
+export const language = z.enum(languageCodes as readonly [Language, ...Language[]]).openapi({ example: 'en' })
+const page = <T extends z.ZodType>(item: T) => z.object({
+  items: z.array(item),
+  next: z.string().nullable().openapi({ description: 'The next page’s `cursor`; null on the last page.' }),
+})
+
+export const problem = z.object({
+  type: z.string(), title: z.string(), status: z.int(), detail: z.string(), code: z.string().openapi({ example: 'not-found' }),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional().openapi({ description: 'With status 422: what is wrong with which field.' }),
+}).openapi('Problem')
+
+export const pageQuery = z.object({
+  cursor: z.string().max(500).optional().openapi({ description: '`next` of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+export const me = z.object({
+  accountId: z.string(), email: z.string(), name: z.string().openapi({ maxLength: NAME_MAX }), tier: tierSchema,
+  key: z.object({ keyId: z.string(), scopes: z.array(z.enum(SCOPES)) }),
+  requestsPerHour: z.int().nullable().openapi({ description: 'null: unlimited.' }),
+}).openapi('Me')
+
+export const room = z.object({
+  roomId: z.string().openapi({ example: 'abcd-efgh-jkmn' }),
+  url: z.string().openapi({ format: 'uri', description: 'The link to send to people.' }),
+  name: z.string(), teamId: z.string().nullable(), lobby: z.boolean(), locked: z.boolean(), hasPasscode: z.boolean(),
+  createdAt: moment, scheduledAt: moment.nullable(), closedAt: moment.nullable(),
+  peopleMax: z.int().nullable().openapi({ description: 'null: unlimited.' }),
+}).openapi('Room')
+export const roomPage = page(room).openapi('RoomPage')
+
+const name = z.string().pipe(roomNameSchema).openapi({ type: 'string', minLength: 1, maxLength: ROOM_NAME_MAX })
+const scheduledAt = z.iso.datetime({ offset: true }).nullable().openapi({ format: 'date-time', description: 'When the meeting is; null: at any time.' })
+const lobby = z.boolean().openapi({ description: 'Guests wait until a host lets them in.' })
+const passcode = z.string().trim().min(PASSCODE_MIN).max(PASSCODE_MAX).nullable().openapi({ description: 'What guests have to know; null: nothing.', writeOnly: true })
+
+export const newRoom = z.strictObject({
+  name, scheduledAt, lobby, passcode, teamId: z.uuid().nullable().openapi({ description: 'A team of yours that shares the room.' }),
+}).partial().openapi('NewRoom')
+export const roomChange = z.strictObject({
+  name, scheduledAt, lobby, passcode, locked: z.boolean().openapi({ description: 'Nobody new comes in.' }),
+}).partial().openapi('RoomChange')
+
+export const meeting = z.object({
+  meetingId: z.string(), roomId: z.string(), name: z.string(), startedAt: moment,
+  endedAt: moment.nullable().openapi({ description: 'null while it goes on.' }),
+  expiresAt: moment.nullable().openapi({ description: 'When it is erased; null: it is kept.' }),
+  lines: z.int(), people: z.array(z.string()).openapi({ description: 'The first few names.' }), peopleCount: z.int(),
+}).openapi('Meeting')
+export const meetingPage = page(meeting).openapi('MeetingPage')
+
+const text = z.object({
+  language, text: z.string(), original: z.boolean(),
+  engine: z.string().nullable().openapi({ description: 'Who translated; `person` after a correction.' }),
+})
+export const line = z.object({
+  lineId: z.string(), kind: z.enum(['speech', 'chat']), speaker: z.string(), peerId: z.string(), language, confidence: z.number(),
+  startedAt: moment, endedAt: moment, texts: z.array(text),
+}).openapi('Line')
+export const transcript = z.object({
+  meeting, lines: z.array(line), next: z.string().nullable(), previous: z.string().nullable(),
+  languages: z.array(z.object({ language, lines: z.int() })),
+}).openapi('Transcript')
+
+export const searchHit = z.object({
+  meetingId: z.string(), meetingName: z.string(), lineId: z.string(), speaker: z.string(), startedAt: moment, language,
+  snippet: z.array(z.object({ text: z.string(), found: z.boolean() })).openapi({ description: 'The text in pieces; `found` marks the words.' }),
+}).openapi('SearchHit')
+export const searchPage = page(searchHit).openapi('SearchPage')
+
+export const erased = z.object({ meetings: z.int(), lines: z.int(), texts: z.int(), corrections: z.int(), ratings: z.int(), files: z.int() }).openapi('Erased')
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
+
+export function toApiRoom({ roomId, name, teamId, lobby, locked, hasPasscode, createdAtMs, scheduledAtMs, closedAtMs, peopleMax }: Room, publicUrl: string): z.infer<typeof room> {
+  return {
+    roomId, url: `${publicUrl}/rooms/${roomId}`, name, teamId, lobby, locked, hasPasscode,
+    createdAt: iso(createdAtMs), scheduledAt: isoOrNull(scheduledAtMs), closedAt: isoOrNull(closedAtMs), peopleMax,
+  }
+}
+
+export function toApiMeeting({ meetingId, roomId, name, startMs, endMs, expiresMs, lines, people, peopleCount }: MeetingSummary): z.infer<typeof meeting> {
+  return { meetingId, roomId, name, startedAt: iso(startMs), endedAt: isoOrNull(endMs), expiresAt: isoOrNull(expiresMs), lines, people: [...people], peopleCount }
+}
+
+export function toApiTranscript(read: Transcript): z.infer<typeof transcript> {
+  return { meeting: toApiMeeting(read), lines: read.page.map(toApiLine), next: read.next, previous: read.previous, languages: read.languages.map((each) => ({ ...each })) }
+}
+
+export function toApiHit({ meetingId, meetingName, lineId, speakerName, startMs, language, snippet }: SearchHit): z.infer<typeof searchHit> {
+  return { meetingId, meetingName, lineId, speaker: speakerName, startedAt: iso(startMs), language, snippet: snippet.map((piece) => ({ ...piece })) }
+}
+
+export function toApiErased({ meetings, lines, texts, corrections, ratings, files }: Erased): z.infer<typeof erased> {
+  return { meetings, lines, texts, corrections, ratings, files }
+}
+
+function toApiLine({ lineId, kind, speakerName, peerId, language, confidence, startMs, endMs, texts }: TranscriptLine): z.infer<typeof line> {
+  return {
+    lineId, kind, speaker: speakerName, peerId, language, confidence, startedAt: iso(startMs), endedAt: iso(endMs),
+    texts: texts.map(({ language, text, original, engine }) => ({ language, text, original, engine })),
+  }
+}
