@@ -21,6 +21,7 @@ import { createRoomPagesApp } from './pages/rooms/app.tsx'
 import type { RoomPagesDeps } from './pages/rooms/app.tsx'
 import { createLocaleApp } from './pages/locale.ts'
 import { createTranscriptPagesApp } from './pages/transcripts/app.tsx'
+import { createCaptionRatingApp } from './pages/transcripts/caption_rating.tsx'
 import type { HistoryPorts } from './pages/transcripts/app.tsx'
 import type { LocaleAppDeps } from './pages/locale.ts'
 
@@ -72,7 +73,10 @@ export function createEdgeApp(options: EdgeOptions) {
   if (identity) app.use(identity.limits.requests()).route('/', createAccountPagesApp({ ...identity.pages, sections: administration?.sections(messages), messages, assetUrl: assets.assetUrl }))
   if (administration) app.route('/', administration.pages({ accounts, messages, assetUrl: assets.assetUrl }))
   if (options.chat) app.route('/', createChatPagesApp({ chat: options.chat, session: options.session, messages }))
-  if (options.history) app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))
+  if (options.history) {
+    app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))
+      .route('/', createCaptionRatingApp({ ...options.history, session: options.session, messages }))
+  }
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))
     .route('/', createRoomPagesApp({

@@ -1,4 +1,4 @@
-import { asc, lte } from 'drizzle-orm'
+import { asc, lte, sql } from 'drizzle-orm'
 import type { Erased } from '../../domain/transcript.ts'
 import { meetings } from '../../infra/db/schema/mod.ts'
 import type { Clock } from '../../infra/clock.ts'
@@ -34,6 +34,8 @@ export function createRetention({ clock, alongside = [], ...deps }: RetentionDep
     try {
       const erased = await eraseExpired(deps, { nowMs: clock.now(), goOn: () => !closed })
       for (const purge of alongside) await purge()
+      // Plans of searches need to know how common words are, and the embedded database has nobody else to count them.
+      await deps.db.execute(sql`analyze meetings, meeting_people, lines, line_texts`)
       deps.log.info('retention', { ...erased })
     } catch (error) {
       deps.log.error('retention-failed', { error })

@@ -9,7 +9,7 @@ import { fromCursor, momentSchema, toCursor } from './_cursor.ts'
 import { summarise } from './list_meetings.ts'
 import { readTexts } from './read_texts.ts'
 
-const LINES_A_PAGE = 100
+const LINES_A_PAGE = 50
 const cursorSchema = z.tuple([z.enum(['after', 'before']), momentSchema, z.string()])
 
 export interface TranscriptOptions {
@@ -23,7 +23,7 @@ export interface TranscriptOptions {
 }
 
 /**
- * One page (100 lines, oldest first) of what was said and written, with every text of each line.
+ * One page (50 lines, oldest first) of what was said and written, with every text of each line.
  * Throws DomainError `not-found` for those who may not read it, `invalid-input` for a broken cursor.
  */
 export async function readTranscript({ db }: { db: Db }, { meetingId, accountId, cursor, at }: TranscriptOptions): Promise<Transcript> {

@@ -331,6 +331,8 @@ export const en = {
     right: 'Right',
     wrong: 'Wrong',
     question: 'Was this translation right?',
+    /** The switch that shows thumbs on captions in a meeting. */
+    judge: 'Judge translations',
     correct: 'Correct',
     correction: (language: string) => `Text in ${language}`,
     corrected: (name: string) => `Corrected by ${name}`,

@@ -326,6 +326,7 @@ export const pt: Messages = {
     right: 'Certa',
     wrong: 'Errada',
     question: 'Esta tradução está certa?',
+    judge: 'Avaliar traduções',
     correct: 'Corrigir',
     correction: (language) => `Texto em ${language}`,
     corrected: (name) => `Corrigido por ${name}`,

@@ -326,6 +326,7 @@ export const vi: Messages = {
     right: 'Đúng',
     wrong: 'Sai',
     question: 'Bản dịch này có đúng không?',
+    judge: 'Đánh giá bản dịch',
     correct: 'Sửa',
     correction: (language) => `Nội dung bằng ${language}`,
     corrected: (name) => `${name} đã sửa`,

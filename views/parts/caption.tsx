@@ -1,9 +1,12 @@
+import type { Child } from 'hono/jsx'
 import type { RoomEvent, Untranslated } from '../../domain/events.ts'
 import { type Language, languageTag, textDirection } from '../../domain/language.ts'
 import { ids } from '../ids.ts'
 import { languageInText } from '../messages/languages.ts'
 import type { Messages } from '../messages/mod.ts'
+import { routes } from '../routes.ts'
 import { speakerColour, speakerInitial } from './speaker.ts'
+import { Thumbs } from './thumbs.tsx'
 
 export type CaptionEvent = Extract<RoomEvent, { type: 'caption' }>
 
@@ -13,7 +16,7 @@ export function Spoken({ of, language, text }: { of: 'translation' | 'original';
 }
 
 /** Who says it, and when. */
-export function Speaker({ peerId, name, startMs }: { peerId: string; name: string; startMs: number }) {
+export function Speaker({ peerId, name, startMs, children }: { peerId: string; name: string; startMs: number; children?: Child }) {
   const iso = new Date(startMs).toISOString()
   // The script puts the reader's own time of day here. Not read aloud: it would come before every sentence.
   return (
@@ -22,6 +25,7 @@ export function Speaker({ peerId, name, startMs }: { peerId: string; name: strin
         {name}
       </span>
       <time datetime={iso} data-clock aria-hidden='true'>{iso.slice(11, 16)}</time>
+      {children}
     </div>
   )
 }
@@ -36,7 +40,9 @@ export function CaptionLine({ t, event }: { t: Messages; event: CaptionEvent }) 
   const { caption, translation, untranslated, reader } = event
   return (
     <li id={ids.caption(caption.captionId)} class='caption' data-final={caption.captionId}>
-      <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs} />
+      <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs}>
+        {translation && <Thumbs t={t} action={routes.captionRating.to(caption.roomId, caption.captionId)} language={translation.language} mine={null} />}
+      </Speaker>
       {translation && <Spoken of='translation' language={translation.language} text={translation.text} />}
       <Spoken of='original' language={caption.language} text={caption.text} />
       {untranslated && <p class='caption-note'>{untranslatedNote(t, untranslated, reader)}</p>}

@@ -51,6 +51,9 @@ export function CaptionsPanel({ t, me, readable, captions }: CaptionsPanelProps)
       <PreferencesForm t={t} me={me} readable={readable} />
       <CaptionsStatus t={t} behindMs={0} shed={0} lost={0} />
       <LanguageNote t={t} reads={me.preferences.reads} readable={readable} />
+      <label class='judge'>
+        <input id={ids.field('judge')} type='checkbox' autocomplete='off' /> {t.transcripts.judge}
+      </label>
       <div class='caption-scroll-box'>
         <div id={ids.captionScroll} class='caption-scroll' tabindex={0} role='group' aria-label={t.captions.text}>
           <p class='empty'>{t.captions.empty}</p>

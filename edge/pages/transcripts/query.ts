@@ -35,6 +35,11 @@ export function readViewFields(values: Readonly<Record<string, unknown>>): Trans
   return viewSchema.parse(values)
 }
 
+/** A field that names a language; null for anything else. */
+export function readLanguage(value: unknown): Language | null {
+  return languageSchema.safeParse(value).data ?? null
+}
+
 /** `1`, `-1`, or `0`, which takes the answer back. Throws DomainError `invalid-input`. */
 export function readAnswer(value: unknown): Rating | null {
   if (value === '1') return 1

@@ -10,9 +10,15 @@ for (const field of document.querySelectorAll<HTMLElement>('[data-local-time]'))
   if (hint) hint.textContent = (field.dataset.hint ?? '').replace('{zone}', zone.replaceAll('_', ' '))
 }
 
-for (const element of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
+showLocally(document)
+// What htmx puts into the page later.
+document.addEventListener('htmx:load', (event) => {
+  if (event.target instanceof Element) showLocally(event.target)
+})
+
+function showLocally(within: ParentNode): void {
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
-  element.textContent = format.format(new Date(element.dateTime))
+  for (const element of within.querySelectorAll<HTMLTimeElement>('time[data-local]')) element.textContent = format.format(new Date(element.dateTime))
 }
 
 /** As a `datetime-local` field has it. */
