@@ -11,6 +11,7 @@ import { createCaptions } from './captions/captions.ts'
 import type { Captions } from './captions/captions.ts'
 import { createChat } from './chat/chat.ts'
 import type { Chat } from './chat/chat.ts'
+import { rememberReaders } from './captions/remember_readers.ts'
 import { createMesh } from './mesh/mesh.ts'
 import { meshRecogniser, meshTranslator } from './mesh/ports.ts'
 import type { MeshTranslator } from './mesh/ports.ts'
@@ -64,7 +65,8 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
   const mesh = createMesh({ apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
   const translator = meshTranslator(mesh)
   const rooms = meshRooms(mesh)
-  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms, bus, recorder, cache, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
+  const { readers } = stores.redis ? rememberReaders({ rooms, redis: stores.redis, clock }) : rooms
+  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, cache, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
   const works = async (name: 'transcribe' | 'translate' | 'captions') => {
