@@ -153,6 +153,15 @@ describe('the lobby', () => {
     assert.equal(await rooms.waitingState({ roomId, peerId: "' or 1=1" }), 'gone')
   })
 
+  test('without a lobby nobody waits any more', async () => {
+    const { rooms } = under
+    const { roomId, ada, ask } = await lobby()
+    const bia = await ask('Bia')
+    await rooms.setLobby({ roomId, actor: as(ada), lobby: false })
+    assert.equal(await rooms.waitingState(bia), 'gone')
+    await under.join(roomId, 'Bia', { deviceId: 'Bia' })
+  })
+
   test('asking again from the same device asks once', async () => {
     const { roomId, ask } = await lobby()
     await ask('Bia', 'phone')
@@ -188,6 +197,10 @@ test('whoever is removed comes back neither with the device nor with the account
     await assert.rejects(join(roomId, 'Bia', who), code('removed', /a host has removed you/))
     await assert.rejects(rooms.ask({ roomId, name: 'Bia', preferences: EN, ...who }), code('removed'))
   }
+  // A change of theirs that was under way does not bring them back.
+  await under.presence.put(bia)
+  await assert.rejects(rooms.participant(bia), code('not-found'))
+  await assert.rejects(rooms.connect(bia), code('not-found'))
   assert.equal((await under.db.select().from(roomBans)).length, 2)
   await join(roomId, 'Caio', { deviceId: 'other' })
 })
