@@ -89,7 +89,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, messag
         </header>
         <main id={ids.main} class='room-main'>
           <section class='stage' aria-label={t.room.stage}>
-            <ConnectionNote t={t} reloadTo={routes.room.to(code)} />
+            <ConnectionNote t={t} reloadTo={routes.room.to(code)} transcriptsTo={me.accountId === null ? null : routes.transcripts.to()} />
             <MediaNote t={t} />
             <Refusal text={null} />
             <WaitingList t={t} waiting={waiting} role={me.role} />

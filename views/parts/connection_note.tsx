@@ -1,5 +1,6 @@
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
+import { routes } from '../routes.ts'
 
 export const CONNECTION_STATES = [
   'connecting',
@@ -29,8 +30,8 @@ const TONES: Readonly<Record<Exclude<ConnectionState, 'connected'>, 'plain' | 'w
   failed: 'danger',
 }
 
-/** How the meeting is connected, announced when it changes. */
-export function ConnectionNote({ t, reloadTo }: { t: Messages; reloadTo: string }) {
+/** How the meeting is connected, announced when it changes. `transcriptsTo`: where what was said is kept, for those who may read it. */
+export function ConnectionNote({ t, reloadTo, transcriptsTo = null }: { t: Messages; reloadTo: string; transcriptsTo?: string | null }) {
   return (
     <div id={ids.connection} class='notes' role='status'>
       {(Object.keys(TONES) as (keyof typeof TONES)[]).map((state) => {
@@ -38,6 +39,12 @@ export function ConnectionNote({ t, reloadTo }: { t: Messages; reloadTo: string 
         return (
           <p class='note' data-when={state} data-tone={TONES[state]} hidden={state !== 'connecting'}>
             <strong>{what}</strong> {next}
+            {(state === 'ended' || state === 'length') && (
+              <>
+                {transcriptsTo !== null && <a href={transcriptsTo}>{t.transcripts.title}</a>}{' '}
+                <a href={routes.home.to()}>{t.common.toStart}</a>
+              </>
+            )}
             {state === 'replaced' && (
               <>
                 <a href={reloadTo}>{t.connection.useThisTab}</a>

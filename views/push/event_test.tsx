@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEvent } from '../../domain/events.ts'
-import type { Participant } from '../../domain/room.ts'
+import type { Participant, Role, Room } from '../../domain/room.ts'
 import { speakerColour, speakerInitial } from '../parts/speaker.ts'
 import { messagesFor } from '../messages/mod.ts'
 import { RoomEventPush } from './event.tsx'
@@ -174,4 +174,46 @@ test('a chat message lands once, as text, in the reader’s language with the or
   })
   assert.match(out, /^<ol hx-swap-oob="once:#chat-messages"><li id="message-m_2f1" class="caption" data-message="m\/1" data-from="p">/)
   assert.match(out, /&lt;i&gt;Ada<\/span>.*lang="pt" dir="ltr">Bom &lt;b&gt;dia&lt;\/b&gt;<\/p><p class="original" lang="en" dir="ltr">Good &lt;b&gt;morning&lt;\/b&gt;<\/p><\/li><\/ol>$/)
+})
+
+const room: Room = {
+  roomId: 'r', name: 'Weekly <b>', ownerId: null, teamId: null, tier: 'free', lobby: true, locked: true, hasPasscode: true,
+  createdAtMs: 0, scheduledAtMs: null, closedAtMs: null, peopleMax: 6,
+}
+
+test('hosts see what they may do about guests, and nobody else does', () => {
+  const as = (role: Role, event: RoomEvent) => String(<RoomEventPush t={messagesFor('en')} event={event} me='me' role={role} />)
+  const joined: RoomEvent = { type: 'participant-joined', participant: person(true) }
+  for (const name of ['Mute Zoë &lt;3', 'Stop Zoë &lt;3&#39;s share', 'Remove Zoë &lt;3', 'Make Zoë &lt;3 co-host', 'Hand over to Zoë &lt;3']) {
+    assert.ok(as('owner', joined).includes(`aria-label="${name}"`), name)
+  }
+  assert.match(as('cohost', joined), /aria-label="Mute Zoë/)
+  assert.doesNotMatch(as('cohost', joined), /Hand over|co-host"/)
+  assert.doesNotMatch(as('guest', joined), /<form|<button/)
+  const host: RoomEvent = { type: 'participant-joined', participant: { ...person(true), role: 'owner' } }
+  assert.doesNotMatch(as('cohost', host), /<form/)
+  assert.match(as('guest', host), /class="role">Host</)
+})
+
+test('who waits is told to hosts alone, their names as text', () => {
+  const event: RoomEvent = { type: 'waiting-changed', waiting: [{ peerId: 'w', roomId: 'r', name: '<img src=x>', askedAtMs: 0 }] }
+  const seen = String(<RoomEventPush t={messagesFor('en')} event={event} me='me' role='cohost' />)
+  assert.match(seen, /^<div id="waiting"[^>]*hx-swap-oob="true".*aria-label="Admit &lt;img src=x&gt;".*aria-label="Deny/)
+  assert.equal(html(event), '')
+})
+
+test('a changed room is named anew for everyone; its settings are for hosts', () => {
+  const event: RoomEvent = { type: 'room-changed', room }
+  assert.match(html(event), /id="room-name"[^>]*><bdi>Weekly &lt;b&gt;<\/bdi>.*Locked/)
+  assert.doesNotMatch(html(event), /<form/)
+  const settings = String(<RoomEventPush t={messagesFor('en')} event={event} me='me' role='cohost' />)
+  assert.match(settings, /name="locked" checked.*name="lobby" checked.*A passcode is set/)
+  assert.doesNotMatch(settings, /End for everyone/)
+})
+
+test('what a host did is said to whom it concerns; the end is said to all', () => {
+  assert.match(html({ type: 'participant-muted', peerId: 'me' }), /A host muted you/)
+  assert.equal(html({ type: 'participant-muted', peerId: 'p' }), '')
+  assert.match(html({ type: 'share-stopped', peerId: 'me' }), /A host stopped your share/)
+  assert.match(html({ type: 'room-ending', minutes: 2, endsAtMs: 120_000 }), /role="status".*ends in 2 minutes.*data-ends-at="120000"/)
 })
