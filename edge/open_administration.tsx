@@ -6,13 +6,19 @@ import type { ApiKeys } from '../functions/auth/api_keys/api_keys.ts'
 import { createApiKeys } from '../functions/auth/api_keys/api_keys.ts'
 import { createLimits } from '../functions/rooms/limits.ts'
 import type { EnterpriseLimits } from '../functions/rooms/limits.ts'
+import type { EraseForAccount } from '../functions/auth/context.ts'
+import { forgetAccountInTeams } from '../functions/teams/forget_account.ts'
+import { createTeams } from '../functions/teams/teams.ts'
+import type { Teams } from '../functions/teams/teams.ts'
 import type { EraseDeps } from '../functions/transcripts/erase_meeting.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Db } from '../infra/db/db.ts'
 import type { Log } from '../infra/log.ts'
+import type { Mail } from '../infra/mail/mail.ts'
 import type { RateLimit } from '../infra/rate_limit/rate_limit.ts'
 import type { AssetUrl } from '../views/mod.ts'
+import { messagesFor } from '../views/mod.ts'
 import { AccountBelongings } from '../views/pages/account/mod.ts'
 import { createApiApp } from './api/app.ts'
 import type { ApiRoomsDeps } from './api/rooms.ts'
@@ -23,6 +29,7 @@ import type { MessagesOf } from './gateway/locale.ts'
 import { createAdminPagesApp } from './pages/admin/app.tsx'
 import { createApiPageApp, createApiUiApp } from './pages/api/app.tsx'
 import { createKeyPagesApp } from './pages/keys/app.tsx'
+import { createTeamPagesApp } from './pages/teams/app.tsx'
 
 export interface AdministrationDeps {
   readonly config: Pick<Config, 'BILLING_WEBHOOK_SECRET' | 'TRUST_PROXY'> & EnterpriseLimits
@@ -30,6 +37,7 @@ export interface AdministrationDeps {
   readonly blob: EraseDeps['blob']
   readonly rooms: ApiRoomsDeps['rooms']
   readonly rateLimit: RateLimit
+  readonly mail: Mail
   /** The deployment's secret. */
   readonly secret: string
   readonly secure: boolean
@@ -49,6 +57,7 @@ export interface PageTools {
 /** Plans, keys and teams, and what programs ask for. */
 export interface Administration {
   readonly keys: ApiKeys
+  readonly teams: Teams
   /** For programs: not counted as a page's requests, and no cookie opens it. */
   readonly programs: () => Hono
   readonly pages: (tools: PageTools) => Hono
@@ -56,12 +65,14 @@ export interface Administration {
   readonly sections: (messages: MessagesOf) => (c: Context, viewer: Viewer) => Promise<Child>
 }
 
-export function openAdministration({ config, db, blob, rooms, rateLimit, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
+export function openAdministration({ config, db, blob, rooms, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
   const deps = { db, now: clock.now, log }
   const keys = createApiKeys(deps)
+  const teams = createTeams({ ...deps, mail, publicUrl, mailWords: (locale) => messagesFor(locale).mail.teamInvitation })
   const { BILLING_WEBHOOK_SECRET: billingSecret } = config
   return {
     keys,
+    teams,
     programs() {
       const clientAddress = createClientAddress({ proxies: config.TRUST_PROXY })
       const app = new Hono()
@@ -73,7 +84,13 @@ export function openAdministration({ config, db, blob, rooms, rateLimit, secret,
     pages: (tools) => new Hono()
       .route('/', createKeyPagesApp({ ...tools, keys, secret, secure }))
       .route('/', createAdminPagesApp({ ...deps, ...tools }))
+      .route('/', createTeamPagesApp({ ...tools, teams }))
       .route('/', createApiPageApp(tools)),
     sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} />,
   }
+}
+
+/** What a deleted account leaves in teams: for `onDelete` of the identity. */
+export function leaveTeamsOnDelete(deps: Pick<AdministrationDeps, 'db' | 'log'>): EraseForAccount {
+  return (account) => forgetAccountInTeams(deps, account)
 }

@@ -29,7 +29,7 @@ import { createSession } from './gateway/session.ts'
 import { createHubs } from './hub/hubs.ts'
 import { hubRender } from './hub/render.tsx'
 import { listen } from './listen.ts'
-import { openAdministration } from './open_administration.tsx'
+import { leaveTeamsOnDelete, openAdministration } from './open_administration.tsx'
 import { openIdentity } from './open_identity.ts'
 
 export interface EdgeDeps {
@@ -75,10 +75,10 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
   const mail = openMail({ config, log })
   const identity = openIdentity({
     db, rateLimit, mail, config, secret, secure, publicUrl, clock, log,
-    onDelete: [async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
+    onDelete: [leaveTeamsOnDelete({ db, log }), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
   })
   const history = { db, blob, translator, now: clock.now, log }
-  const administration = openAdministration({ config, db, blob, rooms, rateLimit, secret, secure, publicUrl, clock, log })
+  const administration = openAdministration({ config, db, blob, rooms, rateLimit, mail, secret, secure, publicUrl, clock, log })
   const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge] })
 
   return {

@@ -27,7 +27,7 @@ const operation = z.strictObject({
 const document = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d$/),
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
-  servers: z.array(z.strictObject({ url: z.url() })),
+  servers: z.array(z.strictObject({ url: z.literal('/') })),
   tags: z.array(z.strictObject({ name: z.string() })),
   components: z.strictObject({
     securitySchemes: z.strictObject({ apiKey: z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), bearerFormat: z.string(), description: z.string() }) }),
