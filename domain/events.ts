@@ -43,7 +43,7 @@ export type RoomClosed = 'ended' | 'length'
 
 /** Whether a reader takes this event for the same one when it comes twice, so that it may be sent again after an outage. */
 export function isDurable(event: RoomEvent): boolean {
-  return event.type === 'chat' || event.type === 'caption-withdrawn' || event.type === 'participant-removed' || (event.type === 'caption' && event.caption.kind === 'final')
+  return event.type === 'chat' || event.type === 'caption-withdrawn' || event.type === 'participant-removed' || event.type === 'room-closed' || (event.type === 'caption' && event.caption.kind === 'final')
 }
 
 export function roomTopic(roomId: string): string {
