@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Chat } from '../functions/chat/chat.ts'
+import { listMeetings } from '../functions/transcripts/list_meetings.ts'
 import type { Log } from '../infra/log.ts'
 import { routes } from '../views/mod.ts'
 import type { Assets } from './assets.ts'
@@ -14,9 +15,9 @@ import type { Administration } from './open_administration.tsx'
 import type { Identity } from './open_identity.ts'
 import { createAccountPagesApp } from './pages/account/app.tsx'
 import { createHubApp } from './hub/app.ts'
-import { createPagesApp } from './pages/app.tsx'
 import { createChatPagesApp } from './pages/chat.tsx'
 import { errorPages } from './pages/errors.tsx'
+import { createHomeApp } from './pages/home.tsx'
 import { createRoomPagesApp } from './pages/rooms/app.tsx'
 import type { RoomPagesDeps } from './pages/rooms/app.tsx'
 import { createLocaleApp } from './pages/locale.ts'
@@ -31,7 +32,7 @@ export interface Readiness {
   readonly parts: Readonly<Record<string, boolean>>
 }
 
-export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages' | 'accounts' | 'limits'> {
+export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages' | 'accounts' | 'limits' | 'signIn' | 'meetings'> {
   /** Who is signed in; everybody is a guest without. */
   readonly accounts?: AccountSession
   readonly saveLocale?: LocaleAppDeps['saveLocale']
@@ -54,6 +55,11 @@ export function createEdgeApp(options: EdgeOptions) {
   const { assets, upgradeWebSocket, readiness, log, secure, identity, administration } = options
   const accounts = options.accounts ?? identity?.accounts ?? guestsOnly
   const messages = createMessagesOf(accounts)
+  const { history } = options
+  const home = {
+    ...options, accounts, messages, assetUrl: assets.assetUrl, signIn: identity !== undefined,
+    ...(history ? { meetings: (accountId: string, page: { readonly limit: number }) => listMeetings({ db: history.db }, accountId, page) } : {}),
+  }
   const { onError, notFound } = errorPages({ assetUrl: assets.assetUrl, messages, log })
   const app = new Hono()
     .onError(onError)
@@ -80,7 +86,7 @@ export function createEdgeApp(options: EdgeOptions) {
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))
     .route('/', createRoomPagesApp({
-      ...options, accounts, messages, assetUrl: assets.assetUrl, deviceId: options.deviceId ?? identity?.deviceId, limits: identity?.limits,
+      ...options, ...home, deviceId: options.deviceId ?? identity?.deviceId, limits: identity?.limits,
     }))
-    .route('/', createPagesApp({ ...options, messages, assetUrl: assets.assetUrl }))
+    .route('/', createHomeApp(home))
 }

@@ -55,6 +55,7 @@ export const ids = Object.freeze({
   line: (lineId: string): Id => id(`line-${part(lineId)}`),
   device: (kind: 'microphone' | 'camera' | 'speaker'): Id => id(`device-${kind}`),
   field: (name: string): Id => id(`field-${name}`),
+  homeSection: (name: string): Id => id(`home-${name}`),
   fieldHint: (name: string): Id => id(`field-${name}-hint`),
   fieldError: (name: string): Id => id(`field-${name}-error`),
   caption: (captionId: string): Id => id(`caption-${part(captionId)}`),

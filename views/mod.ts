@@ -1,7 +1,7 @@
 export { type AssetName, ASSETS, type AssetUrl } from './assets.ts'
 export { CONTENT_SECURITY_POLICY } from './layout.tsx'
 export { isLocale, type Locale, locales, type Messages, messagesFor } from './messages/mod.ts'
-export { HomePage, type HomePageProps } from './pages/home.tsx'
+export { type HomeOverview, HomePage, type HomePageProps } from './pages/home.tsx'
 export { ErrorPage, NotFoundPage } from './pages/message.tsx'
 export { NewRoomPage, type NewRoomErrors, type NewRoomForm } from './pages/new_room.tsx'
 export { ENTRY_REFUSALS, type EntryRefusal, EntryRefusalPage } from './pages/refusal.tsx'

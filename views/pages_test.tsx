@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { DomainError, toProblem } from '../domain/errors.ts'
 import { LANGUAGES } from '../domain/language.ts'
 import type { Participant, Room } from '../domain/room.ts'
-import { EntryRefusalPage, ErrorPage, HomePage, locales, type Messages, messagesFor, NotFoundPage, PreJoinPage, RoomPage } from './mod.ts'
+import { EntryRefusalPage, ErrorPage, type HomeOverview, HomePage, locales, type Messages, messagesFor, NotFoundPage, PreJoinPage, RoomPage } from './mod.ts'
 
 const english = messagesFor('en')
 const assetUrl = (name: string) => `/assets/${name}`
@@ -30,7 +30,22 @@ function person(peerId: string, name: string): Participant {
 const me = person('me', 'Ada')
 const other = person('x.y:z', '<b onclick="steal()">Bea</b>')
 
+const homeOverview: HomeOverview = {
+  viewer: { name: '<b>Ada</b>', isAdmin: true },
+  rooms: {
+    rooms: Array.from({ length: 10 }, (_, at) => ({ room: { ...room, roomId: `aaaa-bbbb-ccc${'23456789ab'[at]}`, name: `<i>Lab ${at}` }, present: at, mine: at !== 1 })),
+    upcoming: [{ room: { ...room, roomId: 'zzzz-bbbb-cccc', name: 'Demo', scheduledAtMs: Date.UTC(2026, 10, 25, 9) }, present: 0, mine: true }],
+  },
+  meetings: [{
+    meetingId: 'm1', roomId: room.roomId, name: 'Retro', startMs: 0, endMs: 60_000, expiresMs: null, lines: 3, people: ['Ada', 'Bia'], peopleCount: 2,
+  }],
+}
+
 const pages = {
+  overview: (t: Messages = english) => <HomePage t={t} assetUrl={assetUrl} form={form} readable={['en', 'pt']} signIn overview={homeOverview} />,
+  'overview, empty': (t: Messages = english) => (
+    <HomePage t={t} assetUrl={assetUrl} form={form} readable={['en', 'pt']} signIn overview={{ viewer: homeOverview.viewer, rooms: { rooms: [], upcoming: [] }, meetings: [] }} />
+  ),
   home: (t: Messages = english) => <HomePage t={t} assetUrl={assetUrl} form={form} readable={['en', 'pt']} />,
   prejoin: (t: Messages = english) => (
     <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={form} readable={['en', 'pt']} participants={[other]} />
@@ -195,4 +210,30 @@ test('a page can be had in each language, by a form that needs no script', () =>
   assert.match(html, /<form method="post" action="\/locale"[^>]*><input type="hidden" name="next" value="\/"\/>/)
   assert.match(html, /<button class="locale" type="submit" name="locale" value="vi" lang="vi">Tiếng Việt<\/button>/)
   assert.match(html, /value="pt" lang="pt-BR" aria-current="true">Português</)
+})
+
+test('home: guests are offered an account where there are some, people who are signed in see what is theirs', () => {
+  const guest = String(<HomePage t={english} assetUrl={assetUrl} form={form} readable={[]} signIn />)
+  assert.match(guest, /<a class="button" href="\/sign-in">Sign in<\/a><a class="button button-quiet" href="\/register">Create account<\/a>/)
+  assert.doesNotMatch(String(pages.home()), /sign-in|Create account/)
+
+  const html = String(pages.overview())
+  const text = textOf(html)
+  assert.match(html, /<h1>Parley<\/h1>/)
+  assert.match(text, /Signed in as <b>Ada<\/b>.*Transcripts.*Teams.*Accounts.*Account.*Sign out/)
+  assert.match(html, /<form method="post" action="\/sign-out"><button class="link" type="submit">Sign out/)
+  assert.match(html, /<a class="button" href="\/rooms\/new">New room<\/a>/)
+  assert.match(text, /Upcoming.*Demo.*Nov 25, 2026.*My rooms.*Lab 0.*1 person is there now.*7 people are there now.*2 older rooms.*Lab 9.*Recent transcripts.*Retro.*1 min.*3 lines/)
+  assert.equal(html.match(/href="\/rooms\/[a-z0-9-]+\/settings"/g)?.length, 10, 'what is not one’s own cannot be set')
+  assert.doesNotMatch(html, /<i>Lab/)
+  const plain = String(<HomePage t={english} assetUrl={assetUrl} form={form} readable={[]} signIn overview={{ ...homeOverview, viewer: { name: 'Bia', isAdmin: false } }} />)
+  assert.doesNotMatch(plain, /admin/)
+})
+
+test('home: empty lists say what will be there, and what cannot be asked for is said too', () => {
+  const empty = textOf(String(pages['overview, empty']()))
+  assert.match(empty, /Nothing is planned\..*No rooms yet\..*No transcripts yet\./)
+  const away = String(<HomePage t={english} assetUrl={assetUrl} form={form} readable={[]} signIn overview={{ viewer: homeOverview.viewer, rooms: null, meetings: null }} />)
+  assert.equal(away.match(/This cannot be shown just now/g)?.length, 3)
+  assert.match(away, /Start a meeting/)
 })

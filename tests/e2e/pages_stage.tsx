@@ -20,6 +20,7 @@ import {
   CONTENT_SECURITY_POLICY,
   ErrorPage,
   FRAGMENT_HEADER,
+  type HomeOverview,
   HomePage,
   type JoinForm,
   LanguageNotePush,
@@ -149,10 +150,29 @@ const written = [
   message(crowd[4]!, '<script>alert("hi")</script>', { untranslated: 'failed' }),
 ]
 
+const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+const overview: HomeOverview = {
+  viewer: { name: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh', isAdmin: true },
+  rooms: {
+    rooms: Array.from({ length: 10 }, (_, at) => ({
+      room: { ...room, roomId: `brcd-4fgh-jk${at}`, name: at === 1 ? LONG : `Sala ${at}`, locked: at === 2 }, present: at, mine: at !== 3,
+    })),
+    upcoming: [{ room: { ...room, name: 'نور الهدى', scheduledAtMs: STARTED_MS }, present: 0, mine: true }],
+  },
+  meetings: [{
+    meetingId: 'm1', roomId: room.roomId, name: LONG, startMs: STARTED_MS, endMs: STARTED_MS + 3_000_000, expiresMs: null, lines: 120,
+    people: ['Ada Lovelace', 'João Guimarães', '由紀', 'نور الهدى'], peopleCount: 9,
+  }],
+}
+
 /** Every page in every state that is worth a look, by name. */
 const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
   ...roomScenes,
   home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} />,
+  overview: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} signIn overview={overview} />,
+  'overview-empty': (assetUrl, t) => (
+    <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} signIn overview={{ ...overview, rooms: { rooms: [], upcoming: [] }, meetings: null }} />
+  ),
   'home-errors': (assetUrl, t) => (
     <HomePage t={t}
       assetUrl={assetUrl}

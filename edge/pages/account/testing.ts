@@ -46,7 +46,7 @@ export async function openTestEdge({ db: given, mail, secret = 'a secret of the 
   })
   const bus = createMemoryBus<RoomEvent>({ log })
   const app = createEdgeApp({
-    rooms: {} as Rooms, session: { start: async () => {}, identify: async () => null, peerId: async () => null, require: async () => Promise.reject(new Error('no rooms here')), end() {} },
+    rooms: { list: async () => ({ rooms: [], upcoming: [] }) } as Partial<Rooms> as Rooms, session: { start: async () => {}, identify: async () => null, peerId: async () => null, require: async () => Promise.reject(new Error('no rooms here')), end() {} },
     hubs: createHubs({ bus, clock, log, render: hubRender }), secure, log, identity,
     assets: { files: [], assetUrl: (name) => `/assets/${name}`, respond: () => new Response('asset') },
     readable: async () => ['en', 'pt'],

@@ -11,8 +11,9 @@ import type { Limits } from '../../gateway/limit_requests.ts'
 import type { MessagesOf } from '../../gateway/locale.ts'
 import type { Session } from '../../gateway/session.ts'
 import type { Hubs } from '../../hub/hubs.ts'
+import type { HomeDeps } from '../home.tsx'
 
-export interface RoomPagesDeps {
+export interface RoomPagesDeps extends Pick<HomeDeps, 'signIn' | 'meetings'> {
   readonly rooms: Rooms
   readonly session: Session
   readonly accounts: AccountSession

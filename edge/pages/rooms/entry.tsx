@@ -4,16 +4,17 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { DomainError } from '../../../domain/errors.ts'
 import type { JoinInput } from '../../../functions/rooms/rooms.ts'
 import type { EntryRefusal, FormErrors } from '../../../views/mod.ts'
-import { ENTRY_REFUSALS, EntryRefusalPage, HomePage, PreJoinPage, routes, WaitingPage, WaitingState } from '../../../views/mod.ts'
+import { ENTRY_REFUSALS, EntryRefusalPage, PreJoinPage, routes, WaitingPage, WaitingState } from '../../../views/mod.ts'
 import { rememberChoices } from '../../gateway/remembered.ts'
 import { emptyForm, parseForm } from '../form.ts'
 import type { ParsedForm } from '../form.ts'
+import { homePage } from '../home.tsx'
 import type { RoomPagesDeps } from './deps.ts'
 import { whoComes } from './deps.ts'
 
 /** The way into a room: opening one, the page before it, joining, waiting to be let in, leaving. */
 export function entryPages(deps: RoomPagesDeps) {
-  const { rooms, session, limits, assetUrl, messages, readable, secure } = deps
+  const { rooms, session, limits, assetUrl, messages, secure } = deps
   const remember = (c: Context, { name, preferences }: Extract<ParsedForm, { ok: true }>) =>
     rememberChoices(c, { name, speaks: preferences.speaks, reads: preferences.reads }, { secure })
 
@@ -32,7 +33,7 @@ export function entryPages(deps: RoomPagesDeps) {
     .post(routes.rooms.path, async (c) => {
       const t = await messages(c)
       const form = await parseForm(c, t)
-      if (!form.ok) return c.html(<HomePage t={t} assetUrl={assetUrl} form={form.typed} errors={form.errors} readable={await readable()} />, 422)
+      if (!form.ok) return await homePage(c, deps, { form: form.typed, errors: form.errors })
       remember(c, form)
       const { accountId: ownerId, deviceId } = await whoComes(c, deps)
       const { roomId } = await rooms.create({ ownerId, deviceId })

@@ -83,7 +83,8 @@ export function Results({ t, query, language, found }: ResultsProps) {
   )
 }
 
-function MeetingItem({ t, meeting }: { t: Messages; meeting: MeetingSummary }) {
+/** A meeting in a list: its name, when, how long, and who was there. */
+export function MeetingItem({ t, meeting }: { t: Messages; meeting: MeetingSummary }) {
   const { meetingId, name, startMs, endMs, people, peopleCount } = meeting
   const more = peopleCount - people.length
   return (
