@@ -5,6 +5,7 @@ import { createMemoryBlobs } from '../infra/blob/memory.ts'
 import { openTestDb } from '../infra/db/testing.ts'
 import { accounts } from '../infra/db/schema/mod.ts'
 import type { RateLimit } from '../infra/rate_limit/rate_limit.ts'
+import type { Assets } from './assets.ts'
 import type { Administration } from './open_administration.tsx'
 import { openAdministration } from './open_administration.tsx'
 import { openTestEdge } from './pages/account/testing.ts'
@@ -15,7 +16,7 @@ export const BILLING_SECRET = 'a billing secret of the test'
 let count = 0
 
 /** For tests: the edge's app with accounts, plans, keys and teams, and with rooms, on a database in memory. */
-export async function openAdministeredEdge(options: Omit<TestEdgeOptions, 'parts' | 'db'> = {}) {
+export async function openAdministeredEdge({ assets, ...options }: Omit<TestEdgeOptions, 'parts' | 'db'> & { readonly assets?: Assets } = {}) {
   const { db, close } = await openTestDb()
   const { rooms, ...meetings } = await openTestRooms({ db })
   let opened: Administration | undefined
@@ -25,7 +26,7 @@ export async function openAdministeredEdge(options: Omit<TestEdgeOptions, 'parts
     parts: (ports) => {
       rateLimit = ports.rateLimit
       opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms })
-      return { administration: opened, rooms }
+      return { administration: opened, rooms, ...(assets ? { assets } : {}) }
     },
   })
   return {
