@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { Hono } from 'hono'
 import type { Viewer } from '../domain/account.ts'
 import type { AccountSession } from '../edge/gateway/account_session.ts'
@@ -12,7 +13,7 @@ import { silentLog } from '../infra/log.ts'
 import { startPostgres } from '../tests/servers/postgres.ts'
 import { messagesFor } from '../views/mod.ts'
 import { percentile, readSetting, report, round } from './_report.ts'
-import { analyse, fill, LINES_EACH, MEETINGS } from './pages_parts/fill.ts'
+import { fill, LINES_EACH, MEETINGS, settle } from './pages_parts/fill.ts'
 import { EVERYWHERE } from './pages_parts/words.ts'
 import type { Words } from './pages_parts/words.ts'
 
@@ -21,16 +22,18 @@ const TIMES = 60
 
 /**
  * `npm run bench -- pages`: what the server needs for a page of the history, the request to the last byte, with 1,000 meetings and
- * 100,000 lines in two languages, one request at a time, in both databases.
+ * 100,000 lines in two languages, one request at a time, in both databases or in the one that `--database` names.
  */
-export async function run(_args: string[]): Promise<void> {
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { database: { type: 'string' } } })
   const setting = readSetting(['@electric-sql/pglite', 'postgres', 'hono'])
   for (const name of ['pglite', 'postgres'] as const) {
+    if (values.database && values.database !== name) continue
     const { database, end } = await open(name)
     try {
       const began = performance.now()
       const { accountId, words } = await fill(database.db)
-      await analyse(database.db)
+      await settle(database.db, name)
       report('pages', `${name} fill`, { meetings: MEETINGS, lines: MEETINGS * LINES_EACH, texts: 2 * MEETINGS * LINES_EACH, fillMs: Math.round(performance.now() - began) }, setting)
       const get = createGet(database, accountId)
       for (const [page, address] of Object.entries(await addresses(get, words))) report('pages', `${name} ${page}`, await time(get, address), setting)

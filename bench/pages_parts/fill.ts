@@ -47,7 +47,7 @@ async function fillAll(db: Db): Promise<{ readonly accountId: string; readonly w
   return { accountId, words }
 }
 
-/** What PostgreSQL's autovacuum does within a minute, and Parley itself in PGlite. */
-export async function analyse(db: Db): Promise<void> {
-  await db.execute(sql`analyze`)
+/** What autovacuum does within a minute, and where there is none, in PGlite, Parley itself every day. */
+export async function settle(db: Db, name: 'pglite' | 'postgres'): Promise<void> {
+  await db.execute(name === 'postgres' ? sql`vacuum analyze` : sql`analyze meetings, meeting_people, lines, line_texts`)
 }
