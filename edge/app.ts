@@ -89,4 +89,6 @@ export function createEdgeApp(options: EdgeOptions) {
       ...options, ...home, deviceId: options.deviceId ?? identity?.deviceId, limits: identity?.limits,
     }))
     .route('/', createHomeApp(home))
+    // As a route too: an app that this one is mounted in has no page for it.
+    .all('*', notFound)
 }

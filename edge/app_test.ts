@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { Hono } from 'hono'
 import { defineWebSocketHelper } from 'hono/ws'
 import type { RoomEvent } from '../domain/events.ts'
 import { createRooms } from '../functions/rooms/create_rooms.ts'
@@ -218,4 +219,11 @@ test('the switch of languages leads to no other site and knows its languages onl
   assert.equal(back.headers.get('location'), '/rooms/aaaa-bbbb-cccc')
   assert.equal((await browse('/locale', { locale: 'xx' })).status, 400)
   assert.equal((await browse('/locale', { locale: 'pt' }, { origin: 'https://elsewhere.example' })).status, 403)
+})
+
+test('mounted in another app, it still has its own words for what is not there', async () => {
+  const { app } = setUp()
+  const outer = new Hono().route('/', app)
+  assert.match(await (await outer.request('/nothing/here', { headers: { accept: 'text/html' } })).text(), /Page not found/)
+  assert.equal((await outer.request('/nothing/here')).headers.get('content-type'), 'application/problem+json')
 })
