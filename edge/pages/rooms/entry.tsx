@@ -48,6 +48,7 @@ export function entryPages(deps: RoomPagesDeps) {
       remember(c, form)
       const { passcode: typed } = await c.req.parseBody()
       const passcode = typeof typed === 'string' ? typed.slice(0, 200) : ''
+      if (passcode !== '') await limits?.attempt(c, 'passcode', code)
       try {
         return await join(c, { roomId: code, name: form.name, preferences: form.preferences, passcode, ...await whoComes(c, deps) })
       } catch (error) {

@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { Hono } from 'hono'
 import { defineWebSocketHelper } from 'hono/ws'
 import type { Viewer } from '../../../domain/account.ts'
 import { openTestRooms } from '../../../functions/rooms/testing.ts'
 import type { TestRooms } from '../../../functions/rooms/testing.ts'
+import { onProblem } from '../../../functions/problem.ts'
 import { silentLog } from '../../../infra/log.ts'
+import { createMemoryRateLimit } from '../../../infra/rate_limit/memory.ts'
+import { messagesFor } from '../../../views/mod.ts'
 import { createEdgeApp } from '../../app.ts'
 import { guestsOnly, SignInNeeded } from '../../gateway/account_session.ts'
 import type { AccountSession } from '../../gateway/account_session.ts'
 import { createDeviceId } from '../../gateway/device.ts'
+import { createLimits } from '../../gateway/limit_requests.ts'
 import { createSession } from '../../gateway/session.ts'
 import { createHubs } from '../../hub/hubs.ts'
 import { hubRender } from '../../hub/render.tsx'
+import { createRoomPagesApp } from './app.tsx'
 
 const FORM = { name: 'Ada', speaks: 'en', reads: 'en', hears: 'original' }
 const SECRET = 'a secret of the test'
@@ -133,6 +139,23 @@ describe('refusals, each in its own words', () => {
     assert.equal((await bia.ask(`${ada.room}/join`, { ...FORM, passcode: 'sesame 9' })).to, ada.room)
     await ada.set('no-passcode')
     assert.doesNotMatch((await browser().ask(ada.room)).text, /field-passcode/)
+  })
+
+  test('a passcode cannot be guessed for long from one place', async () => {
+    const ada = await host()
+    await ada.set('passcode', { passcode: 'sesame 9' })
+    const { rooms, bus, clock } = under
+    const limits = createLimits({ rateLimit: createMemoryRateLimit({ clock }), clientAddress: () => '192.0.2.1', viewer: async () => null })
+    const app = new Hono().onError(onProblem(silentLog)).route('/', createRoomPagesApp({
+      rooms, limits, accounts: guestsOnly, session: createSession({ secret: SECRET, secure: false, rooms }), secure: false, readable: async () => ['en'],
+      hubs: createHubs({ bus, clock, log: silentLog, render: hubRender }), assetUrl: (name) => name, messages: async () => messagesFor('en'),
+    }))
+    const guess = (passcode: string) => app.request(`${ada.room}/join`, { method: 'POST', body: new URLSearchParams({ ...FORM, passcode }) })
+    for (let i = 0; i < 30; i++) assert.equal((await guess(`guess ${i}`)).status, 422)
+    const refused = await guess('sesame 9')
+    assert.deepEqual([refused.status, refused.headers.has('retry-after')], [429, true])
+    clock.advance(31 * 60_000)
+    assert.equal((await guess('sesame 9')).status, 303)
   })
 
   test('locked, over, removed and full', async () => {
