@@ -36,11 +36,18 @@ export type MessagesOf = (c: Context) => Promise<Messages>
 
 /** Words in the language of who asks. An account that cannot be asked for just now counts as none. */
 export function createMessagesOf(accounts: Pick<AccountSession, 'viewer'>): MessagesOf {
-  return async (c) => {
+  // Pages and the handlers of their errors ask several times; the headers are said once.
+  const known = new WeakMap<Context, Promise<Messages>>()
+  const choose = async (c: Context) => {
     const viewer = await accounts.viewer(c).catch(() => null)
     const t = messagesFor(localeOf(c, viewer))
     c.header('content-language', t.locale)
-    c.header('vary', 'accept-language, cookie')
+    c.header('vary', 'accept-language, cookie', { append: true })
     return t
+  }
+  return (c) => {
+    const chosen = known.get(c) ?? choose(c)
+    known.set(c, chosen)
+    return chosen
   }
 }

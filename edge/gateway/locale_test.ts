@@ -40,3 +40,14 @@ test('the answer says its language, and what it depends on', async () => {
   assert.match(headers.get('vary')!, /accept-language/)
   assert.match(headers.get('vary')!, /cookie/)
 })
+
+test('what else the answer depends on stays said', async () => {
+  const messages = createMessagesOf({ viewer: async () => null })
+  const app = new Hono().get('/', async (c) => {
+    c.header('vary', 'hx-request')
+    await messages(c)
+    await messages(c)
+    return c.html('')
+  })
+  assert.equal((await app.request('/')).headers.get('vary'), 'hx-request, accept-language, cookie')
+})

@@ -54,9 +54,9 @@ export function HomePage(props: HomePageProps) {
             <Mark />
             <h1>{t.common.parley}</h1>
           </div>
-          <p class='lead'>{t.home.lead}</p>
+          {!overview && <p class='lead'>{t.home.lead}</p>}
           <StartForm {...props} />
-          <p class='hint'>{t.home.hint}</p>
+          {!overview && <p class='hint'>{t.home.hint}</p>}
           {signIn && !overview && <SignInLinks t={t} />}
         </div>
         {overview && (
