@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { DomainError } from '../../../domain/errors.ts'
 import { languageSchema } from '../../../domain/language.ts'
+import type { Participant } from '../../../domain/room.ts'
 import { isHost, spokenLanguageSchema } from '../../../domain/room.ts'
-import { LanguageNotePush, RoomPage, routes } from '../../../views/mod.ts'
+import { EntryRefusalPage, LanguageNotePush, RoomPage, routes } from '../../../views/mod.ts'
 import { rememberChoices } from '../../gateway/remembered.ts'
 import { roomState } from '../../hub/room_state.ts'
 import type { RoomPagesDeps } from './deps.ts'
@@ -17,6 +18,8 @@ export function meetingPages(deps: RoomPagesDeps) {
       const code = c.req.param('code')
       const me = await session.identify(c, code)
       if (!me) return await waitsOr(c, deps, () => preJoin(c, deps))
+      const why = await refusedPlace(deps, me)
+      if (why) return c.html(<EntryRefusalPage t={await messages(c)} assetUrl={assetUrl} room={await rooms.find(code)} why={why} />, 409)
       const [t, state, participants, languages, hub] = await Promise.all([
         messages(c), roomState(rooms, code), rooms.participants(code), readable(), hubs.open(code),
       ])
@@ -43,6 +46,17 @@ async function waitsOr(c: Context, { rooms, session }: RoomPagesDeps, otherwise:
   const peerId = await session.peerId(c, code)
   const waits = peerId !== null && await rooms.waitingState({ roomId: code, peerId }) === 'waiting'
   return waits ? c.redirect(routes.waiting.to(code), 303) : await otherwise()
+}
+
+/** Why a member whose place has lapsed gets none now; null: they have one. */
+async function refusedPlace({ rooms }: RoomPagesDeps, { roomId, peerId }: Participant): Promise<'room-full' | 'rooms-at-once' | null> {
+  try {
+    await rooms.connect({ roomId, peerId })
+    return null
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === 'room-full' || error.code === 'rooms-at-once')) return error.code
+    throw error
+  }
 }
 
 async function parsePreferences(c: Context) {

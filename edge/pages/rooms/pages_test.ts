@@ -185,6 +185,17 @@ describe('refusals, each in its own words', () => {
   })
 })
 
+test('whoever comes back too late finds the room full, and in again when there is a place', async () => {
+  const ada = await host()
+  under.clock.advance(60_000)
+  for (let i = 0; i < 6; i++) await under.enter(ada.roomId, `P${i}`)
+  const full = await ada.ask(ada.room)
+  assert.deepEqual([full.status, /This meeting is full/.test(full.text)], [409, true])
+  const [one] = await under.rooms.participants(ada.roomId)
+  await under.rooms.leave(one!)
+  assert.match((await ada.ask(ada.room)).text, /role="log"/)
+})
+
 describe('what hosts decide, by form', () => {
   test('guests see no controls and may use none; with htmx the refusal comes as a fragment', async () => {
     const ada = await host()
