@@ -34,8 +34,9 @@ export function TranscriptsPage({ t, assetUrl, query, language, found, deleted }
     <Frame t={t} assetUrl={assetUrl} title={t.transcripts.title}>
       {deleted && <p class='note' role='status'>{t.transcripts.removed(deleted)}</p>}
       <form
-        class='search' role='search' method='get' action={action} hx-get={action} hx-trigger='input delay:400ms, change, submit'
-        hx-target={selector(ids.results)} hx-swap='outerHTML' hx-push-url='true' hx-sync='this:replace'
+        class='search' role='search' method='get' action={action} hx-get={action}
+        hx-trigger={`input delay:600ms from:${selector(ids.field('q'))}, change from:${selector(ids.field('in'))}, submit`}
+        hx-target={selector(ids.results)} hx-swap='outerHTML' hx-replace-url='true' hx-sync='this:replace'
       >
         <div class='field search-words'>
           <label for={ids.field('q')}>{t.transcripts.search}</label>
