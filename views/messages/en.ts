@@ -536,8 +536,10 @@ export const en = {
     unshare: 'Stop sharing',
     unshareNamed: (room: string) => `Stop sharing ${room}`,
     leave: 'Leave the team',
+    leaveNamed: (team: string) => `Yes, leave ${team}`,
     leaveLead: 'You no longer see its rooms and transcripts, and rooms of yours are no longer shared with it.',
     delete: 'Delete the team',
+    deleteNamed: (team: string) => `Yes, delete ${team}`,
     deleteLead: 'Rooms and transcripts stay with their owners; the other members no longer see them.',
     done: {
       created: 'The team is there. Invite people below.',

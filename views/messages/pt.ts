@@ -530,8 +530,10 @@ export const pt: Messages = {
     unshare: 'Deixar de compartilhar',
     unshareNamed: (room) => `Deixar de compartilhar ${room}`,
     leave: 'Sair da equipe',
+    leaveNamed: (team) => `Sim, sair de ${team}`,
     leaveLead: 'Você deixa de ver as salas e transcrições dela, e suas salas deixam de ser compartilhadas com ela.',
     delete: 'Excluir a equipe',
+    deleteNamed: (team) => `Sim, excluir ${team}`,
     deleteLead: 'As salas e transcrições ficam com seus donos; os outros membros deixam de vê-las.',
     done: {
       created: 'A equipe está pronta. Convide pessoas abaixo.',

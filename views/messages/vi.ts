@@ -530,8 +530,10 @@ export const vi: Messages = {
     unshare: 'Thôi dùng chung',
     unshareNamed: (room) => `Thôi dùng chung ${room}`,
     leave: 'Rời nhóm',
+    leaveNamed: (team) => `Vâng, rời ${team}`,
     leaveLead: 'Bạn sẽ không còn thấy phòng và bản ghi của nhóm, và phòng của bạn không còn dùng chung với nhóm.',
     delete: 'Xóa nhóm',
+    deleteNamed: (team) => `Vâng, xóa ${team}`,
     deleteLead: 'Phòng và bản ghi vẫn thuộc về chủ của chúng; các thành viên khác không còn thấy chúng.',
     done: {
       created: 'Nhóm đã được tạo. Hãy mời người ở bên dưới.',

@@ -78,9 +78,12 @@ function KeyTable({ t, keys }: { t: Messages; keys: readonly ApiKey[] }) {
               </td>
               <td>{key.lastUsedAtMs === null ? t.keys.never : <Moment t={t} ms={key.lastUsedAtMs} />}</td>
               <td>
-                <form method='post' action={routes.keyRevocation.to(key.keyId)}>
-                  <button class='button button-danger' type='submit' aria-label={t.keys.revokeNamed(key.name)}>{t.keys.revoke}</button>
-                </form>
+                <details class='ask'>
+                  <summary aria-label={`${t.keys.revoke}… ${key.name}`}>{t.keys.revoke}…</summary>
+                  <form method='post' action={routes.keyRevocation.to(key.keyId)}>
+                    <button class='button button-danger' type='submit'>{t.keys.revokeNamed(key.name)}</button>
+                  </form>
+                </details>
               </td>
             </tr>
           ))}

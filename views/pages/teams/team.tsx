@@ -68,14 +68,18 @@ export function TeamPage({ t, assetUrl, team, viewer, mailDelivers, done = null,
   )
 }
 
+/** Asks once, in words that name the team. */
 function EndSection({ t, team, action, lead }: { t: Messages; team: Team; action: 'leave' | 'delete'; lead: string }) {
   return (
     <section class='account-section' aria-labelledby={ids.field(action)}>
       <h2 id={ids.field(action)}>{t.teams[action]}</h2>
       <p>{lead}</p>
-      <form method='post' action={routes.teamAction.to(team.teamId, action)}>
-        <button class='button button-danger' type='submit'>{t.teams[action]}</button>
-      </form>
+      <details class='ask'>
+        <summary>{t.teams[action]}…</summary>
+        <form method='post' action={routes.teamAction.to(team.teamId, action)}>
+          <button class='button button-danger' type='submit'>{t.teams[`${action}Named`](team.name)}</button>
+        </form>
+      </details>
     </section>
   )
 }
