@@ -1,81 +1,26 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Hono } from 'hono'
-import { defineWebSocketHelper } from 'hono/ws'
-import type { Viewer } from '../../../domain/account.ts'
+import { onProblem } from '../../../functions/problem.ts'
 import { openTestRooms } from '../../../functions/rooms/testing.ts'
 import type { TestRooms } from '../../../functions/rooms/testing.ts'
-import { onProblem } from '../../../functions/problem.ts'
 import { silentLog } from '../../../infra/log.ts'
 import { createMemoryRateLimit } from '../../../infra/rate_limit/memory.ts'
 import { messagesFor } from '../../../views/mod.ts'
-import { createEdgeApp } from '../../app.ts'
-import { guestsOnly, SignInNeeded } from '../../gateway/account_session.ts'
-import type { AccountSession } from '../../gateway/account_session.ts'
-import { createDeviceId } from '../../gateway/device.ts'
+import { guestsOnly } from '../../gateway/account_session.ts'
 import { createLimits } from '../../gateway/limit_requests.ts'
 import { createSession } from '../../gateway/session.ts'
 import { createHubs } from '../../hub/hubs.ts'
 import { hubRender } from '../../hub/render.tsx'
 import { createRoomPagesApp } from './app.tsx'
-
-const FORM = { name: 'Ada', speaks: 'en', reads: 'en', hears: 'original' }
-const SECRET = 'a secret of the test'
+import { FORM, openBrowser, openHost, SECRET, targets } from './testing.ts'
 
 let under: TestRooms
 before(async () => void (under = await openTestRooms()))
 after(() => under.close())
 
-/** A browser with cookies of its own, signed in as `viewer` if there is one. */
-function browser(viewer: Viewer | null = null) {
-  const { rooms, bus, clock } = under
-  const accounts: AccountSession = {
-    ...guestsOnly,
-    viewer: async () => viewer,
-    async require(c) {
-      if (!viewer) throw new SignInNeeded(c)
-      return viewer
-    },
-  }
-  const app = createEdgeApp({
-    rooms, accounts, secure: false, log: silentLog, now: clock.now,
-    session: createSession({ secret: SECRET, secure: false, rooms }),
-    deviceId: createDeviceId({ secret: SECRET, secure: false }),
-    hubs: createHubs({ bus, clock, log: silentLog, render: hubRender }),
-    assets: { files: [], assetUrl: (name) => `/assets/${name}`, respond: () => new Response('asset') },
-    readable: async () => ['en', 'pt'],
-    readiness: async () => ({ ready: true, parts: {} }),
-    upgradeWebSocket: defineWebSocketHelper(async (c) => c.text('upgraded', 200)),
-  })
-  const jar = new Map<string, { value: string; path: string }>()
-  const ask = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {
-    const cookie = [...jar].filter(([, at]) => path.startsWith(at.path)).map(([key, { value }]) => `${key.split('|')[0]}=${value}`).join('; ')
-    const response = await app.request(`http://parley.test${path}`, {
-      method: form ? 'POST' : 'GET',
-      headers: { host: 'parley.test', accept: 'text/html', ...(cookie ? { cookie } : {}), ...(form ? { origin: 'http://parley.test' } : {}), ...headers },
-      ...(form ? { body: new URLSearchParams(form) } : {}),
-    })
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
-      const at = /path=([^;]+)/i.exec(line)?.[1] ?? '/'
-      jar.set(`${name}|${at}`, { value: value!, path: at })
-    }
-    return { status: response.status, headers: response.headers, to: response.headers.get('location'), text: await response.text() }
-  }
-  const htmx = (path: string, form?: Record<string, string>) => ask(path, form, { 'hx-request': 'true' })
-  return { ask, htmx }
-}
-
-async function host() {
-  const own = browser()
-  const room = (await own.ask('/rooms', FORM)).to!
-  await own.ask(`${room}/join`, FORM)
-  const roomId = room.slice('/rooms/'.length)
-  return { ...own, room, roomId, set: (setting: string, form: Record<string, string> = {}) => own.ask(`${room}/settings/${setting}`, form) }
-}
-
-/** The peer ids in the forms of a page, by what the form does. */
-const targets = (html: string, action: string) => [...html.matchAll(new RegExp(`action="(/rooms/[^"]+/${action})"`, 'g'))].map(([, to]) => to!)
+const browser = () => openBrowser(under)
+const host = () => openHost(under)
 
 describe('the lobby, with forms alone', () => {
   test('a guest waits, the host admits, the guest is in', async () => {
@@ -256,59 +201,5 @@ describe('what hosts decide, by form', () => {
     const answer = await ada.ask(`${ada.room}/settings/end`, {}, { origin: 'https://elsewhere.example' })
     assert.equal(answer.status, 403)
     assert.equal((await under.rooms.find(ada.roomId)).closedAtMs, null)
-  })
-})
-
-describe('rooms of accounts', () => {
-  async function account() {
-    const accountId = await under.account('Ada', 'premium')
-    const viewer: Viewer = { accountId, email: 'ada@example.org', name: 'Ada', tier: 'premium', isAdmin: false, emailVerified: true, locale: null }
-    return { ...browser(viewer), accountId, viewer }
-  }
-
-  test('a new room is for people who are signed in', async () => {
-    const guest = browser()
-    assert.equal((await guest.ask('/rooms/new')).to, '/sign-in?next=%2Frooms%2Fnew')
-    assert.match((await guest.ask('/rooms/new', { name: 'Mine' })).to!, /^\/sign-in/)
-    const ada = await account()
-    assert.match((await ada.ask('/rooms/new')).text, /Name of the room/)
-    const room = (await ada.ask('/rooms/new', { name: 'Planning', lobby: 'on', passcode: 'sesame 9', time: '', zone: 'UTC' })).to!
-    const { ownerId, name, lobby, hasPasscode, peopleMax } = await under.rooms.find(room.slice('/rooms/'.length))
-    assert.deepEqual([ownerId, name, lobby, hasPasscode, peopleMax], [ada.accountId, 'Planning', true, true, 10])
-    // The owner needs neither passcode nor admission.
-    assert.equal((await ada.ask(`${room}/join`, { ...FORM, passcode: '' })).to, room)
-  })
-
-  test('a time is taken in the zone that it was typed in, and has to be still to come', async () => {
-    const ada = await account()
-    const made = await ada.ask('/rooms/new', { name: 'Later', time: '2026-06-01T09:00', zone: 'Asia/Ho_Chi_Minh' })
-    assert.equal(made.to, '/')
-    const { upcoming } = await under.rooms.list({ accountId: ada.accountId })
-    assert.deepEqual(upcoming.map(({ room }) => [room.name, new Date(room.scheduledAtMs!).toISOString()]), [['Later', '2026-06-01T02:00:00.000Z']])
-    const { roomId } = upcoming[0]!.room
-    const early = await browser().ask(`/rooms/${roomId}/join`, FORM)
-    assert.equal(early.status, 409)
-    assert.match(early.text, /It begins at <time datetime="2026-06-01T02:00:00.000Z"/)
-    const wrong = await ada.ask('/rooms/new', { name: '', time: '2020-01-01T09:00', zone: 'UTC', passcode: '1', lobby: 'on' })
-    assert.equal(wrong.status, 422)
-    for (const words of [/name of at most 80/, /still to come/, /4 to 64 characters/]) assert.match(wrong.text, words)
-    assert.match(wrong.text, /value="2020-01-01T09:00"/)
-    assert.match(wrong.text, /name="lobby" checked/)
-  })
-
-  test('an owner changes a room without being in it; others do not', async () => {
-    const ada = await account()
-    const room = (await ada.ask('/rooms/new', { name: 'Planning', zone: 'UTC' })).to!
-    assert.match((await ada.ask(`${room}/settings`)).text, /Settings of Planning/)
-    assert.equal((await ada.ask(`${room}/settings/rename`, { name: 'Review' })).to, `${room}/settings`)
-    assert.equal((await ada.ask(`${room}/settings/schedule`, { time: '2026-06-01T09:00', zone: 'UTC' })).to, `${room}/settings`)
-    assert.equal((await ada.ask(`${room}/settings/schedule`, { time: 'soon', zone: 'UTC' })).status, 422)
-    const { name, scheduledAtMs } = await under.rooms.find(room.slice('/rooms/'.length))
-    assert.deepEqual([name, scheduledAtMs], ['Review', Date.UTC(2026, 5, 1, 9)])
-    const eve = await account()
-    assert.equal((await eve.ask(`${room}/settings`)).status, 403)
-    assert.equal((await eve.ask(`${room}/settings/rename`, { name: 'Eve' })).status, 403)
-    assert.equal((await ada.ask(`${room}/settings/end`, {})).to, '/')
-    assert.equal((await ada.ask(`${room}/settings`)).status, 410)
   })
 })

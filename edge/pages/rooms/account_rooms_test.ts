@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Viewer } from '../../../domain/account.ts'
+import { openTestRooms } from '../../../functions/rooms/testing.ts'
+import type { TestRooms } from '../../../functions/rooms/testing.ts'
+import { FORM, openBrowser } from './testing.ts'
+
+let under: TestRooms
+before(async () => void (under = await openTestRooms()))
+after(() => under.close())
+
+const browser = () => openBrowser(under)
+
+describe('rooms of accounts', () => {
+  async function account() {
+    const accountId = await under.account('Ada', 'premium')
+    const viewer: Viewer = { accountId, email: 'ada@example.org', name: 'Ada', tier: 'premium', isAdmin: false, emailVerified: true, locale: null }
+    return { ...openBrowser(under, viewer), accountId, viewer }
+  }
+
+  test('a new room is for people who are signed in', async () => {
+    const guest = browser()
+    assert.equal((await guest.ask('/rooms/new')).to, '/sign-in?next=%2Frooms%2Fnew')
+    assert.match((await guest.ask('/rooms/new', { name: 'Mine' })).to!, /^\/sign-in/)
+    const ada = await account()
+    assert.match((await ada.ask('/rooms/new')).text, /Name of the room/)
+    const room = (await ada.ask('/rooms/new', { name: 'Planning', lobby: 'on', passcode: 'sesame 9', time: '', zone: 'UTC' })).to!
+    const { ownerId, name, lobby, hasPasscode, peopleMax } = await under.rooms.find(room.slice('/rooms/'.length))
+    assert.deepEqual([ownerId, name, lobby, hasPasscode, peopleMax], [ada.accountId, 'Planning', true, true, 10])
+    // The owner needs neither passcode nor admission.
+    assert.equal((await ada.ask(`${room}/join`, { ...FORM, passcode: '' })).to, room)
+  })
+
+  test('a time is taken in the zone that it was typed in, and has to be still to come', async () => {
+    const ada = await account()
+    const made = await ada.ask('/rooms/new', { name: 'Later', time: '2026-06-01T09:00', zone: 'Asia/Ho_Chi_Minh' })
+    assert.equal(made.to, '/')
+    const { upcoming } = await under.rooms.list({ accountId: ada.accountId })
+    assert.deepEqual(upcoming.map(({ room }) => [room.name, new Date(room.scheduledAtMs!).toISOString()]), [['Later', '2026-06-01T02:00:00.000Z']])
+    const { roomId } = upcoming[0]!.room
+    const early = await browser().ask(`/rooms/${roomId}/join`, FORM)
+    assert.equal(early.status, 409)
+    assert.match(early.text, /It begins at <time datetime="2026-06-01T02:00:00.000Z"/)
+    const wrong = await ada.ask('/rooms/new', { name: '', time: '2020-01-01T09:00', zone: 'UTC', passcode: '1', lobby: 'on' })
+    assert.equal(wrong.status, 422)
+    for (const words of [/name of at most 80/, /still to come/, /4 to 64 characters/]) assert.match(wrong.text, words)
+    assert.match(wrong.text, /value="2020-01-01T09:00"/)
+    assert.match(wrong.text, /name="lobby" checked/)
+  })
+
+  test('an owner changes a room without being in it; others do not', async () => {
+    const ada = await account()
+    const room = (await ada.ask('/rooms/new', { name: 'Planning', zone: 'UTC' })).to!
+    assert.match((await ada.ask(`${room}/settings`)).text, /Settings of Planning/)
+    assert.equal((await ada.ask(`${room}/settings/rename`, { name: 'Review' })).to, `${room}/settings`)
+    assert.equal((await ada.ask(`${room}/settings/schedule`, { time: '2026-06-01T09:00', zone: 'UTC' })).to, `${room}/settings`)
+    assert.equal((await ada.ask(`${room}/settings/schedule`, { time: 'soon', zone: 'UTC' })).status, 422)
+    const { name, scheduledAtMs } = await under.rooms.find(room.slice('/rooms/'.length))
+    assert.deepEqual([name, scheduledAtMs], ['Review', Date.UTC(2026, 5, 1, 9)])
+    const eve = await account()
+    assert.equal((await eve.ask(`${room}/settings`)).status, 403)
+    assert.equal((await eve.ask(`${room}/settings/rename`, { name: 'Eve' })).status, 403)
+    assert.equal((await ada.ask(`${room}/settings/end`, {})).to, '/')
+    assert.equal((await ada.ask(`${room}/settings`)).status, 410)
+  })
+})
