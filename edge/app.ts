@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
+import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import { DomainError } from '../domain/errors.ts'
 import type { Chat } from '../functions/chat/chat.ts'
 import { listMeetings } from '../functions/transcripts/list_meetings.ts'
 import type { Log } from '../infra/log.ts'
@@ -25,6 +27,9 @@ import { createTranscriptPagesApp } from './pages/transcripts/app.tsx'
 import { createCaptionRatingApp } from './pages/transcripts/caption_rating.tsx'
 import type { HistoryPorts } from './pages/transcripts/app.tsx'
 import type { LocaleAppDeps } from './pages/locale.ts'
+
+/** No page and no route of the API takes more; most say that they take less. */
+const BODY_MAX_BYTES = 64 * 1024
 
 export interface Readiness {
   readonly ready: boolean
@@ -68,6 +73,7 @@ export function createEdgeApp(options: EdgeOptions) {
     .route('/', createHubApp({ ...options, messages, upgradeWebSocket }))
     .use(secureHeaders({ xFrameOptions: 'DENY', referrerPolicy: 'same-origin', strictTransportSecurity: secure, crossOriginResourcePolicy: 'same-origin' }))
     .use(contentSecurityPolicy(), sameOriginOnly())
+    .use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: () => { throw new DomainError('too-large', `The body is larger than ${BODY_MAX_BYTES} bytes`) } }))
     .get('/healthz', (c) => c.json({ alive: true }))
     .get('/readyz', async (c) => {
       const state = await readiness()

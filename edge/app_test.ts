@@ -168,6 +168,18 @@ test('a form larger than a form can be is refused', async () => {
   assert.equal((await browse('/rooms', { ...FORM, name: 'x'.repeat(20_000) })).status, 413)
 })
 
+test('what is no form, and no room, is refused as such', async () => {
+  const { app, browse } = setUp()
+  const post = (path: string, body: string, type: string) =>
+    app.request(`http://parley.test${path}`, { method: 'POST', headers: { host: 'parley.test', origin: 'http://parley.test', 'content-type': type }, body })
+  for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x']) {
+    const answer = await post('/rooms', '--x\r\nbroken', type)
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [400, 'application/problem+json'])
+  }
+  assert.equal((await post('/locale', `locale=pt&next=${'x'.repeat(100_000)}`, 'application/x-www-form-urlencoded')).status, 413)
+  for (const code of ['%00', 'a%00b', '%E2%80%AE']) assert.equal((await browse(`/rooms/${code}/leave`, {})).status, 303)
+})
+
 test('the hub asks who comes, and from where', async () => {
   const { browse, jar } = setUp()
   const room = await joined(browse)

@@ -45,12 +45,13 @@ export function createSession({ secret, secure, rooms }: SessionOptions): Sessio
       throw error
     }
   }
+  // Whatever stands in the address: not every character may stand in a header.
+  const pathOf = (roomId: string) => `/rooms/${encodeURIComponent(roomId)}`
   return {
     identify,
     peerId: read,
     async start(c, { roomId, peerId }) {
-      const path = `/rooms/${roomId}`
-      await setSignedCookie(c, COOKIE, `${roomId}/${peerId}`, secret, { path, secure, httpOnly: true, sameSite: 'Lax', maxAge: LONGEST_MEETING_S })
+      await setSignedCookie(c, COOKIE, `${roomId}/${peerId}`, secret, { path: pathOf(roomId), secure, httpOnly: true, sameSite: 'Lax', maxAge: LONGEST_MEETING_S })
     },
     async require(c, roomId) {
       const participant = await identify(c, roomId)
@@ -58,7 +59,7 @@ export function createSession({ secret, secure, rooms }: SessionOptions): Sessio
       return participant
     },
     end(c, roomId) {
-      deleteCookie(c, COOKIE, { path: `/rooms/${roomId}`, secure })
+      deleteCookie(c, COOKIE, { path: pathOf(roomId), secure })
     },
   }
 }

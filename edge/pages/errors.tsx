@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { toProblem } from '../../domain/errors.ts'
+import { DomainError, toProblem } from '../../domain/errors.ts'
 import type { Log } from '../../infra/log.ts'
 import { notFound, onProblem } from '../../functions/problem.ts'
 import type { AssetUrl } from '../../views/mod.ts'
@@ -12,7 +12,8 @@ import { SignInNeeded } from '../gateway/account_session.ts'
 export function errorPages({ assetUrl, messages, log }: { assetUrl: AssetUrl; messages: MessagesOf; log: Log }): { onError: ErrorHandler; notFound: NotFoundHandler } {
   const problem = onProblem(log)
   return {
-    async onError(error, c) {
+    async onError(thrown, c) {
+      const error = isBrokenForm(thrown, c) ? new DomainError('invalid-input', 'The form is not well formed', { cause: thrown }) : thrown
       if (error instanceof SignInNeeded && wantsPage(c)) return toSignIn(c, error.location)
       const answer = await problem(error, c)
       // The rest of the body stays unread, so the connection serves nothing after it: say so before it closes.
@@ -33,6 +34,11 @@ export function errorPages({ assetUrl, messages, log }: { assetUrl: AssetUrl; me
 function toSignIn(c: Context, location: string): Response {
   if (c.req.header('hx-request') && !c.req.header('hx-boosted')) return c.body(null, 401, { 'HX-Redirect': location })
   return c.redirect(location, 303)
+}
+
+/** Runtimes throw a TypeError for multipart bodies that are none, which is whoever's sent them. */
+function isBrokenForm(error: Error, c: Context): boolean {
+  return error instanceof TypeError && /form ?data|multipart|boundary/i.test(error.message) && /^multipart\/form-data/i.test(c.req.header('content-type') ?? '')
 }
 
 function wantsPage(c: Context): boolean {

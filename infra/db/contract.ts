@@ -65,6 +65,18 @@ export function testDatabase(name: string, open: () => Promise<DatabaseUnderTest
       assert.equal(isUniqueViolation(missing), false)
     }))
 
+    it('says of a value that no row can hold that it is none, inside a transaction too', () => withDatabase(async (db) => {
+      const moment = sql`select * from meetings where started_at < ${'+275760-09-13T00:00:00.000Z'}::timestamptz`
+      const asked = (on: Db): (() => PromiseLike<unknown>)[] => [
+        () => on.select().from(accounts).where(eq(accounts.email, 'a\0@example.org')),
+        () => on.select().from(accounts).where(eq(accounts.accountId, 'no id')),
+        () => on.execute(moment),
+        () => on.execute(sql`select ${'1e308'}::float4`),
+      ]
+      for (const ask of asked(db)) await assert.rejects(async () => await ask(), { name: 'DomainError', code: 'invalid-input' })
+      for (const at of asked(db).keys()) await assert.rejects(db.transaction(async (tx) => await asked(tx)[at]!()), { name: 'DomainError', code: 'invalid-input' })
+    }))
+
     it('keeps all of a transaction, or nothing', () => withDatabase(async (db) => {
       const count = async () => (await db.select().from(accounts)).length
       await db.transaction(async (tx) => {

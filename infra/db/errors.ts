@@ -9,6 +9,8 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
 ])
 
 const QUERY_CANCELED = '57014'
+/** Values that a column can never hold: a null byte, a word for an id, a time or a number beyond every calendar and type. */
+const IMPOSSIBLE: ReadonlySet<string> = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05'])
 
 /** Whether an error of a driver means that the database cannot be reached now. */
 export function isUnavailable(error: unknown): boolean {
@@ -17,7 +19,7 @@ export function isUnavailable(error: unknown): boolean {
 
 /**
  * What a caller of the database gets for an error of its driver: DomainError `unavailable` when the database cannot be reached,
- * `timeout` when it gave a statement up, otherwise the driver's own error. drizzle's wrapper, whose text holds every parameter, goes.
+ * `timeout` when it gave a statement up, `invalid-input` for a value that it can never hold, otherwise the driver's own error. drizzle's wrapper, whose text holds every parameter, goes.
  */
 export function toCallersError(error: unknown): unknown {
   if (error instanceof DomainError) return error
@@ -26,10 +28,16 @@ export function toCallersError(error: unknown): unknown {
   if (away) return new DomainError('unavailable', 'Cannot reach the database: try again in a moment', { cause: away })
   const late = chain.find((cause) => codeOf(cause) === QUERY_CANCELED)
   if (late) return new DomainError('timeout', 'The database took too long for a statement', { cause: late })
+  const impossible = chain.find((cause) => IMPOSSIBLE.has(codeOf(cause)))
+  if (impossible) return new DomainError('invalid-input', 'Cannot use a value of the request: there can be nothing that is called or counted so', { cause: withoutParameters(impossible) })
   const own = error instanceof Error && error.message.startsWith('Failed query:') && error.cause ? error.cause : error
-  // PGlite keeps the parameters on its error, where a log or a printed stack would show them.
-  if (own instanceof Error && 'params' in own) delete own.params
-  return own
+  return withoutParameters(own)
+}
+
+/** PGlite keeps them on its error, where a log or a printed stack would show them. */
+function withoutParameters(error: unknown): unknown {
+  if (error instanceof Error && 'params' in error) delete error.params
+  return error
 }
 
 /**
