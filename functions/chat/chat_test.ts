@@ -7,7 +7,7 @@ import { silentLog } from '../../infra/log.ts'
 import { createMemoryRateLimit } from '../../infra/rate_limit/memory.ts'
 import { createScriptedTranslator } from '../../models/translation/scripted.ts'
 import type { Script } from '../../models/translation/scripted.ts'
-import { EN, openTestRooms, PT } from '../rooms/testing.ts'
+import { as, openTestRooms, PT } from '../rooms/testing.ts'
 import type { TestRooms } from '../rooms/testing.ts'
 import { createChat } from './chat.ts'
 import { CHAT_LIMIT } from './say.ts'
@@ -30,8 +30,9 @@ async function setUp({ script = {}, recorded = async () => {} }: { script?: Scri
   }
   const limit = createMemoryRateLimit({ clock })
   const chat = createChat({ rooms, translator, bus, recorder, limit, log: silentLog, now: clock.now })
-  const { roomId } = await rooms.create()
-  const ada = await under.enter(roomId, 'Ada')
+  // Whoever opened a room of guests is its host.
+  const { roomId } = await rooms.create({ deviceId: 'ada' })
+  const ada = await under.enter(roomId, 'Ada', { deviceId: 'ada' })
   const bia = await under.enter(roomId, 'Bia', { preferences: PT })
   const events = await under.watch(roomId)
   const shown = () => events.filter((event): event is Extract<RoomEvent, { type: 'chat' }> => event.type === 'chat')
@@ -104,6 +105,15 @@ test('only members write, and no longer than they are members', async () => {
   await assert.rejects(chat.say({ roomId: other.roomId, peerId: ada.peerId, text: 'hi' }), code('not-found'))
   await under.rooms.leave({ roomId, peerId: ada.peerId })
   await assert.rejects(say('hi'), code('not-found'))
+  assert.deepEqual(shown(), [])
+})
+
+test('whoever was removed writes nothing, and nobody does once the meeting is over', async () => {
+  const { say, roomId, ada, bia, shown } = await setUp()
+  await under.rooms.remove({ roomId, peerId: bia.peerId, actor: as(ada) })
+  await assert.rejects(say('let me back in', bia.peerId), code('not-found'))
+  await under.rooms.close({ roomId, actor: as(ada) })
+  await assert.rejects(say('one more thing'), code('not-found'))
   assert.deepEqual(shown(), [])
 })
 
