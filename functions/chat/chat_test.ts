@@ -30,9 +30,10 @@ async function setUp({ script = {}, recorded = async () => {} }: { script?: Scri
   }
   const limit = createMemoryRateLimit({ clock })
   const chat = createChat({ rooms, translator, bus, recorder, limit, log: silentLog, now: clock.now })
+  const deviceId = crypto.randomUUID()
   // Whoever opened a room of guests is its host.
-  const { roomId } = await rooms.create({ deviceId: 'ada' })
-  const ada = await under.enter(roomId, 'Ada', { deviceId: 'ada' })
+  const { roomId } = await rooms.create({ deviceId })
+  const ada = await under.enter(roomId, 'Ada', { deviceId })
   const bia = await under.enter(roomId, 'Bia', { preferences: PT })
   const events = await under.watch(roomId)
   const shown = () => events.filter((event): event is Extract<RoomEvent, { type: 'chat' }> => event.type === 'chat')
