@@ -83,7 +83,7 @@ export function createEdgeApp(options: EdgeOptions) {
   if (administration) app.route('/', administration.programs())
   // What stands above is not counted as requests of pages.
   if (identity) app.use(identity.limits.requests()).route('/', createAccountPagesApp({ ...identity.pages, sections: administration?.sections(messages), messages, assetUrl: assets.assetUrl }))
-  if (administration) app.route('/', administration.pages({ accounts, messages, assetUrl: assets.assetUrl }))
+  if (administration) app.route('/', administration.pages({ accounts, messages, assetUrl: assets.assetUrl, limits: identity?.limits }))
   if (options.chat) app.route('/', createChatPagesApp({ chat: options.chat, session: options.session, messages }))
   if (options.history) {
     app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))

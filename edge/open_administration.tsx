@@ -25,6 +25,7 @@ import type { ApiRoomsDeps } from './api/rooms.ts'
 import { createBillingApp } from './billing/app.ts'
 import type { AccountSession } from './gateway/account_session.ts'
 import { createClientAddress } from './gateway/client_address.ts'
+import type { Limits } from './gateway/limit_requests.ts'
 import type { MessagesOf } from './gateway/locale.ts'
 import { createAdminPagesApp } from './pages/admin/app.tsx'
 import { createApiPageApp, createApiUiApp } from './pages/api/app.tsx'
@@ -52,6 +53,8 @@ export interface PageTools {
   readonly accounts: AccountSession
   readonly messages: MessagesOf
   readonly assetUrl: AssetUrl
+  /** Absent, invitations are not counted. */
+  readonly limits?: Limits | undefined
 }
 
 /** Plans, keys and teams, and what programs ask for. */
@@ -86,7 +89,7 @@ export function openAdministration({ config, db, blob, rooms, rateLimit, mail, s
       .route('/', createAdminPagesApp({ ...deps, ...tools }))
       .route('/', createTeamPagesApp({ ...tools, teams }))
       .route('/', createApiPageApp(tools)),
-    sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} />,
+    sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} invitations={await teams.invitations(viewer.accountId)} />,
   }
 }
 

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hook } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { DomainError, toProblem } from '../../domain/errors.ts'
 import type { EraseDeps } from '../../functions/transcripts/erase_meeting.ts'
@@ -34,12 +35,18 @@ export function createApiApp(deps: ApiDeps) {
     tags: [{ name: 'Account' }, { name: 'Rooms' }, { name: 'Transcripts' }],
   }))
   app.use(ALL, ...apiGate(deps))
-  app.use(ALL, bodyLimit({ maxSize: BODY_MAX_BYTES, onError: () => { throw new DomainError('too-large', `The body is larger than ${BODY_MAX_BYTES} bytes`) } }))
+  app.use(ALL, bodyLimit({ maxSize: BODY_MAX_BYTES, onError: refuseLarge }))
   addMe(app)
   addRooms(app, deps)
   addTranscripts(app, deps)
   app.all(ALL, notFound)
   return app
+}
+
+/** The rest of the body stays unread, so the connection serves nothing after it: it says so before it closes. */
+function refuseLarge(c: Context): never {
+  c.header('connection', 'close')
+  throw new DomainError('too-large', `The body is larger than ${BODY_MAX_BYTES} bytes`)
 }
 
 /** 422 that names every field. */

@@ -28,6 +28,8 @@ const ATTEMPTS = Object.freeze({
   reset: { perNetwork: { limit: 30, windowMs: HOUR_MS }, perTarget: { limit: 5, windowMs: HOUR_MS } },
   /** Passwords and links of someone who is known already. */
   confirm: { perNetwork: { limit: 60, windowMs: 15 * MINUTE_MS }, perTarget: { limit: 10, windowMs: 15 * MINUTE_MS } },
+  /** Mails to an address that someone else names. */
+  invite: { perNetwork: { limit: 60, windowMs: HOUR_MS }, perTarget: { limit: 5, windowMs: HOUR_MS } },
   join: { perNetwork: { limit: 120, windowMs: 10 * MINUTE_MS } },
   /** Of a room: guessed by nobody, typed by everyone who comes. */
   passcode: { perNetwork: { limit: 120, windowMs: 15 * MINUTE_MS }, perTargetHere: { limit: 30, windowMs: 15 * MINUTE_MS }, perTarget: { limit: 300, windowMs: HOUR_MS } },

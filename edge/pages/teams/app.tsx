@@ -11,6 +11,7 @@ import { TEAM_DONE, TeamPage, TeamsPage } from '../../../views/pages/teams/mod.t
 import type { WrongTeamForm } from '../../../views/pages/teams/mod.ts'
 import { TEAM_ACTIONS } from '../../../views/routes.ts'
 import type { AccountSession } from '../../gateway/account_session.ts'
+import type { Limits } from '../../gateway/limit_requests.ts'
 import type { MessagesOf } from '../../gateway/locale.ts'
 import { createTeamActions, field } from './actions.ts'
 
@@ -21,10 +22,11 @@ export interface TeamPagesDeps {
   readonly accounts: AccountSession
   readonly messages: MessagesOf
   readonly assetUrl: AssetUrl
+  readonly limits?: Pick<Limits, 'attempt'> | undefined
 }
 
 /** `/teams` and below, for who is signed in: every form works without a script (303 after POST). */
-export function createTeamPagesApp({ teams, accounts, messages, assetUrl }: TeamPagesDeps) {
+export function createTeamPagesApp({ teams, accounts, messages, assetUrl, limits }: TeamPagesDeps) {
   const actions = createTeamActions(teams)
   const done = (c: Context) => TEAM_DONE.find((each) => each === c.req.query('done')) ?? null
 
@@ -55,7 +57,9 @@ export function createTeamPagesApp({ teams, accounts, messages, assetUrl }: Team
       const action = TEAM_ACTIONS.find((each) => each === c.req.param('action'))
       if (!action) throw new DomainError('not-found', `There is nothing at ${c.req.method} ${c.req.path}`)
       const teamId = c.req.param('team')
-      const outcome = await actions[action]({ teamId, accountId: viewer.accountId }, await c.req.parseBody())
+      const form = await c.req.parseBody()
+      if (action === 'invite') await limits?.attempt(c, 'invite', field(form, 'email').trim().toLowerCase())
+      const outcome = await actions[action]({ teamId, accountId: viewer.accountId }, form)
       if ('error' in outcome) return teamPage(c, viewer, { teamId, wrong: outcome })
       return c.redirect(outcome.inside ? routes.team.to(teamId, { done: outcome.done }) : routes.teams.to({ done: outcome.done }), 303)
     })

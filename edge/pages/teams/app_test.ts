@@ -29,6 +29,7 @@ test('a team is made, someone is invited, joins, gets a role and is removed: wit
   assert.match(await said(owner, invited), new RegExp(`The invitation is sent.*This server sends no mail.*${guest.email}`, 's'))
   assert.ok(edge.logLines.some((line) => line.includes('mail-not-configured') && line.includes('/teams')), 'its link is in the log')
   assert.match(await (await guest.browser.get('/teams')).text(), /You are invited to the team Engines/)
+  assert.match(await (await guest.browser.get('/account')).text(), /You are invited to the team Engines/)
   assert.equal((await guest.browser.get(team)).status, 404)
   assert.match(await said(guest, await guest.browser.post(`${team}/accept`, {})), /You are a member now.*Ada/s)
   assert.match(await (await guest.browser.get('/teams')).text(), /Engines.*Member · 2 members/s)
@@ -83,4 +84,12 @@ test('a room is shared from the team’s page, and when the owner’s account is
   assert.match(await (await owner.browser.get(team)).text(), new RegExp(`href="/rooms/${roomId}".*Workshop.*Stop sharing`, 's'))
   assert.equal((await owner.browser.post('/account/delete', { password: 'difference engine' })).status, 303)
   assert.match(await (await member.browser.get('/teams')).text(), /Engines.*Owner · 1 member/s)
+})
+
+test('nobody’s mailbox is filled with invitations', async () => {
+  const owner = await edge.signedUp({ tier: 'pro' })
+  const team = await teamOf(owner)
+  for (let sent = 0; sent < 5; sent++) assert.equal((await owner.browser.post(`${team}/invite`, { email: 'often@example.org', role: 'member' })).status, 303)
+  assert.equal((await owner.browser.post(`${team}/invite`, { email: ' Often@example.org', role: 'member' })).status, 429)
+  assert.equal((await owner.browser.post(`${team}/invite`, { email: 'another@example.org', role: 'member' })).status, 303)
 })

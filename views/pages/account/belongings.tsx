@@ -1,15 +1,23 @@
 import type { Viewer } from '../../../domain/account.ts'
+import type { TeamInvitation } from '../../../domain/team.ts'
 import { ids } from '../../ids.ts'
 import type { Messages } from '../../messages/mod.ts'
 import { routes } from '../../routes.ts'
 
+export interface AccountBelongingsProps {
+  readonly t: Messages
+  readonly viewer: Pick<Viewer, 'isAdmin'>
+  readonly invitations: readonly TeamInvitation[]
+}
+
 /** What else belongs to an account: its teams, its keys, and all accounts for an administrator. */
-export function AccountBelongings({ t, viewer }: { t: Messages; viewer: Pick<Viewer, 'isAdmin'> }) {
+export function AccountBelongings({ t, viewer, invitations }: AccountBelongingsProps) {
   return (
     <>
       <section class='account-section' aria-labelledby={ids.field('teams')}>
         <h2 id={ids.field('teams')}>{t.teams.title}</h2>
         <p>{t.teams.lead}</p>
+        {invitations.map(({ teamName }) => <p class='note'>{t.teams.invitedTo(teamName)}</p>)}
         <a class='button' href={routes.teams.to()}>{t.teams.manage}</a>
       </section>
       <section class='account-section' aria-labelledby={ids.field('keys')}>
