@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { DomainError } from '../../domain/errors.ts'
 import type { Db } from '../../infra/db/db.ts'
+import { rooms } from '../../infra/db/schema/mod.ts'
 import { openTestDb } from '../../infra/db/testing.ts'
 import { createFakeClock } from '../../infra/fake_clock.ts'
 import { silentLog } from '../../infra/log.ts'
+import { rooms } from '../../infra/db/schema/mod.ts'
 import { createMeetingOf } from './meeting_of.ts'
 import type { MeetingOf } from './meeting_of.ts'
 import { openRecorder } from './recorder.ts'
@@ -25,6 +27,8 @@ async function withDb(run: (db: Db, folder: string) => Promise<void>) {
 }
 
 const deps = (db: Db, folder: string, meetingOf: MeetingOf = createMeetingOf({ db })) => ({ db, folder, meetingOf, clock: createFakeClock(), log: silentLog })
+
+const addRoom = (db: Db, roomId: string) => db.insert(rooms).values({ roomId, name: roomId, createdAt: new Date(BEGAN_MS) })
 
 const textsOf = async (db: Db, lineId: string) => (await db.query.lineTexts.findMany({ where: (table, { eq }) => eq(table.lineId, lineId) }))
   .map(({ language, text, original }) => `${language}${original ? '*' : ''} ${text}`).sort()
@@ -50,6 +54,8 @@ test('a line is stored once however often it comes, and gains the translations t
 }))
 
 test('a room without a meeting gets one, with the history of its owner’s tier', () => withDb(async (db, folder) => {
+  await addRoom(db, 'a-room')
+  await db.insert(rooms).values({ roomId: 'a-room', name: 'Weekly', createdAt: new Date(BEGAN_MS) })
   const recorder = await openRecorder(deps(db, folder))
   await Promise.all([recorder.record(sampleLine('a-room', { startMs: BEGAN_MS })), recorder.record(sampleLine('a-room', { startMs: BEGAN_MS + 5_000, peerId: 'bea' }))])
   await recorder.stored()
@@ -60,8 +66,21 @@ test('a room without a meeting gets one, with the history of its owner’s tier'
   await recorder.close()
 }))
 
+test('what is said in a room that was deleted is not kept, and holds up nothing', () => withDb(async (db, folder) => {
+  const { roomId } = await addMeeting(db)
+  const recorder = await openRecorder(deps(db, folder))
+  const kept = sampleLine(roomId)
+  await recorder.record(sampleLine('deleted', { startMs: BEGAN_MS }))
+  await recorder.record(kept)
+  await recorder.stored()
+  assert.deepEqual((await db.query.lines.findMany()).map(({ lineId }) => lineId), [kept.lineId])
+  assert.equal((await db.query.meetings.findMany()).length, 1)
+  await recorder.close()
+}))
+
 test('a line belongs to the meeting of its time, also when the room has another one since', () => withDb(async (db) => {
   const first = await addMeeting(db)
+  await db.insert(rooms).values({ roomId: first.roomId, name: 'Weekly', createdAt: new Date(BEGAN_MS) })
   const meetingOf = createMeetingOf({ db })
   assert.equal((await meetingOf(first.roomId, BEGAN_MS + 60_000)).meetingId, first.meetingId)
   const later = await meetingOf(first.roomId, BEGAN_MS + 86_400_000)
@@ -118,5 +137,19 @@ test('a line that the database can never take does not hold up the others; contr
   await recorder.record(line)
   await recorder.stored()
   assert.deepEqual(await textsOf(db, line.lineId), ['en* zero and half \ufffd'])
+  await recorder.close()
+}))
+
+test('a line whose room is gone is not kept, and does not hold up the others', () => withDb(async (db, folder) => {
+  const { roomId } = await addMeeting(db)
+  const recorder = await openRecorder(deps(db, folder, async (room, atMs) => {
+    if (room === 'gone') throw new DomainError('not-found', 'There is no such room')
+    return createMeetingOf({ db })(room, atMs)
+  }))
+  await recorder.record(sampleLine('gone'))
+  const line = sampleLine(roomId)
+  await recorder.record(line)
+  await recorder.stored()
+  assert.deepEqual((await db.query.lines.findMany()).map(({ lineId }) => lineId), [line.lineId])
   await recorder.close()
 }))
