@@ -15,6 +15,13 @@ export const BILLING_SECRET = 'a billing secret of the test'
 
 let count = 0
 
+interface Someone {
+  readonly tier: Tier
+  readonly isAdmin: boolean
+  readonly email: string
+  readonly name: string
+}
+
 /** For tests: the edge's app with accounts, plans, keys and teams, and with rooms, on a database in memory. */
 export async function openAdministeredEdge({ assets, ...options }: Omit<TestEdgeOptions, 'parts' | 'db'> & { readonly assets?: Assets } = {}) {
   const { db, close } = await openTestDb()
@@ -34,7 +41,7 @@ export async function openAdministeredEdge({ assets, ...options }: Omit<TestEdge
     keys: opened!.keys,
     rateLimit: rateLimit!,
     /** Someone who is signed in, at an address of their own. */
-    async signedUp({ tier = 'free', isAdmin = false, email = `someone${count + 1}@example.org`, name = 'Ada' }: { tier?: Tier; isAdmin?: boolean; email?: string; name?: string } = {}) {
+    async signedUp({ tier = 'free', isAdmin = false, email = `someone${count + 1}@example.org`, name = 'Ada' }: Partial<Someone> = {}) {
       const number = ++count
       const browser = edge.browser({ address: `198.51.${100 + Math.floor(number / 200)}.${number % 200}` })
       await browser.post('/register', { name, email, password: 'difference engine' })

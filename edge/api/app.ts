@@ -29,7 +29,10 @@ export function createApiApp(deps: ApiDeps) {
   })
   app.doc31(routes.apiDescription.path, () => ({
     openapi: '3.1.0',
-    info: { title: 'Parley', version: '1', description: 'Rooms and transcripts. Requests count by the hour as the `RateLimit` headers say; refusals are problem details (RFC 9457).' },
+    info: {
+      title: 'Parley', version: '1',
+      description: 'Rooms and transcripts. Requests count by the hour, as the `RateLimit` headers say; refusals are problem details (RFC 9457).',
+    },
     // Relative to where the description is served, whichever name of this server that is.
     servers: [{ url: '/' }],
     tags: [{ name: 'Account' }, { name: 'Rooms' }, { name: 'Transcripts' }],

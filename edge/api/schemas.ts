@@ -83,7 +83,8 @@ export const erased = z.object({ meetings: z.int(), lines: z.int(), texts: z.int
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 
-export function toApiRoom({ roomId, name, teamId, lobby, locked, hasPasscode, createdAtMs, scheduledAtMs, closedAtMs, peopleMax }: Room, publicUrl: string): z.infer<typeof room> {
+export function toApiRoom(from: Room, publicUrl: string): z.infer<typeof room> {
+  const { roomId, name, teamId, lobby, locked, hasPasscode, createdAtMs, scheduledAtMs, closedAtMs, peopleMax } = from
   return {
     roomId, url: `${publicUrl}/rooms/${roomId}`, name, teamId, lobby, locked, hasPasscode,
     createdAt: iso(createdAtMs), scheduledAt: isoOrNull(scheduledAtMs), closedAt: isoOrNull(closedAtMs), peopleMax,

@@ -30,7 +30,8 @@ const search = createRoute({
   responses: { 200: json(searchPage, 'A page of lines, the best first'), ...refusals(400) },
 })
 const read = createRoute({
-  method: 'get', path: `${path}/{meetingId}`, tags, summary: 'What was said, with every translation, 100 lines a page', operationId: 'readTranscript', ...needs('transcripts:read'),
+  method: 'get', path: `${path}/{meetingId}`, tags, summary: 'What was said, with every translation, 100 lines a page',
+  operationId: 'readTranscript', ...needs('transcripts:read'),
   request: { params, query: pageQuery.pick({ cursor: true }) }, responses: { 200: json(transcript, 'A page of the transcript'), ...refusals(400, 404) },
 })
 const save = createRoute({
@@ -42,7 +43,8 @@ const save = createRoute({
   },
 })
 const erase = createRoute({
-  method: 'delete', path: `${path}/{meetingId}`, tags, summary: 'Erase a meeting that is over, with everything of it', operationId: 'deleteTranscript', ...needs('transcripts:write'),
+  method: 'delete', path: `${path}/{meetingId}`, tags, summary: 'Erase a meeting that is over, with everything of it',
+  operationId: 'deleteTranscript', ...needs('transcripts:write'),
   request: { params }, responses: { 200: json(erased, 'What was erased, in numbers'), ...refusals(404, 409) },
 })
 

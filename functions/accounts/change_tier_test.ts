@@ -30,7 +30,8 @@ const booksOf = (accountId: string) => opened.db.select().from(tierChanges).wher
 test('the three ways change the tier and stand in the books; the same tier again does not', async () => {
   const root = await addAccount(opened.db, 'root@example.org', { isAdmin: true })
   const ada = await addAccount(opened.db, 'ada@example.org')
-  assert.deepEqual(await changeTier(deps, { account: { email: 'ada@example.org' }, tier: 'premium' }, { by: 'command' }), { accountId: ada, email: 'ada@example.org', before: 'free', after: 'premium' })
+  const changed = await changeTier(deps, { account: { email: 'ada@example.org' }, tier: 'premium' }, { by: 'command' })
+  assert.deepEqual(changed, { accountId: ada, email: 'ada@example.org', before: 'free', after: 'premium' })
   await changeTier(deps, { account: { accountId: ada }, tier: 'pro' }, { by: 'admin', actorId: root })
   await changeTier(deps, { account: { accountId: ada }, tier: 'pro' }, { by: 'admin', actorId: root })
   await takeBillingEvent(deps, { id: 'evt_1', type: 'tier.changed', data: { accountId: ada, tier: 'enterprise' } })

@@ -7,7 +7,9 @@ import type { AccountKey, AccountsDeps } from './change_tier.ts'
  * Makes an account an administrator, or takes it back. Only whoever runs the server may ask for it.
  * Throws DomainError `not-found` for an unknown account, `conflict` for one whose address is not confirmed.
  */
-export async function makeAdmin({ db, log }: AccountsDeps, account: AccountKey, { admin = true }: { admin?: boolean } = {}): Promise<{ readonly accountId: string; readonly email: string }> {
+export async function makeAdmin(
+  { db, log }: AccountsDeps, account: AccountKey, { admin = true }: { admin?: boolean } = {},
+): Promise<{ readonly accountId: string; readonly email: string }> {
   const [known] = await db.select().from(accounts).where(isAccount(account))
   if (!known) throw new DomainError('not-found', `Cannot make ${'email' in account ? `"${account.email}"` : 'this account'} an administrator: there is no such account`)
   // Whoever registered an address need not own it until it is confirmed.

@@ -6,7 +6,9 @@ import { requireProFeatures } from '../accounts/pro_features.ts'
 import type { TeamsDeps } from './teams.ts'
 
 /** Creates a team and makes who asks its owner. Throws DomainError `forbidden` for a tier without teams, `conflict` for more than 20. */
-export async function createTeam({ db, now, log }: Pick<TeamsDeps, 'db' | 'now' | 'log'>, { accountId, name }: { accountId: string; name: string }): Promise<{ readonly teamId: string }> {
+export async function createTeam(
+  { db, now, log }: Pick<TeamsDeps, 'db' | 'now' | 'log'>, { accountId, name }: { accountId: string; name: string },
+): Promise<{ readonly teamId: string }> {
   const teamId = crypto.randomUUID()
   await db.transaction(async (tx) => {
     const [account] = await tx.select({ tier: accounts.tier }).from(accounts).where(eq(accounts.accountId, accountId)).for('update')

@@ -21,7 +21,8 @@ export interface InviteInput extends TeamInput {
  * `invalid-input` when the mail cannot be sent: the invitation stands then, on the page of whoever has the address.
  */
 export async function inviteToTeam({ db, now, mail, mailWords, publicUrl, log }: TeamsDeps, { teamId, accountId, email, role }: InviteInput): Promise<void> {
-  const team = await requireTeamRole(db, { teamId, accountId }, { least: role === 'admin' ? 'owner' : 'admin', action: role === 'admin' ? 'invite administrators' : 'invite people' })
+  const right = role === 'admin' ? { least: 'owner', action: 'invite administrators' } as const : { least: 'admin', action: 'invite people' } as const
+  const team = await requireTeamRole(db, { teamId, accountId }, right)
   const locale = await db.transaction(async (tx) => {
     const [host] = await tx.select({ tier: accounts.tier }).from(accounts).where(eq(accounts.accountId, accountId))
     requireProFeatures(host?.tier ?? 'free', 'invite people to a team')
@@ -30,7 +31,9 @@ export async function inviteToTeam({ db, now, mail, mailWords, publicUrl, log }:
     const [invited] = await tx.select({ accountId: accounts.accountId, locale: accounts.locale, member: teamMembers.accountId }).from(accounts)
       .leftJoin(teamMembers, and(eq(teamMembers.accountId, accounts.accountId), eq(teamMembers.teamId, teamId))).where(eq(accounts.email, email))
     if (invited?.member) throw new DomainError('conflict', `Cannot invite "${email}": they are in the team "${team.name}" already`)
-    if (await countPeople(tx, teamId) >= TEAM_PEOPLE_MAX) throw new DomainError('conflict', `Cannot invite "${email}": the team has ${TEAM_PEOPLE_MAX} members and invitations, which is the most`)
+    if (await countPeople(tx, teamId) >= TEAM_PEOPLE_MAX) {
+      throw new DomainError('conflict', `Cannot invite "${email}": the team has ${TEAM_PEOPLE_MAX} members and invitations, which is the most`)
+    }
     const invitedAt = new Date(now())
     await tx.insert(teamInvitations).values({ teamId, email, role, invitedAt })
       .onConflictDoUpdate({ target: [teamInvitations.teamId, teamInvitations.email], set: { role, invitedAt } })

@@ -6,7 +6,9 @@ import type { TeamInput } from './membership.ts'
 import type { TeamsDeps } from './teams.ts'
 
 /** Joins the team that one is invited to, or declines; either works once. Throws DomainError `not-found` for whoever is not invited. */
-export async function answerInvitation({ db, now, log }: Pick<TeamsDeps, 'db' | 'now' | 'log'>, { teamId, accountId, accept }: TeamInput & { readonly accept: boolean }): Promise<void> {
+export async function answerInvitation(
+  { db, now, log }: Pick<TeamsDeps, 'db' | 'now' | 'log'>, { teamId, accountId, accept }: TeamInput & { readonly accept: boolean },
+): Promise<void> {
   await db.transaction(async (tx) => {
     const invitation = (await listInvitations({ db: tx }, accountId)).find((each) => each.teamId === teamId)
     const taken = invitation && await tx.delete(teamInvitations).where(and(eq(teamInvitations.teamId, teamId), eq(teamInvitations.email, invitation.email))).returning()

@@ -25,7 +25,9 @@ export async function removeMember({ db, log }: Pick<TeamsDeps, 'db' | 'log'>, {
     await lockTeam(tx, teamId)
     const me = await requireTeamRole(tx, { teamId, accountId }, { least: 'admin', action: 'remove members' })
     const them = await requireMember(tx, { teamId, accountId: memberId })
-    if (!teamOutranks(me.role, them.role)) throw new DomainError('forbidden', `Cannot remove this member of the team "${me.name}": their role (${them.role}) is not below yours (${me.role})`)
+    if (!teamOutranks(me.role, them.role)) {
+      throw new DomainError('forbidden', `Cannot remove this member of the team "${me.name}": their role (${them.role}) is not below yours (${me.role})`)
+    }
     await endMembership(tx, { teamId, accountId: memberId })
   })
   log.info('team-member-removed', { teamId, accountId, memberId })

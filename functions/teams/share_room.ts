@@ -12,7 +12,8 @@ import type { TeamInput } from './membership.ts'
  */
 export async function shareRoom({ db }: { db: Db }, { teamId, accountId, roomId }: TeamInput & { readonly roomId: string }): Promise<void> {
   await requireMember(db, { teamId, accountId })
-  const shared = await db.update(rooms).set({ teamId }).where(and(eq(rooms.roomId, roomId), eq(rooms.ownerId, accountId), isNull(rooms.teamId))).returning({ roomId: rooms.roomId })
+  const shared = await db.update(rooms).set({ teamId })
+    .where(and(eq(rooms.roomId, roomId), eq(rooms.ownerId, accountId), isNull(rooms.teamId))).returning({ roomId: rooms.roomId })
   if (shared.length === 0) throw new DomainError('not-found', `Cannot share room "${roomId.slice(0, 40)}": it is not yours, or it is shared with a team`)
 }
 

@@ -85,6 +85,7 @@ async function open(environment: AdminOptions['environment']): Promise<Database>
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     if (config.DATABASE_URL) throw new SetupError(reason, { cause: error })
-    throw new SetupError(`${reason}\nWhile Parley runs on its embedded database, an administrator can do this at /admin/accounts; or stop Parley, run this again, and start it.`, { cause: error })
+    const instead = 'While Parley runs on its embedded database, an administrator can do this at /admin/accounts; or stop Parley, run this again, and start it.'
+    throw new SetupError(`${reason}\n${instead}`, { cause: error })
   }
 }

@@ -29,8 +29,9 @@ export function createAdminPagesApp({ accounts, messages, assetUrl, ...deps }: A
     if (!viewer?.isAdmin) throw new DomainError('not-found', `There is nothing at ${c.req.method} ${c.req.path}`)
     return viewer
   }
+  const limit = bodyLimit({ maxSize: FORM_MAX_BYTES, onError: () => { throw new DomainError('too-large', `The form is larger than ${FORM_MAX_BYTES} bytes`) } })
   return new Hono()
-    .use(routes.adminTier.path, bodyLimit({ maxSize: FORM_MAX_BYTES, onError: () => { throw new DomainError('too-large', `The form is larger than ${FORM_MAX_BYTES} bytes`) } }))
+    .use(routes.adminTier.path, limit)
     .get(routes.adminAccounts.path, async (c) => {
       await requireAdmin(c)
       const query = (c.req.query('q') ?? '').slice(0, EMAIL_MAX)

@@ -32,7 +32,10 @@ export function createTeamPagesApp({ teams, accounts, messages, assetUrl, limits
 
   const listPage = async (c: Context, { accountId, tier }: Viewer, wrongName?: string) => {
     const [t, mine, invitations] = await Promise.all([messages(c), teams.list(accountId), teams.invitations(accountId)])
-    return c.html(<TeamsPage t={t} assetUrl={assetUrl} tier={tier} teams={mine} invitations={invitations} done={done(c)} wrongName={wrongName} />, wrongName === undefined ? 200 : 422)
+    return c.html(
+      <TeamsPage t={t} assetUrl={assetUrl} tier={tier} teams={mine} invitations={invitations} done={done(c)} wrongName={wrongName} />,
+      wrongName === undefined ? 200 : 422,
+    )
   }
   const teamPage = async (c: Context, viewer: Viewer, { teamId, wrong }: { teamId: string; wrong?: WrongTeamForm }) => {
     const [t, team] = await Promise.all([messages(c), teams.read({ teamId, accountId: viewer.accountId })])
