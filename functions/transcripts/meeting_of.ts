@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, isNull, lte, or } from 'drizzle-orm'
+import { DomainError } from '../../domain/errors.ts'
 import { TIERS } from '../../domain/tier.ts'
 import type { Tier, TierLimits } from '../../domain/tier.ts'
 import type { Db } from '../../infra/db/db.ts'
@@ -12,7 +13,8 @@ const AROUND_MS = 60_000
 
 /**
  * Finds the meeting by its times; the open one otherwise; and opens one when the room has none, with its owner, team and the
- * history of its tier, so that no line is without a place. Throws what the database throws.
+ * history of its tier, so that no line is without a place. Throws DomainError `not-found` for a room that was deleted, from which nothing
+ * is to be kept, and what the database throws.
  */
 export function createMeetingOf({ db, limits = (tier) => TIERS[tier] }: { db: Db; limits?: (tier: Tier) => TierLimits }): MeetingOf {
   const find = async (roomId: string, atMs: number) => {
@@ -32,9 +34,10 @@ export function createMeetingOf({ db, limits = (tier) => TIERS[tier] }: { db: Db
     if (found) return found
     const [room] = await db.select({ name: rooms.name, ownerId: rooms.ownerId, teamId: rooms.teamId, tier: accounts.tier })
       .from(rooms).leftJoin(accounts, eq(accounts.accountId, rooms.ownerId)).where(eq(rooms.roomId, roomId))
-    const { historyMs } = limits(room?.tier ?? 'free')
+    if (!room) throw new DomainError('not-found', `Cannot keep what was said in room "${roomId.slice(0, 40)}": there is no such room`)
+    const { historyMs } = limits(room.tier ?? 'free')
     const [opened] = await db.insert(meetings).values({
-      meetingId: crypto.randomUUID(), roomId, name: room?.name ?? roomId, ownerId: room?.ownerId ?? null, teamId: room?.teamId ?? null,
+      meetingId: crypto.randomUUID(), roomId, name: room.name, ownerId: room.ownerId, teamId: room.teamId,
       startedAt: new Date(atMs), expiresAt: historyMs === null ? null : new Date(atMs + historyMs),
     }).onConflictDoNothing().returning({ meetingId: meetings.meetingId })
     // Another process opened it at the same moment.

@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts'
 import { recordedLineSchema } from '../../domain/transcript.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Clock } from '../../infra/clock.ts'
@@ -105,8 +106,9 @@ export async function openRecorder({ db, meetingOf, folder, clock, log }: Record
   }
 }
 
-/** Whether the database answered that these values can never be stored (SQLSTATE classes 22 and 23). */
+/** Whether the database answered that these values can never be stored (SQLSTATE classes 22 and 23), or their room is gone. */
 function isRefused(error: unknown): boolean {
+  if (error instanceof DomainError && error.code === 'not-found') return true
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string' && /^2[23]\w{3}$/.test(at.code)) return true
   }

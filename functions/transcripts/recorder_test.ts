@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { DomainError } from '../../domain/errors.ts'
 import type { Db } from '../../infra/db/db.ts'
-import { rooms } from '../../infra/db/schema/mod.ts'
 import { openTestDb } from '../../infra/db/testing.ts'
 import { createFakeClock } from '../../infra/fake_clock.ts'
 import { silentLog } from '../../infra/log.ts'
@@ -55,7 +54,6 @@ test('a line is stored once however often it comes, and gains the translations t
 
 test('a room without a meeting gets one, with the history of its owner’s tier', () => withDb(async (db, folder) => {
   await addRoom(db, 'a-room')
-  await db.insert(rooms).values({ roomId: 'a-room', name: 'Weekly', createdAt: new Date(BEGAN_MS) })
   const recorder = await openRecorder(deps(db, folder))
   await Promise.all([recorder.record(sampleLine('a-room', { startMs: BEGAN_MS })), recorder.record(sampleLine('a-room', { startMs: BEGAN_MS + 5_000, peerId: 'bea' }))])
   await recorder.stored()
@@ -137,19 +135,5 @@ test('a line that the database can never take does not hold up the others; contr
   await recorder.record(line)
   await recorder.stored()
   assert.deepEqual(await textsOf(db, line.lineId), ['en* zero and half \ufffd'])
-  await recorder.close()
-}))
-
-test('a line whose room is gone is not kept, and does not hold up the others', () => withDb(async (db, folder) => {
-  const { roomId } = await addMeeting(db)
-  const recorder = await openRecorder(deps(db, folder, async (room, atMs) => {
-    if (room === 'gone') throw new DomainError('not-found', 'There is no such room')
-    return createMeetingOf({ db })(room, atMs)
-  }))
-  await recorder.record(sampleLine('gone'))
-  const line = sampleLine(roomId)
-  await recorder.record(line)
-  await recorder.stored()
-  assert.deepEqual((await db.query.lines.findMany()).map(({ lineId }) => lineId), [line.lineId])
   await recorder.close()
 }))
