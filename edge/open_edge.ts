@@ -8,6 +8,7 @@ import type { UpgradeWebSocket } from 'hono/ws'
 import type { WebSocket } from 'ws'
 import type { Participant } from '../domain/room.ts'
 import type { Functions } from '../functions/open_functions.ts'
+import { closeOwnedRooms } from '../functions/rooms/close_owned.ts'
 import type { Carried, Places } from '../functions/rooms/places.ts'
 import { openPlaces } from '../functions/rooms/places.ts'
 import type { Nodes } from '../functions/rooms/presence/nodes.ts'
@@ -75,7 +76,7 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
   const mail = openMail({ config, log })
   const identity = openIdentity({
     db, rateLimit, mail, config, secret, secure, publicUrl, clock, log,
-    onDelete: [leaveTeamsOnDelete({ db, log }), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
+    onDelete: [(account) => closeOwnedRooms({ db, rooms }, account), leaveTeamsOnDelete({ db, log }), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
   })
   const history = { db, blob, translator, now: clock.now, log }
   const administration = openAdministration({ config, db, blob, rooms, rateLimit, mail, secret, secure, publicUrl, clock, log })

@@ -4,9 +4,10 @@ import { eq } from 'drizzle-orm'
 import { DomainError } from '../../../domain/errors.ts'
 import { TIERS } from '../../../domain/tier.ts'
 import type { Db } from '../../../infra/db/db.ts'
-import { meetingPeople, meetings } from '../../../infra/db/schema/mod.ts'
+import { accounts, meetingPeople, meetings } from '../../../infra/db/schema/mod.ts'
 import { openTestDb } from '../../../infra/db/testing.ts'
 import type { TestDb } from '../../../infra/db/testing.ts'
+import { closeOwnedRooms } from '../close_owned.ts'
 import { as, openTestRooms, START_MS } from '../testing.ts'
 import type { TestRooms } from '../testing.ts'
 
@@ -139,4 +140,35 @@ test('a whole meeting without the database is in the books afterwards', async ()
   await pass(6 * MINUTE_MS)
   const [meeting] = await held()
   assert.deepEqual([meeting!.startedAt.getTime(), meeting!.endedAt?.getTime()], [START_MS, START_MS + MINUTE_MS])
+})
+
+test('a meeting whose room is gone ends, for those in it as well, and holds up no other one', async () => {
+  const { rooms, enter, local, pass, account, db, watch } = under
+  const [gone, stays] = [await account('Ada'), await account('Bia')]
+  const [first, second] = [await rooms.create({ ownerId: gone }), await rooms.create({ ownerId: stays })]
+  const member = await enter(first.roomId, 'Cleo')
+  await enter(second.roomId, 'Dan')
+  await local.settled()
+  const events = await watch(first.roomId)
+  await database.db.update(meetings).set({ ownerId: null }).where(eq(meetings.roomId, first.roomId))
+  await db.delete(accounts).where(eq(accounts.accountId, gone))
+  await pass(MINUTE_MS)
+  assert.ok(events.some(({ type }) => type === 'room-closed'))
+  assert.equal(await under.presence.find(first.roomId, member.peerId), null)
+  await pass(60 * MINUTE_MS)
+  assert.deepEqual((await held()).map(({ endedAt }) => endedAt !== null), [true, true])
+})
+
+test('the meetings of an account that is deleted end before their room goes', async () => {
+  const { rooms, enter, local, account, db, watch } = under
+  const accountId = await account('Ada')
+  const [used, unused] = [await rooms.create({ ownerId: accountId }), await rooms.create({ ownerId: accountId })]
+  await enter(used.roomId, 'Cleo')
+  await local.settled()
+  const events = await watch(used.roomId)
+  await closeOwnedRooms({ db, rooms }, { accountId })
+  await closeOwnedRooms({ db, rooms }, { accountId })
+  assert.equal(events.filter(({ type }) => type === 'room-closed').length, 1)
+  assert.deepEqual((await held()).map(({ endedAt }) => endedAt !== null), [true])
+  assert.equal((await rooms.find(unused.roomId)).closedAtMs, null)
 })

@@ -2,8 +2,9 @@ import { and, asc, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import { meetings, rooms, roomWaiting } from '../../../infra/db/schema/mod.ts'
 import { endForEveryone } from '../close.ts'
 import type { RoomsContext } from '../create_rooms.ts'
+import { isAway } from '../records.ts'
 import { GONE_AFTER_MS, tellWaiting } from '../waiting.ts'
-import { endMeeting } from './write_entry.ts'
+import { endMeeting, unlessGone } from './write_entry.ts'
 
 /** A meeting whose room stayed empty for so long is over. */
 const EMPTY_MS = 5 * 60_000
@@ -21,7 +22,15 @@ type OpenMeeting = typeof meetings.$inferSelect
 export async function tendMeetings(context: RoomsContext): Promise<void> {
   await context.meetings.retry()
   const open = await context.db.select().from(meetings).where(isNull(meetings.endedAt)).orderBy(asc(meetings.startedAt)).limit(OPEN_MAX)
-  for (const meeting of open) if (!await tendEmpty(context, meeting)) await tendLength(context, meeting)
+  for (const meeting of open) {
+    try {
+      if (!await tendEmpty(context, meeting)) await tendLength(context, meeting)
+    } catch (error) {
+      if (isAway(error)) throw error
+      // One that cannot be tended holds up no other one.
+      context.log.error('meeting-not-tended', { meetingId: meeting.meetingId, error })
+    }
+  }
   await forgetGone(context)
 }
 
@@ -44,7 +53,9 @@ async function tendEmpty(context: RoomsContext, { meetingId, roomId, emptiedAt }
 
 async function tendLength(context: RoomsContext, { meetingId, roomId, startedAt }: OpenMeeting): Promise<void> {
   const { db, records, limits, now } = context
-  const { room } = await records.recent(roomId)
+  const record = await records.recent(roomId).catch(unlessGone)
+  if (!record) return await endForEveryone(context, roomId, { reason: 'ended', message: 'The meeting has ended: its room was deleted.' })
+  const { room } = record
   const { roomLengthMs } = limits(room.tier)
   if (roomLengthMs === null) return
   const endsAtMs = startedAt.getTime() + roomLengthMs

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { DomainError } from '../../../domain/errors.ts'
 import type { Tier, TierLimits } from '../../../domain/tier.ts'
 import type { Db } from '../../../infra/db/db.ts'
 import { meetingPeople, meetings } from '../../../infra/db/schema/mod.ts'
@@ -45,13 +46,19 @@ async function writeLeaving({ db }: WriteDeps, { person: { roomId, peerId }, atM
   if (last) await db.update(meetings).set({ emptiedAt: at }).where(eq(meetings.meetingId, meeting.meetingId))
 }
 
-/** The history's time runs from the meeting's end. Nothing happens when no meeting is under way. */
+/** The history's time runs from the meeting's end, or from its start where the room is gone. Nothing happens when no meeting is under way. */
 export async function endMeeting({ db, records, limits }: WriteDeps, { roomId, atMs }: { readonly roomId: string; readonly atMs: number }): Promise<void> {
-  const { room } = await records.find(roomId)
+  const record = await records.find(roomId).catch(unlessGone)
   const at = new Date(atMs)
-  const [meeting] = await db.update(meetings).set({ endedAt: at, expiresAt: expiry(limits(room.tier).historyMs, atMs) })
+  const [meeting] = await db.update(meetings).set({ endedAt: at, ...(record ? { expiresAt: expiry(limits(record.room.tier).historyMs, atMs) } : {}) })
     .where(openIn(roomId)).returning({ meetingId: meetings.meetingId })
   if (meeting) await db.update(meetingPeople).set({ leftAt: at }).where(and(eq(meetingPeople.meetingId, meeting.meetingId), isNull(meetingPeople.leftAt)))
+}
+
+/** For `catch`: null for a room that there is not any more. */
+export function unlessGone(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'not-found') return null
+  throw error
 }
 
 function openIn(roomId: string) {
