@@ -80,7 +80,7 @@ export function openAdministration({ config, db, blob, rooms, rateLimit, mail, s
       const clientAddress = createClientAddress({ proxies: config.TRUST_PROXY })
       const app = new Hono()
         .route('/', createApiUiApp())
-        .route('/', createApiApp({ ...deps, keys, blob, rooms, rateLimit, clientAddress, limits: createLimits(config), publicUrl }))
+        .route('/', createApiApp({ ...deps, keys, blob, rooms, rateLimit, clientAddress, limits: createLimits(config), publicUrl, secret }))
       if (billingSecret !== undefined) app.route('/', createBillingApp({ ...deps, secret: billingSecret }))
       return app
     },

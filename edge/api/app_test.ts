@@ -100,6 +100,18 @@ test('rooms are created, read, changed and closed', async () => {
   assert.equal(bare.name, bare.roomId)
 })
 
+test('a room that is asked for twice with one word is made once, and for this account alone', async () => {
+  const [ada, eve] = [await program(), await program()]
+  const options = { method: 'POST', body: { name: 'Once' }, headers: { 'idempotency-key': 'order-7' } }
+  const [one, two] = await Promise.all([ada.read('/rooms', options), ada.read('/rooms', options)])
+  assert.deepEqual(one, two)
+  assert.match(one.roomId, /^(?:[a-z2-9]{4}-){2}[a-z2-9]{4}$/)
+  assert.equal((await ada.read('/rooms')).items.length, 1)
+  assert.notEqual((await eve.read('/rooms', options)).roomId, one.roomId)
+  assert.notEqual((await ada.read('/rooms', { ...options, headers: { 'idempotency-key': 'order-8' } })).roomId, one.roomId)
+  await refused(await ada.ask('/rooms', { ...options, headers: { 'idempotency-key': 'x'.repeat(201) } }), 422, /idempotency-key/)
+})
+
 test('a list is read page by page to its end', async () => {
   const { ask, read } = await program()
   const made: string[] = []

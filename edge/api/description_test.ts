@@ -8,7 +8,7 @@ import { createApiApp } from './app.ts'
 const app = createApiApp({
   db: {} as never, rooms: {} as never, blob: {} as never, keys: { authenticate: async () => null }, log: silentLog, limits: () => ({}) as never,
   rateLimit: { take: async () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0, retryAfterMs: 0 }), close: async () => {} },
-  clientAddress: () => '192.0.2.1', publicUrl: () => 'https://meet.example.org',
+  clientAddress: () => '192.0.2.1', publicUrl: () => 'https://meet.example.org', secret: 'a secret',
 })
 const description = await (await app.request('/api/v1/openapi.json')).json()
 
@@ -19,7 +19,7 @@ const operation = z.strictObject({
   operationId: z.string().regex(/^[a-z]\w+$/), summary: z.string().min(1), tags: z.array(z.string()).length(1),
   security: z.array(z.strictObject({ apiKey: z.array(z.enum(SCOPES)) })).length(1),
   parameters: z.array(z.strictObject({
-    name: z.string(), in: z.enum(['path', 'query']), required: z.boolean().optional(), description: z.string().optional(), schema, example: z.unknown().optional(),
+    name: z.string(), in: z.enum(['path', 'query', 'header']), required: z.boolean().optional(), description: z.string().optional(), schema, example: z.unknown().optional(),
   })).optional(),
   requestBody: z.strictObject({ required: z.boolean().optional(), content: media }).optional(),
   responses: z.record(z.string().regex(/^[2-5]\d\d$/), z.strictObject({ description: z.string().min(1), content: media })),

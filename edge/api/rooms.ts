@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Tier, TierLimits } from '../../domain/tier.ts'
+import { codeFor } from '../../functions/rooms/code.ts'
 import { findReachableRoom, listRoomPage } from '../../functions/rooms/page.ts'
 import type { Rooms } from '../../functions/rooms/rooms.ts'
 import { requireMember } from '../../functions/teams/membership.ts'
@@ -14,6 +15,8 @@ export interface ApiRoomsDeps {
   readonly limits: (tier: Tier) => TierLimits
   /** Where people reach us, without a slash at the end. */
   readonly publicUrl: () => string
+  /** The deployment's secret. */
+  readonly secret: string
 }
 
 const tags = ['Rooms']
@@ -27,8 +30,11 @@ const list = createRoute({
 })
 const create = createRoute({
   method: 'post', path, tags, summary: 'Create a room of yours', operationId: 'createRoom', ...needs('rooms:write'),
-  request: { body: { content: { 'application/json': { schema: newRoom } } } },
-  responses: { 201: json(room, 'The room'), ...refusals(400, 404, 413, 415) },
+  request: {
+    headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional().openapi({ description: 'A word of yours: sent again, it makes no second room.' }) }),
+    body: { content: { 'application/json': { schema: newRoom } } },
+  },
+  responses: { 201: json(room, 'The room'), ...refusals(400, 404, 409, 413, 415) },
 })
 const read = createRoute({
   method: 'get', path: `${path}/{roomId}`, tags, summary: 'A room', operationId: 'readRoom', ...needs('rooms:read'),
@@ -46,7 +52,7 @@ const close = createRoute({
 })
 
 /** `/api/v1/rooms` and below. */
-export function addRooms(app: ApiRoutes, { db, rooms, limits, publicUrl }: ApiRoomsDeps): void {
+export function addRooms(app: ApiRoutes, { db, rooms, limits, publicUrl, secret }: ApiRoomsDeps): void {
   const find = async (accountId: string, roomId: string) => await findReachableRoom({ db, limits }, { accountId, roomId })
 
   app.openapi(list, async (c) => {
@@ -58,7 +64,9 @@ export function addRooms(app: ApiRoutes, { db, rooms, limits, publicUrl }: ApiRo
     const { accountId } = c.get('holder').viewer
     const { name, lobby, passcode, scheduledAt, teamId } = c.req.valid('json')
     if (teamId) await requireMember(db, { teamId, accountId })
-    const made = await rooms.create({ ownerId: accountId, name, lobby, passcode, teamId, scheduledAtMs: toMs(scheduledAt) ?? null })
+    const key = c.req.valid('header')['idempotency-key']
+    const roomId = key === undefined ? undefined : codeFor(`${accountId} ${key}`, secret)
+    const made = await rooms.create({ roomId, ownerId: accountId, name, lobby, passcode, teamId, scheduledAtMs: toMs(scheduledAt) ?? null })
     c.header('location', `${path}/${made.roomId}`)
     return c.json(toApiRoom(made, publicUrl()), 201)
   })

@@ -1,7 +1,7 @@
 import { zValidator } from '@hono/zod-validator'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { displayNameSchema, passcodeSchema, preferencesSchema, roomNameSchema } from '../../domain/room.ts'
+import { displayNameSchema, passcodeSchema, preferencesSchema, roomCodeSchema, roomNameSchema } from '../../domain/room.ts'
 import type { Log } from '../../infra/log.ts'
 import { notFound, onProblem, refuseInvalid } from '../problem.ts'
 import { hostRoutes } from './host_routes.ts'
@@ -9,6 +9,7 @@ import type { Rooms } from './rooms.ts'
 
 const id = z.string().max(100).nullable()
 const createSchema = z.object({
+  roomId: roomCodeSchema,
   ownerId: id, teamId: id, deviceId: id, name: roomNameSchema, lobby: z.boolean(), passcode: passcodeSchema.nullable(), scheduledAtMs: z.number().nullable(),
 }).partial()
 const joinSchema = z.object({

@@ -3,6 +3,8 @@ import type { Meeting, Participant, Preferences, Role, Room, WaitingPerson } fro
 
 /** Everything is optional: without an owner it is a room of guests, whose host is the device, or else the first one who comes in. */
 export interface CreateInput {
+  /** A code to use: a room of the same owner that has it already is the answer. Default: a random one. */
+  readonly roomId?: string
   readonly ownerId?: string | null
   readonly teamId?: string | null
   /** Hash of the device's cookie. */
