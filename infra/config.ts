@@ -5,7 +5,8 @@ import { z } from 'zod'
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 const url = z.url({ protocol: /^https?$/ })
-const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be redis://HOST:PORT or rediss://HOST:PORT' })
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be redis://HOST:PORT or rediss://HOST:PORT' }).refine(isDecodable, 'write special characters of the password as %XX')
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://USER:PASSWORD@HOST:PORT/NAME' }).refine(isDecodable, 'write special characters of the password as %XX')
 /** One address, or several replicas with commas between them. */
 const replicas = z.string().transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(url).min(1))
 
@@ -15,7 +16,7 @@ const environmentSchema = z.object({
   HOST: z.string().min(1).optional(),
   PARLEY_DATA: z.string().min(1).default('data'),
   /** PostgreSQL instead of the database in PARLEY_DATA. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: postgresUrl.optional(),
   PARLEY_CACHE: z.string().min(1).default(join(homedir(), '.cache', 'parley')),
   /** `bundled`: only the shipped weights; `full`: larger ones from the hub as well. */
   PARLEY_MODELS: z.enum(['bundled', 'full']).default('bundled'),
@@ -115,4 +116,14 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     PARLEY_DATA: resolve(value.PARLEY_DATA),
     PARLEY_CACHE: resolve(value.PARLEY_CACHE),
   })
+}
+
+/** Drivers read a name and a password with `decodeURIComponent`, which throws without saying of what. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -45,3 +45,9 @@ test('a process that makes no captions itself wants others to reach', () => {
   assert.equal(parseConfig({ CAPTIONS_WORKERS: '0', REDIS_URL: 'redis://127.0.0.1:6379' }).CAPTIONS_WORKERS, 0)
   assert.throws(() => parseConfig({ CAPTIONS_WORKERS: '0' }), /CAPTIONS_WORKERS: can be 0 only with REDIS_URL/)
 })
+
+test('addresses of stores say how they are written, and never show a password', () => {
+  for (const [name, value] of [['DATABASE_URL', 'mysql://bob:open-sesame@db/x'], ['DATABASE_URL', 'postgres://bob:open%zzsesame@db/x'], ['REDIS_URL', 'redis://:open%zzsesame@db']] as const) {
+    assert.throws(() => parseConfig({ [name]: value }), (error: Error) => new RegExp(`${name}: (?:must be|write special)`).test(error.message) && !error.message.includes('sesame'))
+  }
+})

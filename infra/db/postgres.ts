@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { DomainError } from '../../domain/errors.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Database } from './db.ts'
 import { toCallersError } from './errors.ts'
@@ -9,6 +10,7 @@ import { migratePostgres } from './migrate.ts'
 import { createClient } from './postgres/client.ts'
 import { createConnection } from './postgres/connection.ts'
 import { createPool } from './postgres/pool.ts'
+import { createProbe } from './postgres/probe.ts'
 import * as schema from './schema/mod.ts'
 
 const CONNECTIONS = 10
@@ -25,7 +27,8 @@ const OLDEST = 15
 export async function openPostgres(url: string): Promise<Database> {
   await prepare(url)
   const types = { parsers: {}, serializers: {} }
-  const pool = createPool({ connections: CONNECTIONS, closeTimeoutMs: CLOSE_TIMEOUT_MS, create: (onLost) => createConnection(url, { types, onLost }) })
+  const answers = createProbe(url)
+  const pool = createPool({ connections: CONNECTIONS, closeTimeoutMs: CLOSE_TIMEOUT_MS, create: (onLost) => createConnection(url, { types, answers, onLost }) })
   const db = drizzle(createClient(pool, types), { schema })
   guardSession(db)
   return {
@@ -44,8 +47,18 @@ async function prepare(url: string): Promise<void> {
     if (vector.length === 0) throw new Error('Cannot use the database at DATABASE_URL: its server has no pgvector; install that extension and start again')
     await migratePostgres(connection)
   } catch (error) {
-    throw toCallersError(error)
+    throw sayWhere(toCallersError(error), url)
   } finally {
     await connection.end({ timeout: CLOSE_TIMEOUT_MS / 1_000 })
   }
+}
+
+/** What whoever starts Parley can do about it; never with the password. */
+function sayWhere(error: unknown, url: string): unknown {
+  if (error instanceof DomainError && error.code === 'unavailable') {
+    const { code = 'no answer' } = (error.cause ?? {}) as { code?: string }
+    return new DomainError('unavailable', `Cannot reach the database at ${new URL(url).host} (${code}): start PostgreSQL there, or correct DATABASE_URL`, { cause: error })
+  }
+  if (error instanceof postgres.PostgresError) return new Error(`Cannot use the database at DATABASE_URL: ${error.message}`, { cause: error })
+  return error
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'drizzle-orm'
@@ -119,11 +119,46 @@ describe('PostgreSQL at DATABASE_URL', () => {
     await assert.rejects(openPostgres(url), UNAVAILABLE)
   })
 
+  it('does not wait for a server that has fallen silent, waits for a slow statement, and works again', { timeout: 25_000 }, async () => {
+    const between = await startProxy(Number(new URL(server.url).port))
+    const database = await openPostgres(server.url.replace(/:\d+\//, `:${between.port}/`))
+    const ask = () => database.db.execute(sql`select 1`)
+    await database.db.execute(sql`select pg_sleep(2)`)
+    between.silence(true)
+    const asked = await Promise.allSettled([...Array.from({ length: 15 }, ask), database.db.transaction(async (tx) => await tx.execute(sql`select 1`))])
+    assert.deepEqual(asked.filter((each) => each.status === 'fulfilled' || each.reason.code !== 'unavailable'), [])
+    between.silence(false)
+    await until(() => ask().then(() => true, () => false))
+    await database.close()
+    between.close()
+  })
+
   it('names what is wrong with the password or the database', async () => {
     await assert.rejects(openPostgres(server.url.replace(/:[0-9a-f]+@/, ':wrong@')), /password authentication failed for user "parley"/)
     await assert.rejects(openPostgres(server.url.replace(/\/postgres$/, '/nothing')), /database "nothing" does not exist/)
   })
 })
+
+/** Stands between: while it is silent it takes connections and bytes, and nothing comes back. */
+async function startProxy(target: number) {
+  const sockets = new Set<Socket>()
+  let silent = false
+  const proxy = createServer((near) => {
+    const far = connect(target, '127.0.0.1')
+    for (const [from, to] of [[near, far], [far, near]] as const) {
+      sockets.add(from.on('error', () => {}).on('close', () => to.destroy()).on('data', (bytes) => void (silent || to.write(bytes))))
+    }
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    silence: (on: boolean) => void (silent = on),
+    close() {
+      proxy.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10))

@@ -4,9 +4,10 @@ import { isUnavailable } from '../errors.ts'
 
 const CONNECT_TIMEOUT_SECONDS = 2
 const CLOSE_TIMEOUT_SECONDS = 1
-/** The server gives up a statement after so long; a connection that says nothing for longer is dead. */
+/** The server gives up a statement after so long. */
 const STATEMENT_TIMEOUT_MS = 30_000
-const SILENCE_TIMEOUT_MS = 35_000
+/** After so much silence the server is asked over another connection whether it lives: a network that swallows everything ends no socket. */
+const SILENCE_MS = 1_500
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 
 export type Parameters = ParameterOrJSON<never>[]
@@ -25,7 +26,7 @@ export interface RunOptions {
 export interface Connection {
   /** Why it is lost; null while it is not. */
   readonly lost: Error | null
-  /** Whether a statement was ever answered. */
+  /** Whether a statement was ever answered, and the server did not fall silent since. */
   readonly worked: boolean
   /** Gives it up: what runs on it rejects with the error. */
   lose(error: Error): void
@@ -34,8 +35,15 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** @param types how values are read and written, by the number of their type; each overrides the driver's */
-export function createConnection(url: string, { types, onLost }: { types: Pick<Sql['options'], 'parsers' | 'serializers'>; onLost: () => void }): Connection {
+export interface ConnectionOptions {
+  /** How values are read and written, by the number of their type; each overrides the driver's. */
+  readonly types: Pick<Sql['options'], 'parsers' | 'serializers'>
+  /** Whether the server answers at all, asked over another connection. */
+  readonly answers: () => Promise<boolean>
+  readonly onLost: () => void
+}
+
+export function createConnection(url: string, { types, answers, onLost }: ConnectionOptions): Connection {
   const running = new Set<(error: Error) => void>()
   let lost: Error | null = null
   let worked = false
@@ -63,8 +71,20 @@ export function createConnection(url: string, { types, onLost }: { types: Pick<S
     lose,
     run: (text, parameters = [], { values = false, prepare = false } = {}) => new Promise<Rows>((resolve, reject) => {
       if (lost) return reject(lost)
-      const silence = setTimeout(() => lose(closed('CONNECT_TIMEOUT')), SILENCE_TIMEOUT_MS)
+      let settled = false
+      const ask = async () => {
+        const alive = await answers()
+        if (settled) return
+        if (alive) silence = setTimeout(ask, SILENCE_MS)
+        else {
+          // As if it had never worked: those who wait for a connection need not find that out one after the other.
+          worked = false
+          lose(closed('CONNECT_TIMEOUT'))
+        }
+      }
+      let silence = setTimeout(ask, SILENCE_MS)
       const settle = () => {
+        settled = true
         clearTimeout(silence)
         running.delete(fail)
       }
