@@ -26,11 +26,11 @@ after(() => {
   server.close()
 })
 
-async function statusLine(target: string): Promise<string> {
+async function statusLine(target: string, { key = 'dGhlIHNhbXBsZSBub25jZQ==', more = '' } = {}): Promise<string> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
   socket.write(
     `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      `Sec-WebSocket-Key: ${key}\r\n${more}\r\n`,
   )
   const [answer] = await once(socket, 'data') as [Buffer]
   socket.destroy()
@@ -40,6 +40,12 @@ async function statusLine(target: string): Promise<string> {
 test('a target that is no address is answered, and the next upgrade works', async () => {
   assert.equal(await statusLine('//'), 'HTTP/1.1 404 Not Found')
   assert.equal(await statusLine('http://[::bad/'), 'HTTP/1.1 404 Not Found')
+  assert.equal(await statusLine('/socket'), 'HTTP/1.1 101 Switching Protocols')
+})
+
+test('a handshake that would be refused later is none for the routes', async () => {
+  assert.equal(await statusLine('/socket', { key: 'short' }), 'HTTP/1.1 404 Not Found')
+  assert.equal(await statusLine('/socket', { more: 'Sec-WebSocket-Protocol: x,,y\r\n' }), 'HTTP/1.1 404 Not Found')
   assert.equal(await statusLine('/socket'), 'HTTP/1.1 101 Switching Protocols')
 })
 

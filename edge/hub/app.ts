@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { CLOSE_NOT_A_MEMBER } from '../../domain/close_codes.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { Rooms } from '../../functions/rooms/rooms.ts'
+import type { Log } from '../../infra/log.ts'
 import { HUB_AFTER, HUB_CHAT_AFTER, routes } from '../../views/mod.ts'
 import type { Messages } from '../../views/mod.ts'
 import { isSameOrigin } from '../gateway/same_origin.ts'
@@ -12,12 +13,16 @@ import type { Session } from '../gateway/session.ts'
 import type { Hubs } from './hubs.ts'
 import { roomState } from './room_state.ts'
 
+/** The page connects again. */
+const CLOSE_TRY_AGAIN = 1013
+
 export interface HubAppOptions {
   readonly hubs: Hubs
   readonly rooms: Pick<Rooms, 'participants' | 'find' | 'waiting' | 'meeting'>
   readonly session: Pick<Session, 'require'>
   readonly messages: MessagesOf
   readonly upgradeWebSocket: UpgradeWebSocket<HubRaw>
+  readonly log: Log
 }
 
 /** What the hub needs of either runtime's socket. */
@@ -26,7 +31,7 @@ interface HubRaw {
 }
 
 /** `GET /rooms/:code/hub` becomes a WebSocket on which a member's page gets its pushes. What the page sends is not read. */
-export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket }: HubAppOptions) {
+export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket, log }: HubAppOptions) {
   const upgrade = upgradeWebSocket((c) => {
     const me: Participant = c.get('participant')
     const t: Messages = c.get('messages')
@@ -36,11 +41,16 @@ export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket 
     let closed = false
     return {
       async onOpen(_event, ws) {
-        const hub = await hubs.open(me.roomId)
-        if (closed) return
+        // Nobody waits for what this answers: a rejection would end the process.
+        const hub = await hubs.open(me.roomId).catch((error: unknown) => {
+          log.warn('hub-not-opened', { roomId: me.roomId, error })
+          ws.close(CLOSE_TRY_AGAIN, 'Come back in a moment')
+          return null
+        })
+        if (closed || !hub) return
         const socket = {
           send: (html: string) => ws.send(html),
-          close: () => ws.close(1013, 'Come back for what you missed'),
+          close: () => ws.close(CLOSE_TRY_AGAIN, 'Come back for what you missed'),
           dismiss: () => ws.close(CLOSE_NOT_A_MEMBER, 'You are no longer in this meeting'),
           get unread() {
             return ws.raw?.bufferedAmount ?? 0
