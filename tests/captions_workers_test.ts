@@ -12,7 +12,7 @@ import { createRedisPresence } from '../functions/rooms/presence/redis.ts'
 import { createRedisBus } from '../infra/bus/redis.ts'
 import { systemClock as clock } from '../infra/clock.ts'
 import { openDb } from '../infra/db/open_db.ts'
-import { lineTexts } from '../infra/db/schema/mod.ts'
+import { lineTexts, rooms } from '../infra/db/schema/mod.ts'
 import { silentLog as log } from '../infra/log.ts'
 import { openRedisQueue } from '../infra/queue/redis.ts'
 import { openRedis } from '../infra/redis/open_redis.ts'
@@ -66,6 +66,8 @@ test('two processes caption real speech; one is killed while it works, and every
     await redis.close()
     await database.close()
   })
+  // Nothing is kept of a room that is not there any more.
+  await database.db.insert(rooms).values({ roomId: 'room', name: 'Room', createdAt: new Date() })
   for (const [at, peerId] of PEERS.entries()) {
     const preferences = { speaks: 'en', reads: at % 2 ? 'pt' : 'en', hears: 'original' } as const
     await presence.put({ peerId, roomId: 'room', name: peerId, preferences, role: 'guest', accountId: null, deviceId: null, joinedAtMs: at, present: true })
