@@ -7,6 +7,7 @@ import type { Participant } from '../domain/room.ts'
 import type { Places } from '../functions/rooms/places.ts'
 import type { MediaNode } from '../functions/rooms/presence/nodes.ts'
 import type { Clock } from '../infra/clock.ts'
+import { onProblem } from '../functions/problem.ts'
 import { keepAlive } from '../infra/keep_alive.ts'
 import type { Log } from '../infra/log.ts'
 import { routes } from '../views/mod.ts'
@@ -67,7 +68,7 @@ export function createForwardSignaling({ places, identify, upgradeWebSocket, mes
     }
   }, { onError: (error) => log.warn('signaling-socket-error', { error }) })
 
-  return new Hono<{ Variables: { node: MediaNode } }>().get(routes.signal.path, async (c, next) => {
+  return new Hono<{ Variables: { node: MediaNode } }>().onError(onProblem(log)).get(routes.signal.path, async (c, next) => {
     const here = places()
     if (!here || c.req.header('upgrade')?.toLowerCase() !== 'websocket' || !isSameOrigin(c)) return next()
     const roomId = c.req.param('code')

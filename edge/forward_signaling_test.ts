@@ -6,6 +6,7 @@ import { serve } from '@hono/node-server'
 import { createNodeWebSocket } from '@hono/node-ws'
 import { Hono } from 'hono'
 import { WebSocket, WebSocketServer } from 'ws'
+import { DomainError } from '../domain/errors.ts'
 import type { Participant } from '../domain/room.ts'
 import { systemClock } from '../infra/clock.ts'
 import { silentLog } from '../infra/log.ts'
@@ -110,4 +111,14 @@ test('strangers, other origins and what another process sent are this process’
   }
   assert.deepEqual(node.asked, [])
   assert.deepEqual(taken, ['abcd-efgh-jkmn'])
+})
+
+test('while the room’s node is gone that is said, as a problem', async () => {
+  const app = createForwardSignaling({
+    places: () => ({ find: async () => Promise.reject(new DomainError('unavailable', 'Cannot connect to room "r": its media node is gone')), take: async () => {} }),
+    identify: async () => ({ peerId: 'ada' } as Participant),
+    upgradeWebSocket: createNodeWebSocket({ app: new Hono() }).upgradeWebSocket, messageMaxBytes: 1_000, clock: systemClock, log: silentLog,
+  })
+  const answer = await app.request('/rooms/abcd-efgh-jkmn/signal', { headers: { upgrade: 'websocket' } })
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [503, 'application/problem+json'])
 })

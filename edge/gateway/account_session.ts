@@ -111,8 +111,9 @@ export function createAccountSession({ auth, secure }: { auth: Pick<Auth, 'authe
 export function safeNext(value: string | undefined): string | undefined {
   // Browsers read `\` as `/` and drop tabs and line ends: `/\example.org` would lead away.
   if (value === undefined || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value) || value.length > 500) return undefined
-  const url = new URL(value, 'http://own.invalid')
-  return url.host === 'own.invalid' ? url.pathname + url.search : undefined
+  const { host, pathname, search } = new URL(value, 'http://own.invalid')
+  // `/..//example.org` becomes a path that begins with two slashes only when it is read.
+  return host === 'own.invalid' && !pathname.startsWith('//') ? pathname + search : undefined
 }
 
 function wayBack(address: string): string | undefined {

@@ -6,6 +6,7 @@ import { tellChange } from './change.ts'
 import type { RoomsContext } from './create_rooms.ts'
 import { findParticipant } from './participant.ts'
 import type { PersonAction } from './rooms.ts'
+import { requireAccount } from './require_account.ts'
 import { setRole } from './set_role.ts'
 
 /**
@@ -21,6 +22,7 @@ export async function handOverRoom(context: RoomsContext, input: PersonAction): 
   if (room.ownerId !== null ? accountId === null : deviceId === null) {
     throw new DomainError('conflict', `Cannot hand over room "${roomId}" to "${person.name}": they have no account`)
   }
+  if (room.ownerId !== null) await requireAccount(context.db, person, `hand over room "${roomId}" to "${person.name}"`)
   const { ownerId } = room
   await context.db.transaction(async (tx) => {
     await tx.update(rooms).set(ownerId !== null ? { ownerId: accountId } : { hostDevice: deviceId }).where(eq(rooms.roomId, roomId))

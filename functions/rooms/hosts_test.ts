@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { eq } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
+import { accounts } from '../../infra/db/schema/mod.ts'
 import { as, openTestRooms } from './testing.ts'
 import type { TestRooms } from './testing.ts'
 
@@ -140,4 +142,15 @@ test('a list holds one’s own rooms and those one hosts, those to come apart, a
   await rooms.setCoHost({ ...ada, actor: as(eve), coHost: true })
   assert.ok((await rooms.list({ accountId })).rooms.some(({ room, mine }) => room.roomId === hers.roomId && mine))
   assert.ok(first)
+})
+
+test('nothing is given to an account that was deleted while its owner is in the meeting', async () => {
+  const { rooms, account, enter, db } = under
+  const [accountId, gone] = [await account('Ada'), await account('Eve')]
+  const { roomId } = await rooms.create({ ownerId: accountId })
+  const [ada, eve] = [await enter(roomId, 'Ada', { accountId }), await enter(roomId, 'Eve', { accountId: gone })]
+  await db.delete(accounts).where(eq(accounts.accountId, gone))
+  await assert.rejects(rooms.setCoHost({ ...eve, actor: as(ada), coHost: true }), code('conflict'))
+  await assert.rejects(rooms.handOver({ ...eve, actor: as(ada) }), code('conflict'))
+  await rooms.remove({ ...eve, actor: as(ada) })
 })
