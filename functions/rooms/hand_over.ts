@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNotNull, notInArray } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
-import { roomHosts, rooms } from '../../infra/db/schema/mod.ts'
+import { roomHosts, rooms, teamMembers } from '../../infra/db/schema/mod.ts'
 import { requireRole } from './allow.ts'
 import { tellChange } from './change.ts'
 import type { RoomsContext } from './create_rooms.ts'
@@ -10,7 +10,8 @@ import { requireAccount } from './require_account.ts'
 import { setRole } from './set_role.ts'
 
 /**
- * The owner: makes someone in the meeting the owner, whose tier then rules the room, and oneself a co-host.
+ * The owner: makes someone in the meeting the owner, whose tier then rules the room, and oneself a co-host. A room of a team that the new
+ * owner is not in is shared with it no longer.
  * Throws DomainError `forbidden`, `not-found`, `conflict` when they cannot own it.
  */
 export async function handOverRoom(context: RoomsContext, input: PersonAction): Promise<void> {
@@ -27,6 +28,9 @@ export async function handOverRoom(context: RoomsContext, input: PersonAction): 
   await context.db.transaction(async (tx) => {
     await tx.update(rooms).set(ownerId !== null ? { ownerId: accountId } : { hostDevice: deviceId }).where(eq(rooms.roomId, roomId))
     if (ownerId === null) return
+    // A team shares its members' rooms: with someone else as owner its members would go on reading their meetings.
+    const member = tx.select({ teamId: teamMembers.teamId }).from(teamMembers).where(eq(teamMembers.accountId, accountId!))
+    await tx.update(rooms).set({ teamId: null }).where(and(eq(rooms.roomId, roomId), isNotNull(rooms.teamId), notInArray(rooms.teamId, member)))
     await tx.delete(roomHosts).where(and(eq(roomHosts.roomId, roomId), eq(roomHosts.accountId, accountId!)))
     await tx.insert(roomHosts).values({ roomId, accountId: ownerId }).onConflictDoNothing()
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { eq } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
-import { accounts } from '../../infra/db/schema/mod.ts'
+import { accounts, teamMembers, teams } from '../../infra/db/schema/mod.ts'
 import { as, openTestRooms } from './testing.ts'
 import type { TestRooms } from './testing.ts'
 
@@ -153,4 +153,20 @@ test('nothing is given to an account that was deleted while its owner is in the 
   await assert.rejects(rooms.setCoHost({ ...eve, actor: as(ada), coHost: true }), code('conflict'))
   await assert.rejects(rooms.handOver({ ...eve, actor: as(ada) }), code('conflict'))
   await rooms.remove({ ...eve, actor: as(ada) })
+})
+
+test('a room that is handed over to someone outside of its team is shared with it no longer', async () => {
+  const { rooms, account, enter, db } = under
+  const [accountId, inside, outside] = [await account('Ada'), await account('Bia'), await account('Eve')]
+  const teamId = crypto.randomUUID()
+  await db.insert(teams).values({ teamId, name: 'Team', createdAt: new Date() })
+  for (const each of [accountId, inside]) await db.insert(teamMembers).values({ teamId, accountId: each, role: 'member', joinedAt: new Date() })
+  for (const [to, shared] of [[inside, teamId], [outside, null]] as const) {
+    const { roomId } = await rooms.create({ ownerId: accountId, teamId })
+    const [ada, next] = [await enter(roomId, 'Ada', { accountId }), await enter(roomId, 'Next', { accountId: to })]
+    await rooms.handOver({ ...next, actor: as(ada) })
+    const room = await rooms.find(roomId)
+    assert.deepEqual([room.ownerId, room.teamId], [to, shared])
+    await rooms.close({ roomId, actor: { peerId: null, accountId: to } })
+  }
 })
