@@ -32,6 +32,6 @@ describe('a meeting whose functions are processes of their own', () => {
     await functions[1]!.stop()
     const answer = await fetch(`${server.url}/readyz`)
     assert.equal(answer.status, 503)
-    assert.deepEqual(await answer.json(), { ready: false, parts: { transcribe: true, translate: false, captions: true, media: true } })
+    assert.deepEqual(await answer.json(), { ready: false, parts: { transcribe: true, translate: false, captions: true, database: true, files: true, media: true } })
   })
 })
