@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Viewer } from '../../../domain/account.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import { openTestRooms } from '../../../functions/rooms/testing.ts'
 import type { TestRooms } from '../../../functions/rooms/testing.ts'
 import { FORM, openBrowser } from './testing.ts'
@@ -62,5 +63,16 @@ describe('rooms of accounts', () => {
     assert.equal((await eve.ask(`${room}/settings/rename`, { name: 'Eve' })).status, 403)
     assert.equal((await ada.ask(`${room}/settings/end`, {})).to, '/')
     assert.equal((await ada.ask(`${room}/settings`)).status, 410)
+  })
+
+  test('an outage is called one: nobody is taken for a guest, and no form for wrong', async () => {
+    const { viewer, accountId } = await account()
+    const { roomId } = await under.rooms.create({ ownerId: accountId })
+    const fail = async () => Promise.reject(new DomainError('unavailable', 'Cannot reach the database'))
+    const ada = openBrowser({ ...under, rooms: { ...under.rooms, rename: fail } }, viewer)
+    assert.equal((await ada.ask(`/rooms/${roomId}/settings`)).status, 200)
+    assert.equal((await ada.ask(`/rooms/${roomId}/settings/rename`, { name: 'Weekly' })).status, 503)
+    assert.equal((await ada.htmx(`/rooms/${roomId}/settings/rename`, { name: 'Weekly' })).status, 503)
+    assert.equal((await openBrowser(under, viewer, fail).ask(`/rooms/${roomId}/settings`)).status, 503)
   })
 })

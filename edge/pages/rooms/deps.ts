@@ -41,9 +41,11 @@ export async function whoComes(c: Context, { accounts, deviceId }: Pick<RoomPage
   }
 }
 
-/** Who asks something of a room: the member, the account, or both. */
+/** Who asks something of a room: the member, the account, or both. Throws DomainError `unavailable` when neither can be told just now. */
 export async function whoAsks(c: Context, { session, accounts }: Pick<RoomPagesDeps, 'session' | 'accounts'>, code: string): Promise<Actor> {
-  const [me, viewer] = await Promise.all([session.identify(c, code), accounts.viewer(c).catch(ignoreOutage)])
+  const me = await session.identify(c, code)
+  const asked = accounts.viewer(c)
+  const viewer = await (me ? asked.catch(ignoreOutage) : asked)
   return { peerId: me?.peerId ?? null, accountId: viewer?.accountId ?? null }
 }
 

@@ -30,7 +30,8 @@ export function hostPages(deps: RoomPagesDeps) {
     try {
       await run({ roomId, actor })
     } catch (error) {
-      if (!(error instanceof DomainError) || (!scripted && !page)) throw error
+      // What nobody can put right in the form has a page of its own.
+      if (!(error instanceof DomainError) || (!scripted && (!page || error.status >= 500))) throw error
       const t = await messages(c)
       const problem = error.code === 'invalid-input' && words ? words(t) : `${t.errors[error.code].title}. ${t.errors[error.code].next}`
       if (!scripted) return await page!(problem)

@@ -14,11 +14,11 @@ import { hubRender } from '../../hub/render.tsx'
 export const FORM = { name: 'Ada', speaks: 'en', reads: 'en', hears: 'original' }
 export const SECRET = 'a secret of the test'
 
-/** A browser with cookies of its own, signed in as `viewer` if there is one. */
-export function openBrowser({ rooms, bus, clock }: TestRooms, viewer: Viewer | null = null) {
+/** A browser with cookies of its own, signed in as `viewer` if there is one; `whoIs` says so, and may fail. */
+export function openBrowser({ rooms, bus, clock }: Pick<TestRooms, 'rooms' | 'bus' | 'clock'>, viewer: Viewer | null = null, whoIs = async () => viewer) {
   const accounts: AccountSession = {
     ...guestsOnly,
-    viewer: async () => viewer,
+    viewer: whoIs,
     async require(c) {
       if (!viewer) throw new SignInNeeded(c)
       return viewer
