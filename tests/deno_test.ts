@@ -36,7 +36,7 @@ async function succeeds(args: readonly string[]): Promise<void> {
 
 test('deno check finds no mistake in what runs on both runtimes', () => succeeds(['check', '--quiet', ...FOLDERS]))
 
-test('the functions’ tests pass under Deno', () => succeeds(['test', '--allow-all', '--no-check', '--quiet', 'functions/']))
+test('the functions’ tests pass under Deno', () => succeeds(['test', '--allow-all', '--no-check', '--quiet', '--parallel', 'functions/']))
 
 test('deno serve serves a function with its model, for callers with the key, and ends on SIGTERM', async () => {
   const port = await freePort()
