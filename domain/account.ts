@@ -24,6 +24,11 @@ export interface Viewer {
   readonly locale: string | null
 }
 
+/** An account as administrators see it: nothing of what it keeps. */
+export interface AccountSummary extends Omit<Viewer, 'locale'> {
+  readonly createdAtMs: number
+}
+
 const message = (error: AccountFieldError) => ({ error })
 
 /** Trimmed, lower case: how addresses are compared and stored. */

@@ -1,20 +1,9 @@
 import { desc, ilike } from 'drizzle-orm'
 import type { Db } from '../../infra/db/db.ts'
-import type { Tier } from '../../domain/tier.ts'
+import type { AccountSummary } from '../../domain/account.ts'
 import { accounts } from '../../infra/db/schema/mod.ts'
 
 const LIMIT = 50
-
-/** An account as administrators see it: nothing of what it keeps. */
-export interface AccountSummary {
-  readonly accountId: string
-  readonly email: string
-  readonly name: string
-  readonly tier: Tier
-  readonly isAdmin: boolean
-  readonly emailVerified: boolean
-  readonly createdAtMs: number
-}
 
 export interface FoundAccounts {
   readonly accounts: readonly AccountSummary[]

@@ -1,4 +1,5 @@
 import { EMAIL_MAX } from '../../../domain/account.ts'
+import type { AccountSummary } from '../../../domain/account.ts'
 import { tierSchema } from '../../../domain/tier.ts'
 import type { Tier } from '../../../domain/tier.ts'
 import type { AssetUrl } from '../../assets.ts'
@@ -8,25 +9,15 @@ import { Moment } from '../../parts/moment.tsx'
 import { routes } from '../../routes.ts'
 import { Sheet } from '../account/sheet.tsx'
 
-export interface AdminAccount {
-  readonly accountId: string
-  readonly email: string
-  readonly name: string
-  readonly tier: Tier
-  readonly isAdmin: boolean
-  readonly emailVerified: boolean
-  readonly createdAtMs: number
-}
-
 export interface AdminAccountsPageProps {
   readonly t: Messages
   readonly assetUrl: AssetUrl
   readonly query: string
-  readonly accounts: readonly AdminAccount[]
+  readonly accounts: readonly AccountSummary[]
   /** There are more than are shown. */
   readonly more: boolean
   /** Whose plan was just changed. */
-  readonly changed?: AdminAccount | null
+  readonly changed?: AccountSummary | null
 }
 
 /** `/admin/accounts`: administrators find accounts and change their tiers. */

@@ -1,1 +1,1 @@
-export { type AdminAccount, AdminAccountsPage, type AdminAccountsPageProps } from './accounts.tsx'
+export { AdminAccountsPage, type AdminAccountsPageProps } from './accounts.tsx'
