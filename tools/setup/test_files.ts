@@ -8,14 +8,14 @@ const TEST_FILE = /_test\.tsx?$/
 const FILE_TIMEOUT_MS = 15 * 60_000
 
 /**
- * What node is started with to run the tests: one file at a time, because models, browsers and compilers each want every core.
+ * What node is started with to run the tests: two files at a time, since meetings wait for speech more than they compute.
  * Node 20 knows no globs, so every file is named. Throws a SetupError when no file fits.
  * @param patterns parts of paths; none means all
  */
 export async function nodeTestArguments(root: string, patterns: readonly string[]): Promise<string[]> {
   const files = await findTestFiles(root, patterns)
   if (files.length === 0) throw new SetupError(`No test file has ${patterns.map((pattern) => `"${pattern}"`).join(' or ')} in its path.`)
-  return ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=1', `--test-timeout=${FILE_TIMEOUT_MS}`, ...files]
+  return ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', `--test-timeout=${FILE_TIMEOUT_MS}`, ...files]
 }
 
 /** @returns paths relative to the root, the end-to-end ones last */
