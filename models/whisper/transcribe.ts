@@ -33,7 +33,9 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized
   const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first))
   // Words that someone waits for get a cheaper second look, unless they went in circles.
   const secondSamples = window === 'live' && first.stop !== 'loop' ? secondLiveWindow(pcm.length) : FULL_WINDOW_SAMPLES
-  const heard = again ? await hear(await ear.listen(pcm, secondSamples), { stopInDoubt: false, draft: first.stop === 'doubt' ? first.tokens : [] }) : first
+  // A draft's int8 activations are scaled together: what must be the full window's own words goes without.
+  const said = window === 'live' && first.stop === 'doubt' ? first.tokens : []
+  const heard = again ? await hear(await ear.listen(pcm, secondSamples), { stopInDoubt: false, draft: said }) : first
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)
