@@ -1,5 +1,4 @@
 import type { SegmentEvent } from '../domain/audio.ts'
-import { join } from 'node:path'
 import { createRedisCache } from '../infra/cache/redis.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
@@ -23,9 +22,8 @@ import { meshRooms } from './rooms/mesh_rooms.ts'
 import type { Presence } from './rooms/presence/presence.ts'
 import type { Rooms } from './rooms/rooms.ts'
 import { runTending } from './rooms/tend_loop.ts'
-import { createMeetingOf } from './transcripts/meeting_of.ts'
+import { openTranscripts } from './transcripts/open.ts'
 import type { Recorder } from './transcripts/recorder.ts'
-import { openRecorder } from './transcripts/recorder.ts'
 
 export interface Functions {
   readonly rooms: Rooms
@@ -51,21 +49,21 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
   const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, MESH_KEY: key } = config
   const store = createModelStore({ cacheFolder, models, hubUrl, log })
   const { bus, database: { db } } = stores
-  const limits = createLimits(config)
   const cache = stores.redis ? createRedisCache({ redis: stores.redis, log }) : null
   const [local, queue, recorder] = await Promise.all([
     openLocalFunctions({ config, store, log }),
     stores.openQueue<SegmentEvent>('segments'),
-    openRecorder({ db, meetingOf: createMeetingOf({ db, limits }), folder: join(config.PARLEY_DATA, 'outbox'), clock, log }),
+    openTranscripts({ config, db, clock, log }),
   ])
-  const localRooms = createRooms({ db, presence, bus, log, now: clock.now, limits })
+  const localRooms = createRooms({ db, presence, bus, log, now: clock.now, limits: createLimits(config) })
   const tending = runTending({ rooms: localRooms, clock, log })
   const roomsApp = createRoomsApp({ rooms: localRooms, log })
   const apps = { ...local.apps, rooms: roomsApp, captions: createCaptionsApp({ queue, log }) }
   const mesh = createMesh({ apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
   const translator = meshTranslator(mesh)
   const rooms = meshRooms(mesh)
-  const { readers } = stores.redis ? rememberReaders({ rooms, redis: stores.redis, clock }) : rooms
+  const remembered = stores.redis ? rememberReaders({ rooms, redis: stores.redis, clock }) : null
+  const { readers } = remembered ?? rooms
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, cache, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
@@ -93,6 +91,7 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
       await queue.close()
       await captions.close()
       await recorder.close()
+      remembered?.close()
       await cache?.close()
       await local.close()
     },

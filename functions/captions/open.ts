@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { SegmentEvent } from '../../domain/audio.ts'
 import { createRedisCache } from '../../infra/cache/redis.ts'
 import type { Clock } from '../../infra/clock.ts'
@@ -9,10 +8,8 @@ import { createModelStore } from '../../models/store/store.ts'
 import { createMesh } from '../mesh/mesh.ts'
 import { meshRecogniser, meshTranslator } from '../mesh/ports.ts'
 import { openLocalFunctions } from '../open_local.ts'
-import { createLimits } from '../rooms/limits.ts'
 import { openPresence } from '../rooms/presence/open.ts'
-import { createMeetingOf } from '../transcripts/meeting_of.ts'
-import { openRecorder } from '../transcripts/recorder.ts'
+import { openTranscripts } from '../transcripts/open.ts'
 import { createCaptionsApp } from './app.ts'
 import { createCaptions } from './captions.ts'
 import { presentRooms } from './present_rooms.ts'
@@ -31,9 +28,7 @@ export async function openCaptions({ config, stores, clock, log }: { config: Con
   const { redis, bus, database: { db } } = stores
   if (!redis) throw new Error('Cannot make captions for other processes without Redis')
   const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, log }), log })
-  const recorder = await openRecorder({
-    db, meetingOf: createMeetingOf({ db, limits: createLimits(config) }), folder: join(config.PARLEY_DATA, 'outbox'), clock, log,
-  })
+  const recorder = await openTranscripts({ config, db, clock, log })
   const { presence, nodes } = openPresence({ redis, clock, log })
   const cache = createRedisCache({ redis, log })
   const remembered = rememberReaders({ rooms: presentRooms(presence), redis, clock })

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openTestEdge } from './testing.ts'
-import type { TestBrowser } from './testing.ts'
+import { isSignedIn, openTestEdge, PASSWORD, visitors } from './testing.ts'
 
 let edge: Awaited<ReturnType<typeof openTestEdge>>
 before(async () => {
@@ -9,22 +8,7 @@ before(async () => {
 })
 after(() => edge.close())
 
-const PASSWORD = 'difference engine'
-let count = 0
-/** Another person at another address: limits count by address. */
-function someone() {
-  const number = ++count
-  return { email: `person${number}@example.org`, browser: edge.browser({ address: `198.51.100.${number}` }) }
-}
-
-async function signedUp({ email, browser } = someone()) {
-  await browser.post('/register', { name: 'Ada', email, password: PASSWORD })
-  const verified = await browser.post(edge.mailedPath(), {})
-  assert.equal(verified.headers.get('location'), '/account?done=verified')
-  return { email, browser }
-}
-
-const isSignedIn = async (browser: TestBrowser) => (await browser.get('/account')).status === 200
+const { someone, signedUp } = visitors(() => edge)
 
 test('an expired session renews itself when a page is opened or a form is sent', async () => {
   const { browser } = await signedUp()

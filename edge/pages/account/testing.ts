@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { defineWebSocketHelper } from 'hono/ws'
 import type { RoomEvent } from '../../../domain/events.ts'
 import type { Rooms } from '../../../functions/rooms/rooms.ts'
@@ -94,3 +95,25 @@ export function createTestBrowser(request: (path: string, init: RequestInit) => 
     post: (path: string, form: Record<string, string>, headers?: Record<string, string>) => go(path, { form, headers }),
   }
 }
+
+export const PASSWORD = 'difference engine'
+
+/** People who come to an edge, each from an address of their own, since limits count by address. */
+export function visitors(edge: () => Awaited<ReturnType<typeof openTestEdge>>) {
+  let count = 0
+  const someone = () => {
+    const number = ++count
+    return { email: `person${number}@example.org`, browser: edge().browser({ address: `198.51.100.${number}` }) }
+  }
+  return {
+    someone,
+    async signedUp({ email, browser } = someone()) {
+      await browser.post('/register', { name: 'Ada', email, password: PASSWORD })
+      const verified = await browser.post(edge().mailedPath(), {})
+      assert.equal(verified.headers.get('location'), '/account?done=verified')
+      return { email, browser }
+    },
+  }
+}
+
+export const isSignedIn = async (browser: TestBrowser) => (await browser.get('/account')).status === 200
