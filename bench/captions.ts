@@ -6,6 +6,7 @@ import { join, openBrowser, startMeeting } from '../tests/e2e/browser.ts'
 import { startParley } from '../tests/e2e/server.ts'
 import { fixture } from '../tests/e2e/speech.ts'
 import { percentile, readSetting, report, round } from './_report.ts'
+import { readStages } from './captions_parts/stages.ts'
 import { watchCaptions, watchMicrophone } from './captions_parts/watch_pages.ts'
 import type { PageBench } from './captions_parts/watch_pages.ts'
 import { writeScript } from './captions_parts/script.ts'
@@ -23,15 +24,15 @@ interface Measured {
 }
 
 /**
- * `npm run bench -- captions [--audio DIR] [--limit N] [--verbose]`: one real Chromium speaks clips, a second one reads them in
- * Portuguese. Latency is from the true end of each utterance to its final translated line in the second one's DOM.
+ * `npm run bench -- captions [--audio DIR] [--limit N] [--utterances N] [--verbose]`: one real Chromium speaks clips, a second one reads
+ * them in Portuguese. Latency is from the true end of each utterance to its final translated line in the second one's DOM.
  */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, limit: { type: 'string' }, verbose: { type: 'boolean' } } })
+  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, limit: { type: 'string' }, utterances: { type: 'string' }, verbose: { type: 'boolean' } } })
   const files = await chooseFiles(values.audio, Number(values.limit ?? 11))
   const folder = await mkdtemp(joinPath(tmpdir(), 'parley-bench-'))
-  const script = await writeScript(files, joinPath(folder, 'script.wav'))
-  const server = await startParley({ LOG_LEVEL: values.verbose ? 'info' : 'warn' })
+  const script = await writeScript(files, { out: joinPath(folder, 'script.wav'), utterances: Number(values.utterances ?? 0) })
+  const server = await startParley({ LOG_LEVEL: 'info' })
   const reader = await openBrowser()
   const speaker = await openBrowser({ speech: joinPath(folder, 'script.wav') })
   try {
@@ -40,11 +41,11 @@ export async function run(args: string[]): Promise<void> {
     const room = await startMeeting(reader.page, server.url, { name: 'Reader', reads: 'Portuguese' })
     await join(reader.page, room, { name: 'Reader', speaks: 'Portuguese', reads: 'Portuguese' })
     await join(speaker.page, room, { name: 'Speaker', speaks: 'English', reads: 'English' })
-    console.error(`Speaking ${files.length} clips, ${Math.round(script.lengthMs / 1000)} s`)
+    console.error(`Speaking ${script.clips.length} clips, ${Math.round(script.lengthMs / 1000)} s`)
     await speaker.page.waitForTimeout(script.lengthMs + LAST_MS)
     const read = (page: typeof reader.page) => page.evaluate(() => (globalThis as unknown as PageBench).parleyBench)
     const measured = match(script, (await read(speaker.page)).onsetsMs, (await read(reader.page)).lines)
-    tell(measured)
+    tell(measured, readStages(server.output()))
     // What the server says of each segment, for whoever looks for the time.
     if (values.verbose) console.error(server.output())
   } finally {
@@ -75,7 +76,7 @@ function match(script: Script, onsetsMs: readonly number[], lines: PageBench['pa
   })
 }
 
-function tell(measured: readonly Measured[]): void {
+function tell(measured: readonly Measured[], stages: Readonly<Record<string, number>>): void {
   const setting = readSetting(['mediasoup', 'onnxruntime-node', '@huggingface/transformers'])
   const latencies = measured.flatMap(({ latencyMs }) => latencyMs ?? [])
   for (const { clip, utteranceMs, latencyMs, text } of measured) {
@@ -87,5 +88,6 @@ function tell(measured: readonly Measured[]): void {
     p50Ms: round(percentile(latencies, 0.5)),
     p95Ms: round(percentile(latencies, 0.95)),
     p99Ms: round(percentile(latencies, 0.99)),
+    stages,
   }, setting)
 }
