@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { DomainError } from '../../domain/errors.ts'
+import type { Log } from '../../infra/log.ts'
+import type { Model } from './graph.ts'
+import { inlineExternal } from './inline_external.ts'
+import { readGraph } from './read.ts'
+import { MODEL_MAX_BYTES, writeGraph } from './write.ts'
+
+export interface PrepareOptions {
+  /** Path of the `.onnx` file as it came. It is never changed. */
+  readonly source: string
+  /** Parley's cache; edited graphs are kept in its folder `graphs`. */
+  readonly cacheFolder: string
+  /** Changes the graph in place. False: there is nothing to change, and the source is used as it is. May throw. */
+  readonly edit: (model: Model) => boolean | void
+  /** Names the edit and its version, such as `sized-1`: another version is made anew. */
+  readonly version: string
+  readonly log: Log
+}
+
+/** A wait that somebody who watches the log should know the reason of. */
+const WORTH_A_LINE_MS = 2_000
+
+/**
+ * Edits an ONNX graph once and keeps the result, by the source's path, size and time and the edit's version. A file under its
+ * own name is whole: it is written under another name and renamed, so that processes that start together do not meet.
+ * @returns path of the edited file, or of the source where there was nothing to change
+ * Throws DomainError `model-unavailable` for a source that is missing, no model, or larger than 2 GiB; and what `edit` throws.
+ */
+export async function prepareGraph({ source, cacheFolder, edit, version, log }: PrepareOptions): Promise<string> {
+  const facts = await stat(source).catch((cause: unknown) => {
+    throw new DomainError('model-unavailable', `Cannot read the model "${source}": it is not there`, { cause })
+  })
+  const key = createHash('sha256').update(JSON.stringify([source, facts.size, facts.mtimeMs, version])).digest('hex').slice(0, 20)
+  const folder = join(cacheFolder, 'graphs')
+  const target = join(folder, `${basename(source, '.onnx')}-${version}-${key}.onnx`)
+  if (await exists(target)) return target
+
+  if (facts.size > MODEL_MAX_BYTES) {
+    throw new DomainError('model-unavailable', `Cannot edit the model "${source}" of ${facts.size} bytes: one file holds 2 GiB at most. Use a quantised export`)
+  }
+  const line = setTimeout(() => log.info('model-prepare', { file: source, bytes: facts.size, edit: version }), WORTH_A_LINE_MS)
+  try {
+    const model = readGraph(await readFile(source))
+    if (edit(model) === false) return source
+    await inlineExternal(model, source)
+    await mkdir(folder, { recursive: true })
+    await writeWhole(target, writeGraph(model))
+    return target
+  } finally {
+    clearTimeout(line)
+  }
+}
+
+async function writeWhole(target: string, pieces: readonly Uint8Array[]): Promise<void> {
+  const growing = `${target}.${randomUUID()}.part`
+  const file = await open(growing, 'wx')
+  try {
+    for (const part of grouped(pieces)) await file.writev(part)
+    await file.sync()
+  } catch (error) {
+    await rm(growing, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+  await rename(growing, target)
+}
+
+/** The system takes some hundred pieces at once; a graph has thousands of small ones, which are joined. */
+function grouped(pieces: readonly Uint8Array[]): Uint8Array[][] {
+  const [groups, large] = [[] as Uint8Array[][], 1 << 20]
+  let small: Uint8Array[] = []
+  const flush = () => {
+    if (small.length > 0) groups.push([Buffer.concat(small)])
+    small = []
+  }
+  let held = 0
+  for (const piece of pieces) {
+    if (piece.length >= large || held + piece.length > large) {
+      flush()
+      held = 0
+    }
+    if (piece.length >= large) groups.push([piece])
+    else {
+      small.push(piece)
+      held += piece.length
+    }
+  }
+  flush()
+  return groups
+}
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
