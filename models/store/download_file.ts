@@ -1,104 +1,120 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { access, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { DomainError } from '../../domain/errors.ts'
+import { AS_IT_IS, announce } from './announce.ts'
+import type { Announced } from './announce.ts'
+import { askHub } from './ask_hub.ts'
+import type { AskOptions } from './ask_hub.ts'
+import { gitBlobSha1, hashFile } from './hash_file.ts'
 
-export interface DownloadFileOptions {
+export interface DownloadFileOptions extends AskOptions {
   readonly url: URL
   /** Path of the finished file; while it grows it is called `.part`. */
   readonly target: string
   /** Null where the server's word is taken. */
   readonly bytes: number | null
   readonly sha256: string | null
-  readonly signal?: AbortSignal
-  readonly fetch: typeof globalThis.fetch
+  /** The server's word, where it was asked before. */
+  readonly announced?: Announced
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void
+  /** A connection that brings nothing for so long counts as cut. */
+  readonly stallMs?: number
 }
 
-interface Expected {
-  readonly bytes: number | null
-  readonly sha256: string | null
-}
+const STALL_MS = 60_000
+/** Connections that break one after the other, without having brought anything, before it is given up. */
+const FRUITLESS_MAX = 3
 
 /**
- * Fetches one file over HTTP: resumes a `.part`, checks size and SHA-256 where they are known, then renames it, so that
- * a file under its own name is whole. Nothing is done for a file that is there.
- * Throws DomainError `model-unavailable`, or the signal's reason.
+ * Fetches one file over HTTP: resumes a `.part`, also when the connection breaks on the way, checks size and digest where they are known,
+ * then renames it, so that a file under its own name is whole. Nothing is done for a file that is there.
+ * Throws DomainError `model-unavailable` that says what to do, or the signal's reason.
+ * @returns the file's SHA-256
  */
-export async function downloadFile(options: DownloadFileOptions): Promise<void> {
+export async function downloadFile(options: DownloadFileOptions): Promise<string> {
   const { url, target, signal } = options
-  if (await sizeOf(target) !== null) return
+  if (await sizeOf(target) !== null) return hashFile(target, { signal })
   const part = `${target}.part`
   try {
-    const expected = await askForExpected(options)
-    await fetchRest(options, part, expected)
-    await check(part, expected)
+    const said = options.announced ?? await announce(url, options)
+    const expected = { bytes: options.bytes ?? said.bytes, sha256: options.sha256 ?? said.sha256, gitSha1: options.sha256 === null ? said.gitSha1 : null }
+    await fetchWhole(options, { part, expected })
+    const sha256 = await check(part, expected)
     await rename(part, target)
+    return sha256
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof DomainError) throw error
-    throw new DomainError('model-unavailable', `Cannot download ${url.href}: ${reason(error)}. It goes on from here at the next start`, { cause: error })
+    const full = (error as NodeJS.ErrnoException).code === 'ENOSPC'
+    const advice = full ? 'Free some and do it again' : 'It goes on from here the next time'
+    throw new DomainError('model-unavailable', `Cannot download ${url.href}: ${full ? `there is no room left for ${target}` : reason(error)}. ${advice}`, { cause: error })
   }
 }
 
-/** The hub names size and SHA-256 of a large file in headers of the answer that redirects to its storage. */
-async function askForExpected({ url, bytes, sha256, fetch, signal }: DownloadFileOptions): Promise<Expected> {
-  const response = await fetch(url, { method: 'HEAD', redirect: 'manual', signal })
-  if (response.status >= 400) throw refused(url, response.status)
-  const etag = (response.headers.get('x-linked-etag') ?? response.headers.get('etag'))?.replace(/^W\//, '').replaceAll('"', '') ?? null
-  const size = Number(response.headers.get('x-linked-size') ?? (response.status === 200 ? response.headers.get('content-length') : null) ?? Number.NaN)
-  return {
-    bytes: bytes ?? (Number.isInteger(size) ? size : null),
-    sha256: sha256 ?? (etag && /^[0-9a-f]{64}$/.test(etag) ? etag : null),
+async function fetchWhole(options: DownloadFileOptions, { part, expected }: { part: string; expected: Announced }): Promise<void> {
+  let fruitless = 0
+  for (;;) {
+    const before = (await sizeOf(part)) ?? 0
+    try {
+      await fetchRest(options, { part, expected })
+      const after = (await sizeOf(part)) ?? 0
+      if (expected.bytes === null || after >= expected.bytes) return
+      throw new Error(`the connection ended after ${after} of ${expected.bytes} bytes`)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      fruitless = ((await sizeOf(part)) ?? 0) > before ? 0 : fruitless + 1
+      // A disk that is full and an answer that refuses stay as they are; without a size nobody can tell where the file ends.
+      if (error instanceof DomainError || (error as NodeJS.ErrnoException).code === 'ENOSPC' || expected.bytes === null || fruitless >= FRUITLESS_MAX) throw error
+    }
   }
 }
 
-async function fetchRest({ url, fetch, signal, onProgress }: DownloadFileOptions, part: string, expected: Expected): Promise<void> {
+async function fetchRest(options: DownloadFileOptions, { part, expected }: { part: string; expected: Announced }): Promise<void> {
+  const { url, signal, stallMs = STALL_MS, onProgress } = options
   const have = (await sizeOf(part)) ?? 0
   if (have > 0 && have === expected.bytes) return
   const resume = have > 0 && (expected.bytes === null || have < expected.bytes)
-  const headers: Record<string, string> = resume ? { range: `bytes=${have}-` } : {}
-  const response = await fetch(url, { headers, signal })
-  if (!response.ok || !response.body) throw refused(url, response.status)
-  const from = resume && response.status === 206 ? have : 0
-  const file = await open(part, from > 0 ? 'a' : 'w')
+  const stalled = new AbortController()
+  const stall = () => stalled.abort(new Error(`nothing came for ${stallMs} ms`))
+  let timer = setTimeout(stall, stallMs)
   try {
-    let done = from
-    for await (const chunk of response.body) {
-      await file.write(chunk)
-      done += chunk.byteLength
-      onProgress(done, expected.bytes)
+    const response = await askHub(url, { headers: resume ? { ...AS_IT_IS, range: `bytes=${have}-` } : AS_IT_IS }, {
+      ...options, signal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
+    })
+    if (!response.body) throw new Error('the answer has no body')
+    let done = resume && response.status === 206 ? have : 0
+    const file = await open(part, done > 0 ? 'a' : 'w')
+    try {
+      for await (const chunk of response.body) {
+        clearTimeout(timer)
+        timer = setTimeout(stall, stallMs)
+        await writeAll(file, chunk)
+        done += chunk.byteLength
+        onProgress(done, expected.bytes)
+      }
+      await file.sync()
+    } finally {
+      await file.close()
     }
-    await file.sync()
   } finally {
-    await file.close()
+    clearTimeout(timer)
   }
 }
 
-async function check(part: string, { bytes, sha256 }: Expected): Promise<void> {
+async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.byteLength;) at += (await file.write(chunk, at)).bytesWritten
+}
+
+async function check(part: string, { bytes, sha256, gitSha1 }: Announced): Promise<string> {
   const size = await sizeOf(part)
-  if (bytes !== null && size !== null && size < bytes) throw new Error(`the connection ended after ${size} of ${bytes} bytes`)
-  const whole = (bytes === null || size === bytes) && (sha256 === null || (await hashFile(part)) === sha256)
-  if (whole) return
+  const actual = await hashFile(part)
+  const whole = (bytes === null || size === bytes) && (sha256 === null || actual === sha256) && (gitSha1 === null || (await gitBlobSha1(part)) === gitSha1)
+  if (whole) return actual
   await rm(part, { force: true })
   throw new Error('what arrived is not the file that was announced, and was thrown away')
 }
 
-/** SHA-256 of a file, in hexadecimal. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array)
-  return hash.digest('hex')
-}
-
 async function sizeOf(path: string): Promise<number | null> {
-  const present = await access(path).then(() => true, () => false)
-  return present ? (await stat(path)).size : null
-}
-
-function refused(url: URL, status: number): DomainError {
-  const advice = status === 401 || status === 403 || status === 404 ? 'the hub does not have it for everyone' : 'try again later'
-  return new DomainError('model-unavailable', `Cannot download ${url.href}: the hub answered ${status}, ${advice}`)
+  return stat(path).then(({ size }) => size, () => null)
 }
 
 function reason(error: unknown): string {

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises'
 
-/** Files of one direction, as Firefox Translations ships them; the vocabulary is shared by both sides. */
+/** Files of one direction, as Firefox Translations ships them. */
 export interface MarianFiles {
   readonly model: Uint8Array
-  readonly shortlist: Uint8Array
-  readonly vocabulary: Uint8Array
+  /** Words that each word may become; null: all of them, slower. */
+  readonly shortlist: Uint8Array | null
+  /** One for both sides, or the source's and the target's. */
+  readonly vocabularies: readonly [Uint8Array] | readonly [Uint8Array, Uint8Array]
+  /** How the weights were quantised. */
+  readonly precision: 'int8shiftAlphaAll' | 'int8shiftAll'
 }
 
 /** A loaded direction. */
@@ -67,7 +71,6 @@ const OPTIONS = `beam-size: 1
 normalize: 1.0
 word-penalty: 0
 cpu-threads: 0
-gemm-precision: int8shiftAlphaAll
 skip-cost: true
 alignment: soft
 quiet: true
@@ -93,10 +96,11 @@ export async function loadMarian(): Promise<Marian> {
   }
 
   return {
-    load({ model, shortlist, vocabulary }) {
-      const vocabularies = new module.AlignedMemoryList()
-      vocabularies.push_back(align(vocabulary, 64))
-      return new module.TranslationModel(OPTIONS, align(model, 256), align(shortlist, 64), vocabularies, null)
+    load({ model, shortlist, vocabularies, precision }) {
+      const list = new module.AlignedMemoryList()
+      for (const vocabulary of vocabularies) list.push_back(align(vocabulary, 64))
+      const options = `${OPTIONS}gemm-precision: ${precision}\n`
+      return new module.TranslationModel(options, align(model, 256), align(shortlist ?? new Uint8Array(), 64), list, null)
     },
     translate(models, texts) {
       const input = new module.VectorString()

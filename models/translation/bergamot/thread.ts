@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import process from 'node:process'
 import { DomainError } from '../../../domain/errors.ts'
 import { serveThread } from '../../runtime/serve_thread.ts'
 import { loadMarian } from './marian.ts'
 import type { MarianModel } from './marian.ts'
+import { readMarianFiles } from './read_files.ts'
 
 /** id of a direction → its folder. */
 export interface BergamotThreadData {
@@ -21,8 +20,7 @@ await serveThread(async ({ folders }: BergamotThreadData) => {
   const marian = await loadMarian()
   const models = new Map<string, MarianModel>()
   for (const [id, folder] of Object.entries(folders)) {
-    const [model, shortlist, vocabulary] = await Promise.all(['model.bin', 'lex.bin', 'vocab.spm'].map((name) => readFile(join(folder, name))))
-    models.set(id, marian.load({ model: model!, shortlist: shortlist!, vocabulary: vocabulary! }))
+    models.set(id, marian.load(await readMarianFiles(folder)))
   }
 
   const find = (id: string) => {
