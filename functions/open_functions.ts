@@ -46,8 +46,8 @@ export interface FunctionsOptions {
 
 /** All functions of the mesh as one process sees them: here, or at their URLs. Throws DomainError `model-unavailable`. */
 export async function openFunctions({ config, stores, presence, clock, log }: FunctionsOptions): Promise<Functions> {
-  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, MESH_KEY: key } = config
-  const store = createModelStore({ cacheFolder, models, hubUrl, log })
+  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, MESH_KEY: key } = config
+  const store = createModelStore({ cacheFolder, models, hubUrl, hubToken, log })
   const { bus, database: { db } } = stores
   const cache = stores.redis ? createRedisCache({ redis: stores.redis, log }) : null
   const [local, queue, recorder] = await Promise.all([

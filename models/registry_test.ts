@@ -2,7 +2,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MODELS, modelEntry, translationPairs } from './registry.ts'
+import { MODELS, isNonCommercial, modelBytes, modelEntry, translationPairs } from './registry.ts'
 import type { ModelId } from './registry.ts'
 import { BUNDLED_FOLDER } from './store/store.ts'
 
@@ -28,4 +28,16 @@ test('every model has a licence and can be had: bundled or from a hub', () => {
     assert.ok(bundled || origin !== null, id)
   }
   assert.deepEqual(translationPairs().map(({ from, to }) => `${from}-${to}`), ['en-pt', 'pt-en'])
+})
+
+test('whoever decides about a model learns what it takes, what it knows and what its licence forbids', () => {
+  for (const id of ids) {
+    const entry = modelEntry(id)
+    assert.ok(entry.about !== '' && entry.languages.length > 0, id)
+    assert.ok(modelBytes(entry)! > 1_000_000, id)
+    assert.equal(new Set(entry.files.map(({ path }) => path)).size, entry.files.length, id)
+    for (const { path } of entry.files) assert.match(path, /^[\w-]+(?:[./][\w-]+)*$/, `${id}: names are never paths out of the folder`)
+  }
+  assert.equal(modelBytes(modelEntry('whisper-base')), 82_927_934)
+  assert.deepEqual(ids.filter((id) => isNonCommercial(modelEntry(id).licence)), ['nllb-200-distilled-600M'])
 })

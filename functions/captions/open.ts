@@ -24,10 +24,10 @@ export function requireShared({ REDIS_URL, DATABASE_URL, CAPTIONS_WORKERS }: Pic
 
 /** A process that makes captions of the segments that others queue. Throws DomainError `model-unavailable`. */
 export async function openCaptions({ config, stores, clock, log }: { config: Config; stores: Stores; clock: Clock; log: Log }) {
-  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, MESH_KEY: key } = config
+  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, MESH_KEY: key } = config
   const { redis, bus, database: { db } } = stores
   if (!redis) throw new Error('Cannot make captions for other processes without Redis')
-  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, log }), log })
+  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), log })
   const recorder = await openTranscripts({ config, db, clock, log })
   const { presence, nodes } = openPresence({ redis, clock, log })
   const cache = createRedisCache({ redis, log })

@@ -9,7 +9,7 @@ import { openTranslate } from './open.ts'
 const config = readConfig()
 const log = createLog({ level: config.LOG_LEVEL, write: console.log }, { process: 'translate' })
 const key = requiredMeshKey(config)
-const store = createModelStore({ cacheFolder: config.PARLEY_CACHE, models: config.PARLEY_MODELS, hubUrl: config.HF_ENDPOINT, log })
+const store = createModelStore({ cacheFolder: config.PARLEY_CACHE, models: config.PARLEY_MODELS, hubUrl: config.HF_ENDPOINT, hubToken: config.HF_TOKEN, log })
 const opened = await openTranslate({ config, store, log })
 
 export default serveAlone(opened.app, { key, log })

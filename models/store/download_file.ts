@@ -58,7 +58,7 @@ async function fetchWhole(options: DownloadFileOptions, { part, expected }: { pa
       await fetchRest(options, { part, expected })
       const after = (await sizeOf(part)) ?? 0
       if (expected.bytes === null || after >= expected.bytes) return
-      throw new Error(`the connection ended after ${after} of ${expected.bytes} bytes`)
+      throw coded('CUT_OFF', `the connection ended after ${after} of ${expected.bytes} bytes`)
     } catch (error) {
       options.signal?.throwIfAborted()
       fruitless = ((await sizeOf(part)) ?? 0) > before ? 0 : fruitless + 1
@@ -110,7 +110,7 @@ async function check(part: string, { bytes, sha256, gitSha1 }: Announced): Promi
   const whole = (bytes === null || size === bytes) && (sha256 === null || actual === sha256) && (gitSha1 === null || (await gitBlobSha1(part)) === gitSha1)
   if (whole) return actual
   await rm(part, { force: true })
-  throw new Error('what arrived is not the file that was announced, and was thrown away')
+  throw coded('DAMAGED', 'what arrived is not the file that was announced, and was thrown away')
 }
 
 async function sizeOf(path: string): Promise<number | null> {
@@ -120,4 +120,9 @@ async function sizeOf(path: string): Promise<number | null> {
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
+}
+
+/** Codes, as the system's own errors have them, tell causes apart without reading sentences. */
+function coded(code: 'CUT_OFF' | 'DAMAGED', message: string): Error {
+  return Object.assign(new Error(message), { code })
 }

@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../infra/log.ts'
 import { modelEntry } from '../registry.ts'
 import type { ModelId } from '../registry.ts'
+import { claimModel } from './claims.ts'
 import { downloadModel } from './download.ts'
 import type { Progress } from './download.ts'
 
@@ -35,18 +36,26 @@ export interface StoreOptions {
   readonly models: 'bundled' | 'full'
   /** HF_ENDPOINT. */
   readonly hubUrl: string
+  /** HF_TOKEN, for models that the hub has not for everyone. */
+  readonly hubToken?: string
   readonly log: Log
   readonly bundledFolder?: string
   readonly fetch?: typeof globalThis.fetch
 }
 
-export function createModelStore({ cacheFolder, models, hubUrl, log, bundledFolder = BUNDLED_FOLDER, fetch }: StoreOptions): ModelStore {
+export function createModelStore({ cacheFolder, models, hubUrl, hubToken, log, bundledFolder = BUNDLED_FOLDER, fetch }: StoreOptions): ModelStore {
   const underWay = new Map<ModelId, Promise<string>>()
+  const claimed = new Set<ModelId>()
 
   const find = async (id: ModelId) => {
     const { files } = modelEntry(id)
-    for (const folder of [join(bundledFolder, id), join(cacheFolder, 'models', id)]) {
-      if (await hasAll(files.map(({ path }) => join(folder, path)))) return folder
+    const cached = join(cacheFolder, 'models', id)
+    for (const folder of [join(bundledFolder, id), cached]) {
+      if (!(await hasAll(files.map(({ path }) => join(folder, path))))) continue
+      // Whoever looks for a model loads it next.
+      if (folder === cached && !claimed.has(id)) await claimModel(cacheFolder, id)
+      if (folder === cached) claimed.add(id)
+      return folder
     }
     return null
   }
@@ -57,13 +66,13 @@ export function createModelStore({ cacheFolder, models, hubUrl, log, bundledFold
     if (found) return found
     const { origin, bundled, files } = modelEntry(id)
     if (!fetchable(id) || origin === null) {
-      const advice = bundled ? `restore models/bundled/${id} (git checkout models/bundled)` : 'set PARLEY_MODELS=full to fetch it from the model hub'
+      const advice = bundled ? `restore models/bundled/${id} (git checkout models/bundled)` : `fetch it with "npm run models -- pull ${id}", or set PARLEY_MODELS=full to have it fetched when it is needed`
       throw new DomainError('model-unavailable', `The model "${id}" is not on this machine: ${advice}`)
     }
     const folder = join(cacheFolder, 'models', id)
     log.info('model-download', { model: id, origin, folder })
-    await downloadModel({ hubUrl, origin, files, folder, signal, onProgress, fetch })
-    return folder
+    await downloadModel({ hubUrl, token: hubToken, origin, files, folder, signal, onProgress, fetch })
+    return (await find(id)) ?? folder
   }
 
   return {

@@ -1,8 +1,10 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DomainError } from '../../domain/errors.ts'
-import { hashFile } from './download_file.ts'
+import { hashFile } from './hash_file.ts'
 import { BUNDLED_FOLDER } from './store.ts'
+import { readSums } from './sums.ts'
+import type { Sum } from './sums.ts'
 
 export interface VerifyOptions {
   /** Where the stamp of the last check is kept. */
@@ -19,7 +21,7 @@ export interface VerifyOptions {
 export async function verifyBundled({ cacheFolder, folder = BUNDLED_FOLDER, onProgress }: VerifyOptions): Promise<{ checked: number; trusted: number }> {
   const stampPath = join(cacheFolder, 'models', 'bundled-stamp.json')
   const known = await readStamp(stampPath)
-  const sums = await readSums(folder)
+  const sums = await requireSums(folder)
   const stamp: Record<string, string> = {}
   const wrong: string[] = []
   let checked = 0
@@ -44,14 +46,10 @@ export async function verifyBundled({ cacheFolder, folder = BUNDLED_FOLDER, onPr
   return { checked, trusted: sums.length - checked }
 }
 
-async function readSums(folder: string): Promise<{ path: string; sha256: string }[]> {
-  const text = await readFile(join(folder, 'SHA256SUMS'), 'utf8').catch((cause: unknown) => {
-    throw new DomainError('model-unavailable', `The weights in ${folder} have no SHA256SUMS. Run "git checkout models/bundled" in Parley's folder`, { cause })
-  })
-  return text.split('\n').flatMap((line) => {
-    const match = /^([0-9a-f]{64}) [ *](?:\.\/)?(.+)$/.exec(line)
-    return match ? [{ sha256: match[1]!, path: match[2]! }] : []
-  })
+async function requireSums(folder: string): Promise<Sum[]> {
+  const sums = await readSums(folder)
+  if (sums) return sums
+  throw new DomainError('model-unavailable', `The weights in ${folder} have no SHA256SUMS. Run "git checkout models/bundled" in Parley's folder`)
 }
 
 /** A stamp that is missing or cannot be read only costs a check. */

@@ -1,0 +1,54 @@
+import type { Language } from '../domain/language.ts'
+import { languageCodes } from '../domain/language.ts'
+import type { ModelEntry, ModelFile } from './registry.ts'
+import { FLORES } from './translation/nllb/flores.ts'
+
+/** The hub says sizes and sums when a file is fetched. */
+const files = (...paths: readonly string[]): readonly ModelFile[] => paths.map((path) => ({ path, bytes: null, sha256: null }))
+
+const TOKENIZER = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const
+const WHISPER = [
+  ...TOKENIZER, 'generation_config.json', 'preprocessor_config.json', 'onnx/encoder_model_quantized.onnx', 'onnx/decoder_model_merged_quantized.onnx',
+] as const
+const NLLB = [...TOKENIZER, 'generation_config.json', 'onnx/encoder_model_quantized.onnx', 'onnx/decoder_model_merged_quantized.onnx'] as const
+
+/**
+ * What the hub has. Repositories, names of files and sizes are those that public code gives which uses them; they were out of reach where
+ * this was written. Sizes are for people who decide: what arrives is checked against what the hub says of it.
+ */
+export const HUB_MODELS = {
+  'whisper-small': {
+    kind: 'speech-to-text', about: 'what is said, in text; more exact than whisper-base, about three times its work', languages: languageCodes,
+    loader: 'transformers', licence: 'MIT', origin: 'onnx-community/whisper-small', bundled: false, downloadBytes: 251_847_000,
+    files: files(...WHISPER),
+  },
+  'nllb-200-distilled-600M': {
+    kind: 'translation', about: 'translates between all of its languages', languages: Object.keys(FLORES) as Language[],
+    loader: 'transformers', licence: 'CC-BY-NC-4.0', origin: 'Xenova/nllb-200-distilled-600M', bundled: false, downloadBytes: 911_960_000,
+    files: files(...NLLB),
+  },
+  'paraphrase-multilingual-MiniLM-L12-v2': {
+    kind: 'embeddings', about: 'the meaning of sentences as vectors, across languages', forLater: true,
+    languages: [
+      'ar', 'bg', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fr', 'gl', 'gu', 'he', 'hi', 'hr', 'hu', 'hy', 'id', 'it', 'ja', 'ka',
+      'ko', 'lt', 'lv', 'mk', 'mn', 'mr', 'ms', 'my', 'no', 'nl', 'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sq', 'sr', 'sv', 'th', 'tr', 'uk', 'ur', 'vi', 'zh',
+    ],
+    loader: 'transformers', licence: 'Apache-2.0', origin: 'Xenova/paraphrase-multilingual-MiniLM-L12-v2', bundled: false, downloadBytes: 135_392_000,
+    files: files(...TOKENIZER, 'onnx/model_quantized.onnx'),
+  },
+  'pyannote-segmentation-3.0': {
+    kind: 'diarization', about: 'who speaks when, up to three people in ten seconds', languages: 'any', forLater: true,
+    loader: 'onnxruntime', licence: 'MIT', origin: 'onnx-community/pyannote-segmentation-3.0', bundled: false, downloadBytes: 5_990_000,
+    files: files('config.json', 'preprocessor_config.json', 'onnx/model.onnx'),
+  },
+  'wespeaker-voxceleb-resnet34-LM': {
+    kind: 'speaker-embeddings', about: 'a voice as a vector', languages: 'any', forLater: true,
+    loader: 'onnxruntime', licence: 'CC-BY-4.0', origin: 'onnx-community/wespeaker-voxceleb-resnet34-LM', bundled: false, downloadBytes: 26_536_000,
+    files: files('config.json', 'preprocessor_config.json', 'onnx/model.onnx'),
+  },
+  'piper-vi_VN-vais1000-medium': {
+    kind: 'text-to-speech', about: 'a Vietnamese voice', languages: ['vi'], forLater: true,
+    loader: 'onnxruntime', licence: 'CC-BY-4.0', origin: 'rhasspy/piper-voices', bundled: false, downloadBytes: 63_200_000,
+    files: files('vi/vi_VN/vais1000/medium/vi_VN-vais1000-medium.onnx', 'vi/vi_VN/vais1000/medium/vi_VN-vais1000-medium.onnx.json'),
+  },
+} as const satisfies Record<string, ModelEntry>
