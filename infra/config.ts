@@ -44,6 +44,12 @@ const environmentSchema = z.object({
   LIBRETRANSLATE_API_KEY: z.string().min(1).optional(),
   /** Where larger models come from with PARLEY_MODELS=full; a mirror may stand in. */
   HF_ENDPOINT: url.default('https://huggingface.co'),
+  /** Reads models of the hub that are not for everyone. */
+  HF_TOKEN: z.string().regex(/^[\x21-\x7e]+$/, 'is no token: it has other than letters and digits').optional(),
+  /** Where the list of Firefox Translations' models is: Mozilla's Remote Settings, or a mirror. */
+  FIREFOX_MODELS_URL: url.default('https://firefox.settings.services.mozilla.com/v1'),
+  /** Whether a language that somebody picks may be fetched when it is not here. */
+  LANGUAGES_ON_DEMAND: flag.default(true),
   /** Silence that ends an utterance, ms. */
   ENDPOINT_SILENCE_MS: z.coerce.number().int().min(200).max(3_000).default(500),
   /** Speakers whose segments this process works on at once; 0: others work, which REDIS_URL makes possible. */
