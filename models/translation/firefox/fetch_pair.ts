@@ -1,8 +1,10 @@
-import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DomainError } from '../../../domain/errors.ts'
 import { downloadFile } from '../../store/download_file.ts'
+import { freeBytes } from '../../store/free_space.ts'
+import { writeSums } from '../../store/sums.ts'
 import { failure } from './failure.ts'
 import { pairSchema } from './records.ts'
 import type { FirefoxPair, PairFile } from './records.ts'
@@ -49,6 +51,8 @@ export async function fetchPair(pair: FirefoxPair, options: FetchPairOptions): P
     for (const file of pair.files) await rename(join(part, stagedName(file)), join(part, fileName(file)))
     const manifest: z.input<typeof manifestSchema> = { ...pair, licence: 'MPL-2.0' }
     await writeFile(join(part, MANIFEST), JSON.stringify(manifest, null, 1))
+    const sums = new Map(pair.files.map((file) => [fileName(file), file.unpacked?.sha256 ?? file.sha256]))
+    await writeSums(part, [MANIFEST, ...sums.keys()], sums)
     await rm(folder, { recursive: true, force: true })
     await rename(part, folder)
   } catch (error) {
@@ -77,7 +81,8 @@ async function fetchFile(file: PairFile, part: string, { attachmentsUrl, signal,
   const url = new URL(file.location, attachmentsUrl)
   if (!url.href.startsWith(new URL(attachmentsUrl).href)) throw failure('REFUSED', `Cannot fetch ${url.href}: it is not below ${attachmentsUrl}`)
   const packed = file.unpacked ? `${target}.zst` : target
-  await downloadFile({ url, target: packed, bytes: file.bytes, sha256: file.sha256, signal, fetch, onProgress })
+  const announced = { bytes: file.bytes, sha256: file.sha256, gitSha1: null }
+  await downloadFile({ url, target: packed, bytes: file.bytes, sha256: file.sha256, announced, signal, fetch: orRefused(fetch), onProgress })
   if (!file.unpacked) return
   await unpack(packed, target, { ...file.unpacked, signal })
   await rm(packed)
@@ -93,8 +98,17 @@ async function clear(part: string, { files }: FirefoxPair): Promise<void> {
 
 async function checkSpace(part: string, { files, from, to }: FirefoxPair): Promise<void> {
   const needed = files.reduce((sum, { bytes, unpacked }) => sum + bytes + (unpacked?.bytes ?? 0), 0)
-  const { bavail, bsize } = await statfs(part)
-  const free = bavail * bsize
-  if (free >= needed + SPARE_BYTES) return
+  const free = await freeBytes(part)
+  if (free === null || free >= needed + SPARE_BYTES) return
   throw failure('ENOSPC', `Cannot fetch the translation model ${from}-${to}: it takes ${needed} bytes, and the disk of ${part} has ${free}`)
+}
+
+/** An answer that stays as it is ends the fetch; what may pass is for the download to try again. */
+function orRefused(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init)
+    if (response.status < 400 || response.status === 408 || response.status === 429 || response.status >= 500) return response
+    await response.body?.cancel()
+    throw failure('REFUSED', `Cannot fetch ${String(input)}: the server answered ${response.status}`)
+  }
 }
