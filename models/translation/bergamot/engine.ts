@@ -5,8 +5,8 @@ import type { Translator } from '../translator.ts'
 import { lookUpPhrase } from './phrasebook.ts'
 import { findPath } from './pivot.ts'
 import type { Direction } from './pivot.ts'
-import { splitSentences } from '../sentences.ts'
-import type { Piece } from '../sentences.ts'
+import { splitSentences } from '../sentences/split.ts'
+import type { Piece } from '../sentences/split.ts'
 import type { BergamotThreadData, BergamotThreadInput } from './thread.ts'
 
 export interface BergamotDirection extends Direction {
@@ -53,7 +53,7 @@ export async function createBergamot({ directions, chunkMax, start = startBergam
       const path = findPath(directions, from, to)
       if (!path) throw new DomainError('language-unavailable', `Bergamot has no model from "${from}" to "${to}"`)
       const done: string[] = []
-      for (const { before, text: part, after } of group(splitSentences(text, chunkMax), { from, to, chunkMax })) {
+      for (const { before, text: part, after } of group(splitSentences(text, { language: from, ...(chunkMax ? { longest: chunkMax } : {}) }), { from, to, chunkMax })) {
         const translated = part === '' ? '' : (lookUpPhrase(part, { from, to }) ?? (await call({ path, text: part }, signal)))
         done.push(before, translated.trim(), after)
       }

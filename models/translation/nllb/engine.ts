@@ -5,7 +5,7 @@ import type { Log } from '../../../infra/log.ts'
 import { startThread } from '../../runtime/thread.ts'
 import type { Thread } from '../../runtime/thread.ts'
 import type { ModelStore } from '../../store/store.ts'
-import { splitSentences } from '../sentences.ts'
+import { splitSentences } from '../sentences/split.ts'
 import type { Translator } from '../translator.ts'
 import { FLORES } from './flores.ts'
 import type { NllbThreadData, NllbThreadInput } from './thread.ts'
@@ -69,7 +69,7 @@ export function createNllb({ store, log, clock = systemClock, start = startNllbT
       const running = usable()
       if (!running) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
       const done: string[] = []
-      for (const { before, text: part, after } of splitSentences(text)) {
+      for (const { before, text: part, after } of splitSentences(text, { language: from })) {
         const input: NllbThreadInput = { text: part, from: source, to: target }
         done.push(before, part === '' ? '' : await running.call<string>('translate', input, { signal }), after)
       }
