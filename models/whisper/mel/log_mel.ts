@@ -2,6 +2,7 @@ import type { Pcm } from '../../../domain/audio.ts'
 import { createFft } from './fft.ts'
 import { melFilters } from './filters.ts'
 
+/** Rows of the first and second Whisper; the third has 128. */
 export const MELS = 80
 export const HOP_SAMPLES = 160
 const FRAME_SAMPLES = 400
@@ -14,10 +15,10 @@ const FLOOR = 1e-10
 /**
  * Whisper's log-mel spectrogram.
  * @returns `(pcm, samples)`: PCM 16 kHz mono, padded with silence to `samples` (a multiple of 160) → float32
- *   [80, samples / 160], rows of mels. Equal to the reference feature extractor's to 1e-4 (see the test).
+ *   [mels, samples / 160], rows of mels. Equal to the reference feature extractor's to 1e-4 (see the test).
  */
-export function createLogMel(): (pcm: Pcm, samples: number) => Float32Array {
-  const filters = melFilters({ count: MELS, bins: BINS, maxHz: 8000 })
+export function createLogMel({ mels = MELS } = {}): (pcm: Pcm, samples: number) => Float32Array {
+  const filters = melFilters({ count: mels, bins: BINS, maxHz: 8000 })
   const hann = Float64Array.from({ length: FRAME_SAMPLES }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / FRAME_SAMPLES))
   const fft = createFft(FRAME_SAMPLES)
   const [re, im] = [new Float64Array(FRAME_SAMPLES), new Float64Array(FRAME_SAMPLES)]
@@ -26,10 +27,10 @@ export function createLogMel(): (pcm: Pcm, samples: number) => Float32Array {
   return (pcm, samples) => {
     const frames = Math.floor(samples / HOP_SAMPLES)
     const padded = padReflected(pcm, samples)
-    const mel = new Float32Array(MELS * frames)
+    const mel = new Float32Array(mels * frames)
     let loudest = Math.log10(FLOOR)
     const project = (power: Float64Array, frame: number) => {
-      for (let m = 0; m < MELS; m++) {
+      for (let m = 0; m < mels; m++) {
         const { from, weights } = filters[m]!
         let sum = 0
         for (let i = 0; i < weights.length; i++) sum += weights[i]! * power[from + i]!
@@ -77,7 +78,7 @@ function normalise(mel: Float32Array, frames: number, sounding: number, loudest:
   const threshold = loudest - RANGE
   const done = Math.min(frames, sounding + (sounding % 2))
   const silence = (Math.max(Math.log10(FLOOR), threshold) + 4) / 4
-  for (let row = 0; row < MELS; row++) {
+  for (let row = 0; row < mel.length / frames; row++) {
     const start = row * frames
     for (let i = start; i < start + done; i++) mel[i] = (Math.max(mel[i]!, threshold) + 4) / 4
     mel.fill(silence, start + done, start + frames)
