@@ -7,6 +7,7 @@ import { startThread } from '../runtime/thread.ts'
 import { checkAudio } from './check_audio.ts'
 import { startPool } from './pool.ts'
 import type { Recogniser } from './recogniser.ts'
+import type { StatedTraits } from './traits.ts'
 import type { WhisperThreadData, WhisperThreadInput } from './thread.ts'
 
 export interface OpenWhisperOptions {
@@ -15,6 +16,10 @@ export interface OpenWhisperOptions {
   /** Its name, for transcripts. */
   readonly model: string
   readonly log: Log
+  /** Parley's cache, where graphs that were changed for speed are kept. Without one they are used as they came. */
+  readonly cacheFolder?: string
+  /** What the registry says of the model. */
+  readonly stated?: StatedTraits
   /** onnxruntime's threads for each copy; default: the cores, at most 4. */
   readonly threads?: number
   /** Copies of the model, each in its own thread. */
@@ -30,11 +35,13 @@ const TIMEOUT_MS = 20_000
  * Loads Whisper into worker threads and warms it. A thread that dies fails its calls (`model-unavailable`) and is
  * started anew for the next one. Throws DomainError `model-unavailable`.
  */
-export async function openWhisper({ folder, model, log, threads, copies = 1, timeoutMs = TIMEOUT_MS }: OpenWhisperOptions): Promise<Recogniser> {
-  const data: WhisperThreadData = { folder, model, threads: threads ?? Math.min(THREADS_MAX, availableParallelism()) }
+export async function openWhisper({ folder, model, log, cacheFolder, stated, threads, copies = 1, timeoutMs = TIMEOUT_MS }: OpenWhisperOptions): Promise<Recogniser> {
+  const data: WhisperThreadData = { folder, model, cacheFolder: cacheFolder ?? null, stated, threads: threads ?? Math.min(THREADS_MAX, availableParallelism()) }
   const pool = await startPool({
     name: model, copies, log, start: () => startThread(new URL('./thread.ts', import.meta.url), data, { name: model }),
   })
+  const reason = await pool.call<string | null>('fullWindowsBecause', null)
+  if (reason !== null) log.warn('model-full-windows', { model, reason })
   return {
     async recognise(pcm, { language, window = 'sized', draft = [], signal }) {
       checkAudio(pcm)

@@ -1,8 +1,11 @@
 import { after, before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transcriptSchema } from '../../domain/caption.ts'
-import { silentLog } from '../../infra/log.ts'
+import { createLog, silentLog } from '../../infra/log.ts'
 import { readWav } from '../../tests/read_wav.ts'
 import { makeSound, SOUNDS } from '../../tests/sounds.ts'
 import { foldText } from './filter/known.ts'
@@ -87,4 +90,21 @@ test('what takes too long is given up', async () => {
   await assert.rejects(hurried.recognise(await fixture('jfk.wav'), { language: 'en' }), { code: 'timeout' })
   await hurried.close()
   await assert.rejects(hurried.recognise(new Float32Array(16_000), { language: 'en' }), { code: 'model-unavailable' })
+})
+
+test('a Whisper of the hub hears in sized windows, with a cache, and in full ones without', async (t) => {
+  const folder = fileURLToPath(new URL('../../tests/fixtures/hub/onnx-community/whisper-small/', import.meta.url))
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'parley-whisper-'))
+  const lines: string[] = []
+  const log = createLog({ level: 'warn', write: (line) => lines.push(line) })
+  for (const [cache, windowMs] of [[cacheFolder, 8_000], [undefined, 30_000]] as const) {
+    const whisper = await openWhisper({ folder, model: 'whisper-small', log, cacheFolder: cache, threads: 1, timeoutMs: 120_000 })
+    t.after(() => whisper.close())
+    const transcript = await whisper.recognise(await fixture('jfk.wav').then((pcm) => pcm.subarray(0, 48_000)), { language: 'en', window: 'quick' })
+    assert.equal(transcript.timing.windowMs, windowMs)
+    assert.equal(transcript.model, 'whisper-small')
+  }
+  assert.equal(lines.length, 1)
+  assert.match(lines[0]!, /model-full-windows.*no cache/)
+  await rm(cacheFolder, { recursive: true })
 })

@@ -6,14 +6,18 @@ import { createKnownHallucinations } from './filter/known.ts'
 import type { HarvestedText } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
 import { openEar } from './session/hear.ts'
+import type { StatedTraits } from './traits.ts'
 import { transcribe } from './transcribe.ts'
-import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
+import { FULL_WINDOW_SAMPLES } from './window.ts'
 
 export interface WhisperThreadData {
   readonly folder: string
   readonly model: string
   /** onnxruntime's threads. */
   readonly threads: number
+  /** Where changed graphs are kept. */
+  readonly cacheFolder: string | null
+  readonly stated?: StatedTraits
 }
 
 export interface WhisperThreadInput {
@@ -26,14 +30,16 @@ export interface WhisperThreadInput {
 /** Speech of an ordinary utterance, for the warm-up. */
 const TYPICAL_SAMPLES = 64_000
 
-await serveThread(async ({ folder, model, threads }: WhisperThreadData) => {
-  const [ear, known] = await Promise.all([openEar(folder, { threads }), readKnown()])
+await serveThread(async ({ folder, model, threads, cacheFolder, stated }: WhisperThreadData) => {
+  const [ear, known] = await Promise.all([openEar(folder, { threads, cacheFolder, stated }), readKnown()])
   return {
+    /** Why it hears in full windows alone, or null. */
+    fullWindowsBecause: async () => ear.fullWindowsBecause,
     recognise: (input: WhisperThreadInput, { signal }) => transcribe(ear, input.pcm, { ...input, signal, known, model }),
     /** Runs every kind of window once, so that the first speaker does not wait for memory to be laid out. */
     async warm(_: null, { signal }) {
       const hum = Float32Array.from({ length: TYPICAL_SAMPLES }, (_, n) => 0.1 * Math.sin(n / 20))
-      for (const windowSamples of [FULL_WINDOW_SAMPLES, secondLiveWindow(hum.length), sizedWindow(hum.length)]) {
+      for (const windowSamples of new Set([FULL_WINDOW_SAMPLES, ear.windows.secondLive(hum.length), ear.windows.sized(hum.length)])) {
         await ear.understand(await ear.listen(hum, windowSamples), { language: null, stopInDoubt: false, signal })
       }
     },

@@ -7,7 +7,8 @@ import { judge } from './filter/judge.ts'
 import type { KnownHallucinations } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
 import type { Ear, HearOptions, Hearing, Listened } from './session/hear.ts'
-import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow } from './window.ts'
+import { FULL_WINDOW_SAMPLES } from './window.ts'
+import type { WindowPolicy } from './window.ts'
 
 /** Below this, a detected language is worth a second look. */
 const SURE_OF_LANGUAGE = 0.5
@@ -23,16 +24,16 @@ export interface TranscribeOptions extends RecogniseOptions {
 
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
 export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', draft, signal, known, model }: TranscribeOptions): Promise<Transcript> {
-  const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : sizedWindow(pcm.length)
+  const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : ear.windows.sized(pcm.length)
   const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
   const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'draft'>) =>
     ear.understand(listened, { language, signal, ...options })
   const listened = await ear.listen(pcm, windowSamples)
-  const hurried = window === 'live' && secondLookMs(listened, pcm) > SECOND_LOOK_MAX_MS
+  const hurried = window === 'live' && secondLookMs(listened, pcm, ear.windows) > SECOND_LOOK_MAX_MS
   const first = await hear(listened, { stopInDoubt: mayTryAgain && !hurried, draft })
   const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first))
   // Words that someone waits for get a cheaper second look, unless they went in circles.
-  const secondSamples = window === 'live' && first.stop !== 'loop' ? secondLiveWindow(pcm.length) : FULL_WINDOW_SAMPLES
+  const secondSamples = window === 'live' && first.stop !== 'loop' ? ear.windows.secondLive(pcm.length) : FULL_WINDOW_SAMPLES
   // A draft's int8 activations are scaled together: what must be the full window's own words goes without.
   const said = window === 'live' && first.stop === 'doubt' ? first.tokens : []
   const heard = again ? await hear(await ear.listen(pcm, secondSamples), { stopInDoubt: false, draft: said }) : first
@@ -65,8 +66,8 @@ function wentAstray({ stop, languageProbability }: Hearing): boolean {
 }
 
 /** What a second look will take, from what the first window took: the encoder's work grows with its window. */
-function secondLookMs({ melMs, encodeMs, windowSamples }: Listened, pcm: Pcm): number {
-  return (melMs + encodeMs) * (secondLiveWindow(pcm.length) / windowSamples)
+function secondLookMs({ melMs, encodeMs, windowSamples }: Listened, pcm: Pcm, { secondLive }: WindowPolicy): number {
+  return (melMs + encodeMs) * (secondLive(pcm.length) / windowSamples)
 }
 
 /** Cuts a loop back to its first round. `loops` when there is nothing else. */

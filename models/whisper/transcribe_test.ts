@@ -4,7 +4,7 @@ import { createKnownHallucinations } from './filter/known.ts'
 import type { Ear, Hearing, Listened } from './session/hear.ts'
 import type { Vocabulary } from './session/vocabulary.ts'
 import { transcribe } from './transcribe.ts'
-import { FULL_WINDOW_SAMPLES } from './window.ts'
+import { FULL_WINDOW_SAMPLES, windowPolicy } from './window.ts'
 
 const STAMP = 100
 const at = (seconds: number) => STAMP + Math.round(seconds / 0.02)
@@ -15,6 +15,7 @@ const signal = new AbortController().signal
 function scriptedEar(...script: (Partial<Hearing> & { listenMs?: number })[]): { ear: Ear; asked: { windowSamples: number; stopInDoubt: boolean }[] } {
   const asked: { windowSamples: number; stopInDoubt: boolean }[] = []
   const ear: Ear = {
+    windows: windowPolicy({ takes: 'any', tuned: 'stock' }), fullWindowsBecause: null,
     vocabulary: { timestampBegin: STAMP, text: (tokens: readonly number[]) => tokens.map((token) => ` w${token}`).join('') } as Vocabulary,
     async listen(pcm, windowSamples) {
       return { encoded: {} as Listened['encoded'], samples: pcm.length, windowSamples, melMs: 1, encodeMs: script[0]?.listenMs ?? 10 }

@@ -1,12 +1,17 @@
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { MELS } from '../mel/log_mel.ts'
+import { encoderPath, prepareEncoder } from '../prepare/prepare_encoder.ts'
+import type { WhisperTraits } from '../traits.ts'
 
 /** Audio as the decoder reads it: float32 [1, frames / 2, width]. */
 export type EncodedAudio = Tensor
 
 export interface Encoder {
-  /** @param mel float32 [80, frames], frames even and at most 3000 */
+  /** Whether it takes any even number of frames, or the full window alone. */
+  readonly windows: 'any' | 'full'
+  /** Why the full window alone. */
+  readonly reason: string | null
+  /** @param mel float32 [mels, frames], frames even and at most 3000 */
   encode(mel: Float32Array, frames: number): Promise<EncodedAudio>
   close(): Promise<void>
 }
@@ -26,12 +31,45 @@ export function sessionOptions(threads: number): InferenceSession.SessionOptions
   }
 }
 
-/** Opens Whisper's encoder (transformers.js layout, int8). */
-export async function openEncoder(folder: string, { threads }: { threads: number }): Promise<Encoder> {
-  const session = await InferenceSession.create(join(folder, 'onnx', 'encoder_model_quantized.onnx'), sessionOptions(threads))
+export interface EncoderOptions {
+  readonly threads: number
+  readonly traits: Pick<WhisperTraits, 'mels' | 'steps'>
+  /** Where a graph that was made to take short windows is kept. Null: none is made. */
+  readonly cacheFolder: string | null
+}
+
+/** Frames of the window that an edited graph is tried with. */
+const TRIAL_FRAMES = 200
+
+/**
+ * Opens Whisper's encoder (transformers.js layout, int8), for sized windows where it takes them or can be made to.
+ * Throws what the file system and onnxruntime throw, and DomainError `model-unavailable` for a broken graph.
+ */
+export async function openEncoder(folder: string, { threads, traits, cacheFolder }: EncoderOptions): Promise<Encoder> {
+  const prepared = await prepareEncoder(folder, { cacheFolder, steps: traits.steps })
+  if (!prepared.edited) return open(prepared.path, prepared, { threads, traits })
+  try {
+    const encoder = await open(prepared.path, prepared, { threads, traits })
+    const { dims } = await encoder.encode(new Float32Array(traits.mels * TRIAL_FRAMES), TRIAL_FRAMES)
+    if (dims[1] === TRIAL_FRAMES / 2) return encoder
+    await encoder.close()
+    throw new Error(`it answers ${TRIAL_FRAMES} frames with ${dims[1]} steps`)
+  } catch (error) {
+    const reason = `the changed graph does not run: ${error instanceof Error ? error.message : String(error)}`
+    // Made anew by the next start: it may be the disk's fault.
+    await rm(prepared.path, { force: true })
+    return open(encoderPath(folder), { windows: 'full', reason }, { threads, traits })
+  }
+}
+
+async function open(
+  path: string, { windows, reason }: Pick<Encoder, 'windows' | 'reason'>, { threads, traits: { mels } }: Pick<EncoderOptions, 'threads' | 'traits'>,
+): Promise<Encoder> {
+  const session = await InferenceSession.create(path, sessionOptions(threads))
   return {
+    windows, reason,
     async encode(mel, frames) {
-      const { last_hidden_state: encoded } = await session.run({ input_features: new Tensor('float32', mel, [1, MELS, frames]) })
+      const { last_hidden_state: encoded } = await session.run({ input_features: new Tensor('float32', mel, [1, mels, frames]) })
       if (!encoded) throw new Error('The encoder gave no last_hidden_state')
       return encoded
     },

@@ -10,6 +10,10 @@ import { openDecoder } from './decoder.ts'
 import type { Sequence } from './decoder.ts'
 import { openEncoder } from './encoder.ts'
 import type { EncodedAudio } from './encoder.ts'
+import { readTraits } from '../traits.ts'
+import type { StatedTraits } from '../traits.ts'
+import { windowPolicy } from '../window.ts'
+import type { WindowPolicy } from '../window.ts'
 import { detectLanguage } from './language.ts'
 import { readVocabulary, TIMESTAMP_SECONDS } from './vocabulary.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -48,6 +52,10 @@ export interface Listened {
 /** A Whisper held in memory. One call at a time. */
 export interface Ear {
   readonly vocabulary: Vocabulary
+  /** The windows that suit it. */
+  readonly windows: WindowPolicy
+  /** Why it hears in full windows alone, if so. */
+  readonly fullWindowsBecause: string | null
   /** @param windowSamples length of the encoder's window: a multiple of 320, at most 480,000 */
   listen(pcm: Pcm, windowSamples: number): Promise<Listened>
   understand(listened: Listened, options: HearOptions): Promise<Hearing>
@@ -56,14 +64,25 @@ export interface Ear {
 
 const STEP_SAMPLES = TIMESTAMP_SECONDS * SPEECH_RATE
 
-/** Loads a Whisper in transformers.js layout (dtype q8) from a folder. */
-export async function openEar(folder: string, { threads }: { threads: number }): Promise<Ear> {
+export interface EarOptions {
+  readonly threads: number
+  /** Where changed graphs are kept. Null: graphs are used as they came. */
+  readonly cacheFolder?: string | null
+  /** What the registry says of it. */
+  readonly stated?: StatedTraits
+}
+
+/** Loads a Whisper in transformers.js layout (dtype q8) from a folder. Throws DomainError `model-unavailable`, or what onnxruntime throws. */
+export async function openEar(folder: string, { threads, cacheFolder = null, stated }: EarOptions): Promise<Ear> {
+  const traits = await readTraits(folder, stated)
   const [vocabulary, encoder, decoder] = await Promise.all([
-    readVocabulary(folder), openEncoder(folder, { threads }), openDecoder(folder, { threads }),
+    readVocabulary(folder), openEncoder(folder, { threads, traits, cacheFolder }), openDecoder(folder, { threads }),
   ])
-  const logMel = createLogMel()
+  const logMel = createLogMel({ mels: traits.mels })
   return {
     vocabulary,
+    windows: windowPolicy({ takes: encoder.windows, tuned: traits.window }),
+    fullWindowsBecause: encoder.reason,
     async listen(pcm, windowSamples) {
       const start = performance.now()
       const mel = logMel(pcm, windowSamples)
