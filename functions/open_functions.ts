@@ -51,7 +51,7 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
   const { bus, database: { db } } = stores
   const cache = stores.redis ? createRedisCache({ redis: stores.redis, log }) : null
   const [local, queue, recorder] = await Promise.all([
-    openLocalFunctions({ config, store, log }),
+    openLocalFunctions({ config, store, cache, log }),
     stores.openQueue<SegmentEvent>('segments'),
     openTranscripts({ config, db, clock, log }),
   ])

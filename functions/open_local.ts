@@ -1,3 +1,4 @@
+import type { Cache } from '../infra/cache/cache.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import type { ModelStore } from '../models/store/store.ts'
@@ -10,14 +11,22 @@ export interface LocalFunctions {
   close(): Promise<void>
 }
 
+export interface LocalOptions {
+  readonly config: Config
+  readonly store: ModelStore
+  /** Shared with other processes; null where there are none. */
+  readonly cache: Cache | null
+  readonly log: Log
+}
+
 /**
  * The functions that need models and whose URL is not set, in this process, loaded and warm; recognition only where captions are made.
  * Throws DomainError `model-unavailable` that says what to do.
  */
-export async function openLocalFunctions({ config, store, log }: { config: Config; store: ModelStore; log: Log }): Promise<LocalFunctions> {
+export async function openLocalFunctions({ config, store, cache, log }: LocalOptions): Promise<LocalFunctions> {
   const [transcribe, translate] = await Promise.all([
     config.TRANSCRIBE_URL || config.CAPTIONS_WORKERS === 0 ? null : openTranscribe({ config, store, log }),
-    config.TRANSLATE_URL ? null : openTranslate({ config, store, log }),
+    config.TRANSLATE_URL ? null : openTranslate({ config, store, cache, log }),
   ])
   return {
     apps: { ...(transcribe && { transcribe: transcribe.app }), ...(translate && { translate: translate.app }) },

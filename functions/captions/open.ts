@@ -27,10 +27,10 @@ export async function openCaptions({ config, stores, clock, log }: { config: Con
   const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, MESH_KEY: key } = config
   const { redis, bus, database: { db } } = stores
   if (!redis) throw new Error('Cannot make captions for other processes without Redis')
-  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), log })
+  const cache = createRedisCache({ redis, log })
+  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), cache, log })
   const recorder = await openTranscripts({ config, db, clock, log })
   const { presence, nodes } = openPresence({ redis, clock, log })
-  const cache = createRedisCache({ redis, log })
   const remembered = rememberReaders({ rooms: presentRooms(presence), redis, clock })
   const rooms = { ...presentRooms(presence), readers: remembered.readers }
   const mesh = createMesh({ apps: local.apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })

@@ -1,7 +1,10 @@
 import { transcriptSchema, translationSchema } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
+import { languageStateSchema } from '../../domain/language_state.ts'
+import type { LanguageState, Reading } from '../../domain/language_state.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
+import type { Wish } from '../translate/languages.ts'
 import type { Mesh } from './mesh.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -25,6 +28,10 @@ export function meshRecogniser(mesh: Mesh): Recogniser {
 export interface MeshTranslator extends Translator {
   /** Languages that can be read from at least one other now. */
   readable(): Promise<Language[]>
+  /** Which languages can be read, and what the others take. */
+  reading(): Promise<Reading>
+  /** Fetches what is missing for a reader, in the background, and says how far that is. */
+  prepare(wish: Wish): Promise<LanguageState>
 }
 
 /** Translation wherever it runs. `serves` knows nothing from here and says yes: `translate` answers `language-unavailable`. */
@@ -38,6 +45,12 @@ export function meshTranslator(mesh: Mesh): MeshTranslator {
     },
     async readable() {
       return (await unwrap(client.readable.$get())).languages
+    },
+    async reading() {
+      return (await unwrap(client.languages.$get())).languages
+    },
+    async prepare({ from, to, again = false }) {
+      return languageStateSchema.parse(await unwrap(client.languages.prepare.$post({ json: { from, to, again } })))
     },
     async close() {},
   }

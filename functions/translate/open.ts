@@ -1,30 +1,34 @@
+import type { Cache } from '../../infra/cache/cache.ts'
 import { createMemoryCache } from '../../infra/cache/memory.ts'
-import { createRedisCache } from '../../infra/cache/redis.ts'
 import type { Config } from '../../infra/config.ts'
 import type { Log } from '../../infra/log.ts'
-import { openRedis } from '../../infra/redis/open_redis.ts'
 import type { ModelStore } from '../../models/store/store.ts'
+import { openFirefoxPairs } from '../../models/translation/firefox/pairs.ts'
 import { openTranslator } from '../../models/translation/open.ts'
 import { createTranslateApp } from './app.ts'
+import { createLanguages } from './languages.ts'
 
-/**
- * The translate function with every engine that the configuration allows; what was translated once is shared over Redis where there is one.
- * Throws DomainError `model-unavailable`.
- */
-export async function openTranslate({ config, store, log }: { config: Config; store: ModelStore; log: Log }) {
-  const { LIBRETRANSLATE_URL: url, LIBRETRANSLATE_API_KEY: apiKey } = config
-  const redis = config.REDIS_URL ? await openRedis({ url: config.REDIS_URL, log }) : null
-  const cache = redis ? createRedisCache({ redis, log }) : createMemoryCache()
-  const translator = await openTranslator({ store, cache, log, libreTranslate: url ? { url, apiKey } : null }).catch(async (error: unknown) => {
-    await redis?.close()
-    throw error
-  })
+export interface OpenTranslateOptions {
+  readonly config: Config
+  readonly store: ModelStore
+  /** Keeps what was translated once, for other processes as well where it is shared; whoever gives it closes it. Null: one of its own, in memory. */
+  readonly cache: Cache | null
+  readonly log: Log
+}
+
+/** The translate function with every engine that the configuration allows. Throws DomainError `model-unavailable`. */
+export async function openTranslate({ config, store, cache, log }: OpenTranslateOptions) {
+  const { LIBRETRANSLATE_URL: url, LIBRETRANSLATE_API_KEY: apiKey, PARLEY_CACHE: cacheFolder, FIREFOX_MODELS_URL, LANGUAGES_ON_DEMAND: allowed } = config
+  const pairs = openFirefoxPairs({ cacheFolder, url: FIREFOX_MODELS_URL, log })
+  const own = cache ? null : createMemoryCache()
+  const translator = await openTranslator({ store, cache: cache ?? own!, log, pairs, libreTranslate: url ? { url, apiKey } : null })
+  const languages = createLanguages({ translator, firefox: translator.firefox && { engine: translator.firefox, pairs }, allowed, log })
   return {
-    app: createTranslateApp({ translator, log }),
+    app: createTranslateApp({ translator, languages, log }),
     async close() {
+      await languages.close()
       await translator.close()
-      await cache.close()
-      await redis?.close()
+      await own?.close()
     },
   }
 }

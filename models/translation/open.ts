@@ -4,6 +4,9 @@ import { translationPairs } from '../registry.ts'
 import type { ModelStore } from '../store/store.ts'
 import { createBergamot } from './bergamot/engine.ts'
 import { withCache } from './cached.ts'
+import { createFirefox } from './firefox/engine.ts'
+import type { FirefoxEngine } from './firefox/engine.ts'
+import type { FirefoxPairs } from './firefox/pairs.ts'
 import { createLibreTranslate } from './libretranslate.ts'
 import { createNllb } from './nllb/engine.ts'
 import { routeTranslations } from './route.ts'
@@ -14,13 +17,21 @@ export interface OpenOptions {
   readonly cache: Cache
   readonly log: Log
   readonly libreTranslate?: { readonly url: string; readonly apiKey?: string } | null
+  /** Directions that were fetched, and those that are while this runs. */
+  readonly pairs?: FirefoxPairs | null
+}
+
+export interface OpenedTranslator extends Translator {
+  /** Null without `pairs`. */
+  readonly firefox: FirefoxEngine | null
 }
 
 /**
- * Every engine that the configuration allows, in the order of choice: Bergamot (bundled, warm when this resolves), NLLB-200
- * (hub; serves once it is loaded, in the background), LibreTranslate (serves once its list of languages is known).
+ * Every engine that the configuration allows, in the order of choice: Bergamot (bundled, warm when this resolves), Firefox
+ * Translations' directions that were fetched (loaded when they are needed), NLLB-200 (hub; serves once it is loaded, in the background),
+ * LibreTranslate (serves once its list of languages is known).
  */
-export async function openTranslator({ store, cache, log, libreTranslate = null }: OpenOptions): Promise<Translator> {
+export async function openTranslator({ store, cache, log, libreTranslate = null, pairs = null }: OpenOptions): Promise<OpenedTranslator> {
   const directions = []
   for (const { id, from, to } of translationPairs()) {
     const folder = await store.find(id)
@@ -28,10 +39,13 @@ export async function openTranslator({ store, cache, log, libreTranslate = null 
     else log.warn('translation-model-missing', { model: id })
   }
   const engines: Translator[] = []
-  if (directions.length > 0) engines.push(await createBergamot({ directions }))
+  const bergamot = directions.length > 0 ? await createBergamot({ directions }) : null
+  if (bergamot) engines.push(bergamot)
+  const firefox = pairs && await createFirefox({ pairs, near: bergamot && { translator: bergamot, directions }, log })
+  if (firefox) engines.push(firefox)
   if ((await store.find('nllb-200-distilled-600M')) !== null || store.fetchable('nllb-200-distilled-600M')) {
     engines.push(createNllb({ store, log }))
   }
   if (libreTranslate) engines.push(createLibreTranslate({ ...libreTranslate, log }))
-  return withCache(routeTranslations(engines, { log }), { cache, log })
+  return { ...withCache(routeTranslations(engines, { log }), { cache, log }), firefox }
 }

@@ -47,7 +47,10 @@ export function createCatalogue({ url, cacheFolder, log, clock, fetch = globalTh
   let asking: Promise<Listing> | null = null
 
   const known = async () => {
-    listing ??= await readFile(path, 'utf8').then((text) => storedSchema.safeParse(JSON.parse(text)).data ?? null, () => null)
+    if (!listing) {
+      const stored = await readFile(path, 'utf8').then((text) => storedSchema.safeParse(JSON.parse(text)).data ?? null).catch(() => null)
+      listing ??= stored
+    }
     // Another registry's answer says nothing of this one.
     return listing?.url === base ? listing : null
   }
@@ -83,8 +86,9 @@ export function createCatalogue({ url, cacheFolder, log, clock, fetch = globalTh
   const ask = async (signal: AbortSignal | undefined): Promise<Listing> => {
     const before = await known()
     if (before && clock.now() - before.fetchedAtMs < FRESH_MS) return before
+    let fresh: Listing
     try {
-      listing = await refresh(signal)
+      fresh = await refresh(signal)
     } catch (error) {
       signal?.throwIfAborted()
       if (before) {
@@ -94,10 +98,11 @@ export function createCatalogue({ url, cacheFolder, log, clock, fetch = globalTh
       if (error instanceof DomainError) throw error
       throw new DomainError('model-unavailable', `Cannot list translation models: ${base} cannot be reached, or its answer cannot be read`, { cause: error })
     }
+    listing = fresh
     // What cannot be kept is asked for again by the next process.
-    await keep(path, listing).catch((error: unknown) => log.warn('translation-catalogue-not-kept', { path, error }))
-    log.info('translation-catalogue', { url: base, pairs: listing.pairs.length })
-    return listing
+    await keep(path, fresh).catch((error: unknown) => log.warn('translation-catalogue-not-kept', { path, error }))
+    log.info('translation-catalogue', { url: base, pairs: fresh.pairs.length })
+    return fresh
   }
 
   return {

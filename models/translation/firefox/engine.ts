@@ -133,9 +133,10 @@ export async function createFirefox({ pairs, near, log, clock = systemClock, idl
     },
     async missing(from, to) {
       if (wayOf(from, to)) return []
-      const fetchable = (await pairs.list()).filter(({ folder }) => folder === null)
-      const path = findPath([...directions(), ...fetchable], from, to)
-      return path && path.flatMap((id) => fetchable.find((pair) => pair.id === id) ?? [])
+      const listed = await pairs.list()
+      const path = findPath([...directions(), ...listed], from, to)
+      // One that lies on the disk and was not looked at yet is on its way as well.
+      return path && path.flatMap((id) => (directions().some((direction) => direction.id === id) ? [] : listed.find((pair) => pair.id === id) ?? []))
     },
     async close() {
       closed = true

@@ -1,5 +1,6 @@
 import { DomainError } from '../../../domain/errors.ts'
 import type { LanguageRefusal } from '../../../domain/language_state.ts'
+import { DeadlineError } from '../../../infra/deadline.ts'
 
 const DISK_FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT'])
 
@@ -12,11 +13,15 @@ export function refusalOf(error: unknown): LanguageRefusal {
   if (codes.includes('DAMAGED')) return 'damaged'
   if (codes.includes('REFUSED')) return 'refused'
   if (chain.some((cause) => cause instanceof DomainError && cause.code === 'language-unavailable')) return 'none'
-  // What fetch throws when nobody answers, or the connection breaks.
-  return chain.some((cause) => cause instanceof TypeError) || codes.includes('CUT_OFF') || codes.includes('ABORT_ERR') ? 'offline' : 'failed'
+  return codes.includes('CUT_OFF') || chain.some(isNetwork) ? 'offline' : 'failed'
 }
 
 /** An error with a code that {@link refusalOf} reads. */
 export function failure(code: 'REFUSED' | 'DAMAGED' | 'ENOSPC', message: string): DomainError {
   return new DomainError('model-unavailable', message, { cause: Object.assign(new Error(code), { code }) })
+}
+
+/** What fetch throws when nobody answers or the connection breaks, on Node and Deno, and what a deadline throws. */
+function isNetwork(cause: unknown): boolean {
+  return cause instanceof DeadlineError || (cause instanceof TypeError && /fetch failed|terminated|sending request|network|connection/i.test(cause.message))
 }
