@@ -6,14 +6,21 @@ import type { Participant, Room, WaitingPerson } from './room.ts'
 /** Why a reader sees only the original of a caption in another language. */
 export type Untranslated = 'unavailable' | 'failed'
 
+/** How much of an interim line stays while its utterance goes on: lengths of the heads of both texts, UTF-16. */
+export interface SteadyHeads {
+  readonly original: number
+  readonly translation: number
+}
+
 /**
  * Something that happened in a room, fanned out on the bus under {@link roomTopic}.
  *
  * `caption`: for everyone who reads `reader`. `translation` is null when the caption is in that language
- * already, when it is interim, or when `untranslated` says why there is none.
+ * already, when an interim one cannot be translated, or when `untranslated` says why there is none; its text is empty as long as
+ * nothing of an interim caption is stable. `steady` is on interim ones: of a final one all of it stays.
  */
 export type RoomEvent =
-  | { readonly type: 'caption'; readonly reader: Language; readonly caption: Caption; readonly translation: Translation | null; readonly untranslated: Untranslated | null }
+  | { readonly type: 'caption'; readonly reader: Language; readonly caption: Caption; readonly translation: Translation | null; readonly untranslated: Untranslated | null; readonly steady?: SteadyHeads }
   /** Someone wrote: for everyone who reads `reader`; `translation` and `untranslated` as on captions. */
   | { readonly type: 'chat'; readonly reader: Language; readonly message: ChatMessage; readonly translation: Translation | null; readonly untranslated: Untranslated | null }
   /** The utterance brought no words: an interim line, if any, goes away. */

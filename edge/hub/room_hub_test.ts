@@ -55,6 +55,16 @@ test('a caption goes to those who read its language, and to nobody else', async 
   assert.deepEqual(eve.got, ['people:Eve>Eve'])
 })
 
+test('whoever changes their language in the middle of a line reads on in the new one', async () => {
+  const { hub, connect } = await setUp()
+  const bia = await connect(person('Bia', 'pt'))
+  for (const reader of ['pt', 'fr'] as const) hub.receive(caption('c1', reader, 'interim'))
+  hub.receive({ type: 'participant-changed', participant: person('Bia', 'fr') })
+  for (const reader of ['pt', 'fr'] as const) hub.receive(caption('c1', reader, 'interim'))
+  for (const reader of ['pt', 'fr'] as const) hub.receive(caption('c1', reader))
+  assert.deepEqual(bia.got.filter((html) => html.includes('c1')), ['interim:c1:pt', 'interim:c1:fr', 'final:c1:fr'])
+})
+
 test('a caption is rendered once for each language of the pages that its readers have', async () => {
   const rendered: string[] = []
   const hub = createRoomHub({

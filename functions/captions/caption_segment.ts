@@ -8,10 +8,14 @@ import type { Rooms } from '../rooms/rooms.ts'
 import { translateForReader } from '../translate/for_reader.ts'
 import type { Speakers } from './speaker.ts'
 import { stitch } from './stitch.ts'
+import type { InterimTranslations } from './translate_interim.ts'
 
 export interface CaptionSegmentDeps {
   readonly speakers: Speakers
   readonly translator: Translator
+  readonly interims: InterimTranslations
+  /** Whether nothing that stays waits for the translator, so that unfinished sentences may use it. */
+  readonly spare: () => boolean
   readonly rooms: Pick<Rooms, 'readers'>
   readonly publish: (roomId: string, event: RoomEvent) => Promise<void>
   /** Takes what stays down for the transcript; resolves when it cannot be lost any more. */
@@ -31,11 +35,11 @@ export interface SegmentOutcome {
 
 /**
  * Makes one segment's caption and publishes it for each language that someone in the room reads: interim ones
- * as they were said, final ones translated, each once, and recorded as they appear. Throws what recognition and recording
- * throw; a failed translation becomes a caption that says so.
+ * with the translation of what is stable in them, final ones translated, each once, and recorded as they appear. Throws what
+ * recognition and recording throw; a failed translation becomes a caption that says so.
  */
 export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSegment, { signal }: { signal: AbortSignal }): Promise<SegmentOutcome> {
-  const { speakers, translator, rooms, publish, record, now } = deps
+  const { speakers, translator, interims, rooms, publish, record, now } = deps
   const { roomId, peerId } = segment
   const began = now()
   const transcript = await speakers.recognise(segment, { signal })
@@ -46,16 +50,17 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
 
   const text = segment.overlapMs > 0 ? stitch(speakers.textBefore(segment), transcript.text) : transcript.text
   if (!text) {
-    if (segment.kind === 'final') await publish(roomId, { type: 'caption-withdrawn', captionId: segment.utteranceId, peerId })
+    if (segment.kind === 'final') {
+      interims.forget(segment.utteranceId)
+      await publish(roomId, { type: 'caption-withdrawn', captionId: segment.utteranceId, peerId })
+    }
     return { outcome: 'no-words', ...said, translateMs: 0, untranslated: [] }
   }
 
   const caption = toCaption(segment, transcript, text)
   const readers = await rooms.readers(roomId)
   if (segment.kind === 'interim') {
-    await Promise.all(readers.map((reader) => publish(roomId, { type: 'caption', reader, caption, translation: null, untranslated: null })))
-    // The final caption most likely has this text: its translations wait in the cache when the silence lasts.
-    if (segment.atPause) await Promise.all(readers.map((reader) => translateForReader(translator, caption, { reader, signal, throwOnAbort: true })))
+    await showInterim(deps, { segment, caption, readers }, { signal })
     return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: [] }
   }
 
@@ -67,7 +72,35 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
     return reason
   }
   const [reasons] = await Promise.all([Promise.all(readers.map(show)), record(toLine(caption, []))])
+  interims.forget(caption.captionId)
   return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: reasons.filter((reason) => reason !== null) }
+}
+
+interface Interim {
+  readonly segment: SpeechSegment
+  readonly caption: Caption
+  readonly readers: readonly Language[]
+}
+
+/** The line so far, with what stays of it. */
+async function showInterim({ speakers, translator, interims, spare, publish }: CaptionSegmentDeps, { segment, caption, readers }: Interim, { signal }: { signal: AbortSignal }): Promise<void> {
+  const { captionId, language } = caption
+  const { stable, tail } = await speakers.steady(segment, caption.text)
+  const translate = async (reader: Language) => {
+    if (!segment.atPause) return interims.translate({ captionId, language, stable }, { reader, spare: spare(), signal })
+    // The final caption most likely has this text: its translations wait in the cache when the silence lasts.
+    const { translation } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true })
+    const head = interims.head(captionId, reader)
+    return translation && { translation, steady: translation.text.startsWith(head) ? head.length : 0 }
+  }
+  await Promise.all(readers.map(async (reader) => {
+    const translated = await translate(reader)
+    signal.throwIfAborted()
+    await publish(segment.roomId, {
+      type: 'caption', reader, caption: { ...caption, text: stable + tail }, translation: translated?.translation ?? null, untranslated: null,
+      steady: { original: stable.length, translation: translated?.steady ?? 0 },
+    })
+  }))
 }
 
 function toLine({ captionId, kind: _, ...caption }: Caption, translations: readonly Translation[]): RecordedLine {

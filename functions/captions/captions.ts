@@ -18,6 +18,7 @@ import { createSpeakerMemory } from './speaker_memory.ts'
 import { createSpeakers } from './speaker.ts'
 import { spokenLanguage } from './spoken_language.ts'
 import { toItem } from './to_item.ts'
+import { createInterimTranslations } from './translate_interim.ts'
 
 export interface CaptionsDeps {
   readonly queue: WorkQueue<SegmentEvent>
@@ -52,11 +53,15 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
   const keepingUp = createKeepingUp({ publish, log, now })
   const pace = createPace({ now })
   const speakers = createSpeakers({ recogniser, memory: createSpeakerMemory({ cache, log, now }) })
+  const interims = createInterimTranslations({ translator, now })
+  /** Segments at work here whose words stay, or most likely do. */
+  let lasting = 0
   const { find } = rooms
   const priority = find ? createRoomPriority({ rooms: { find }, now, log }) : () => 0
 
   const work = async (event: SegmentEvent, { signal, queuedMs, attempt }: WorkContext) => {
     if (event.type === 'withdrawn') {
+      interims.forget(event.utteranceId)
       await publish(event.roomId, { type: 'caption-withdrawn', captionId: event.utteranceId, peerId: event.peerId })
       return
     }
@@ -64,8 +69,10 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
     const passing = event.segment.kind === 'interim' && !event.segment.atPause
     if (passing && !pace.isDue(event.segment.peerId)) return RESTED
     const segment = { ...event.segment, language: await spokenLanguage(rooms, event.segment) }
-    const outcome = await captionSegment({ speakers, translator, rooms, publish, record, now }, segment, { signal })
-    if (passing) pace.took(segment.peerId, outcome.transcribeMs)
+    lasting += passing ? 0 : 1
+    const deps = { speakers, translator, interims, spare: () => lasting === 0, rooms, publish, record, now }
+    const outcome = await captionSegment(deps, segment, { signal }).finally(() => (lasting -= passing ? 0 : 1))
+    if (passing) pace.took(segment.peerId, outcome.transcribeMs + outcome.translateMs)
     const { roomId, peerId, segmentId, kind } = segment
     log.info('segment', { roomId, peerId, segmentId, kind, queuedMs, attempt, behindMs: now() - segment.endMs, ...outcome })
   }

@@ -4,6 +4,8 @@ import type { Language } from '../../domain/language.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import type { SpeakerMemory } from './speaker_memory.ts'
 import { finalBefore, withFinal } from './speaker_memory.ts'
+import type { Steady } from './steady.ts'
+import { keepSteady } from './steady.ts'
 
 /** Below this, a detected language is doubted and the speaker's last one is tried. */
 const SURE_OF_LANGUAGE = 0.7
@@ -13,6 +15,8 @@ export interface Speakers {
   /** The final text before this segment, which `recognise` has seen. */
   textBefore(segment: SpeechSegment): string
   setFinal(segment: SpeechSegment, text: string): Promise<void>
+  /** What the line of an interim segment shows: `text`, without taking back what it showed as stable. */
+  steady(segment: SpeechSegment, text: string): Promise<Steady>
 }
 
 export interface SpeakersDeps {
@@ -37,6 +41,14 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       return transcript
     },
     textBefore: ({ peerId, segmentId }) => finalBefore(memory.known(peerId), segmentId),
+    async steady({ peerId, utteranceId, audioId }, text) {
+      const { steady } = memory.known(peerId)
+      const own = steady?.utteranceId === utteranceId ? steady : null
+      // A segment that is worked on again hears the same: no second opinion.
+      const shown = keepSteady(own && { stable: own.stable, text: own.audioId === audioId ? null : own.text }, text)
+      await memory.change(peerId, { steady: { utteranceId, audioId, stable: shown.stable, text } })
+      return shown
+    },
     async setFinal({ peerId, segmentId }, text) {
       await memory.change(peerId, { finals: withFinal(memory.known(peerId), { segmentId, text }) })
     },

@@ -19,6 +19,8 @@ const speakerSchema = z.object({
   last: z.object({ audioId: z.string(), transcript: transcriptSchema }).nullable(),
   /** What an utterance said so far, in the model's tokens. */
   draft: z.object({ utteranceId: z.string(), tokens: z.array(z.number()).readonly() }).nullable(),
+  /** What the utterance's line shows as stable, and the text that it was last compared with. */
+  steady: z.object({ utteranceId: z.string(), audioId: z.string(), stable: z.string(), text: z.string() }).nullable().default(null),
 })
 export type Speaker = z.infer<typeof speakerSchema>
 
@@ -62,7 +64,7 @@ export function createSpeakerMemory({ cache, log, now }: SpeakerMemoryDeps): Spe
   const known = (peerId: string): Speaker => {
     const entry = own.get(peerId)
     if (entry && now() - entry.seenAtMs <= FORGET_AFTER_MS) return entry.speaker
-    return { revision: 0, language: null, finals: [], last: null, draft: null }
+    return { revision: 0, language: null, finals: [], last: null, draft: null, steady: null }
   }
 
   return {

@@ -78,12 +78,13 @@ let captions = 0
 export function caption(
   speaker: Participant,
   text: string,
-  { language = 'en', kind = 'final', translation = null, untranslated = null, captionId = `u${++captions}` }: Partial<{
+  { language = 'en', kind = 'final', translation = null, untranslated = null, captionId = `u${++captions}`, steady }: Partial<{
     language: Language
     kind: 'interim' | 'final'
     translation: string | null
     untranslated: CaptionEvent['untranslated']
     captionId: string
+    steady: CaptionEvent['steady']
   }> = {},
 ): CaptionEvent {
   const startMs = STARTED_MS + captions * 7_000
@@ -104,6 +105,7 @@ export function caption(
     },
     translation: translation === null ? null : { language: 'pt', text: translation, engine: 'bergamot' },
     untranslated,
+    ...(steady && { steady }),
   }
 }
 

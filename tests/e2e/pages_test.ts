@@ -304,6 +304,9 @@ test('room: interim lines grow in place, a final one comes once and never change
   await page.locator('.interim', { hasText: 'Good mor' }).waitFor()
   assert.equal(await page.locator('.interim').count(), 1)
   assert.equal(await log.locator('li').count(), 0)
+  stage.push(caption(eve, 'Good morning', { kind: 'interim', captionId: 'one', translation: 'Bom dia', steady: { original: 4, translation: 0 } }))
+  await page.locator('.interim .translation .tail', { hasText: 'Bom dia' }).waitFor()
+  assert.deepEqual(await page.locator('.interim .original').evaluate((line) => [...line.childNodes].map((part) => [part.nodeName, part.textContent])), [['#text', 'Good'], ['I', ' morning']])
 
   const final = caption(eve, 'Good morning <b>', { captionId: 'one', translation: 'Bom dia <b>' })
   stage.push(final)

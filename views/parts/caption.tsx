@@ -10,9 +10,23 @@ import { Thumbs } from './thumbs.tsx'
 
 export type CaptionEvent = Extract<RoomEvent, { type: 'caption' }>
 
+interface SpokenProps {
+  readonly of: 'translation' | 'original'
+  readonly language: Language
+  readonly text: string
+  /** How much of the text stays; what follows may change, and looks it. */
+  readonly steady?: number
+}
+
 /** A stretch of text in a language of its own. */
-export function Spoken({ of, language, text }: { of: 'translation' | 'original'; language: Language; text: string }) {
-  return <p class={of} lang={languageTag(language)} dir={textDirection(language)}>{text}</p>
+export function Spoken({ of, language, text, steady = text.length }: SpokenProps) {
+  const tail = text.slice(steady)
+  return (
+    <p class={of} lang={languageTag(language)} dir={textDirection(language)}>
+      {text.slice(0, steady)}
+      {tail && <i class='tail'>{tail}</i>}
+    </p>
+  )
 }
 
 /** Who says it, and when. */
@@ -50,13 +64,20 @@ export function CaptionLine({ t, event }: { t: Messages; event: CaptionEvent }) 
   )
 }
 
-/** What is being said: replaced as it grows, gone when the final caption comes. */
+/** Nothing of the line is certain enough for a translation yet. */
+const WAITING = '…'
+
+/**
+ * What is being said: replaced as it grows, gone when the final caption comes. It is laid out as that one will be, so
+ * that nothing moves then: for readers of another language the original is small from the first word on.
+ */
 export function InterimLine({ event }: { event: CaptionEvent }) {
-  const { caption } = event
+  const { caption, translation, steady = { original: 0, translation: 0 } } = event
   return (
     <li id={ids.interim(caption.captionId)} class='caption interim'>
       <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs} />
-      <Spoken of='original' language={caption.language} text={caption.text} />
+      {translation && <Spoken of='translation' language={translation.language} text={translation.text || WAITING} steady={steady.translation} />}
+      <Spoken of='original' language={caption.language} text={caption.text} steady={steady.original} />
     </li>
   )
 }

@@ -99,6 +99,23 @@ test('an interim caption goes to the list that is not read aloud, and never to t
   assert.doesNotMatch(out, /data-final|#captions/)
 })
 
+test('of an interim caption, what stays is plain and what may change is set apart, in both languages', () => {
+  const interim = captionEvent({ translation: { language: 'pt', text: 'Bom dia a', engine: 'x' }, steady: { original: 12, translation: 7 } }, { kind: 'interim', text: 'Good morning all <b>' })
+  assert.match(
+    html(interim),
+    /<p class="translation" lang="pt" dir="ltr">Bom dia<i class="tail"> a<\/i><\/p><p class="original" lang="en" dir="ltr">Good morning<i class="tail"> all &lt;b&gt;<\/i><\/p>/,
+  )
+  const rtl = html(captionEvent({ steady: { original: 5, translation: 0 } }, { kind: 'interim', language: 'ar', text: 'مرحبا بكم' }))
+  assert.match(rtl, /<p class="original" lang="ar" dir="rtl">مرحبا<i class="tail"> بكم<\/i><\/p>/)
+  assert.doesNotMatch(html(captionEvent()), /tail/)
+})
+
+test('a reader of another language sees that words are coming before the first of them is translated', () => {
+  const coming = captionEvent({ translation: { language: 'pt', text: '', engine: '' }, steady: { original: 0, translation: 0 } }, { kind: 'interim' })
+  assert.match(html(coming), /<p class="translation" lang="pt" dir="ltr"><i class="tail">…<\/i><\/p><p class="original" lang="en" dir="ltr"><i class="tail">Good morning<\/i><\/p>/)
+  assert.doesNotMatch(html(captionEvent({}, { kind: 'interim' })), /translation/)
+})
+
 test('a withdrawn caption takes its interim line away', () => {
   assert.equal(
     html({ type: 'caption-withdrawn', captionId: 'a', peerId: 'p' }),

@@ -1,0 +1,51 @@
+import type { Word } from './_words.ts'
+import { sameAtHead, wordsOf } from './_words.ts'
+
+/** What a line shows of an utterance that goes on: `stable` stays, word by word, as long as it is interim; `tail` may change. */
+export interface Steady {
+  readonly stable: string
+  /** With the space or the marks that stand before it. */
+  readonly tail: string
+}
+
+/** The line before, and the text that was recognised for it; null where the same audio was heard, which is no second opinion. */
+export interface Before {
+  readonly stable: string
+  readonly text: string | null
+}
+
+/**
+ * Local agreement of two (LocalAgreement-2, Liu et al. 2020; ufal/whisper_streaming): words that two hypotheses in a row begin with
+ * are stable. Case and marks are not compared; what stands keeps its spelling. Where a hypothesis contradicts the stable
+ * words, they stay and only what it says after them is shown. Measured against AlignAtt in bench/README.md.
+ * @param text what is recognised now, of more audio than before
+ */
+export function keepSteady(before: Before | null, text: string): Steady {
+  const stable = before?.stable ?? ''
+  const [stood, now] = [wordsOf(stable), wordsOf(text)]
+  const agreed = before?.text == null ? 0 : sameAtHead(wordsOf(before.text), now)
+  const follows = sameAtHead(stood, now) === stood.length
+  const kept = follows ? stood.length : wordsRepeated(stood, now)
+  const grown = follows && agreed > kept ? text.slice(endOf(now, kept), endOf(now, agreed)) : ''
+  return { stable: stable + grown, tail: text.slice(endOf(now, grown ? agreed : kept)).trimEnd() }
+}
+
+function endOf(words: readonly Word[], count: number): number {
+  return count === 0 ? 0 : words[count - 1]!.end
+}
+
+/** How many words at the head of `now` say what stands: the head that takes the fewest changes to become it. */
+function wordsRepeated(stood: readonly Word[], now: readonly Word[]): number {
+  let row = now.map((_, count) => count + 1)
+  row.unshift(0)
+  for (const [count, { key }] of stood.entries()) {
+    const next = [count + 1]
+    for (const [at, word] of now.entries()) next.push(Math.min(row[at + 1]! + 1, next[at]! + 1, row[at]! + (word.key === key ? 0 : 1)))
+    row = next
+  }
+  const away = (count: number) => Math.abs(count - stood.length)
+  return row.reduce((best, changes, count) => {
+    const [fewest, nearer] = [row[best]!, away(count) < away(best)]
+    return changes < fewest || (changes === fewest && nearer) ? count : best
+  }, 0)
+}
