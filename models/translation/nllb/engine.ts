@@ -15,6 +15,8 @@ const MODEL = 'nllb-200-distilled-600M'
 const RETRY_MS = [30_000, 120_000, 600_000] as const
 /** Progress of the download is logged at every tenth part. */
 const PROGRESS_STEPS = 10
+/** Sentences of a call: the decoder reads its weights once a step for all of them. */
+const BATCH_MAX = 8
 
 export interface NllbOptions {
   readonly store: ModelStore
@@ -38,7 +40,7 @@ export function createNllb({ store, log, clock = systemClock, start = startNllbT
       const folder = await store.locate(MODEL, { signal: closing.signal, onProgress: logProgress(log) })
       closing.signal.throwIfAborted()
       started = start({ folder })
-      await started.call('translate', { text: 'This is a test.', from: FLORES.en!, to: FLORES.pt! } satisfies NllbThreadInput, { signal: closing.signal })
+      await started.call('translate', { texts: ['This is a test.'], from: FLORES.en!, to: FLORES.pt! } satisfies NllbThreadInput, { signal: closing.signal })
       thread = started
       log.info('translation-model-ready', { model: MODEL })
     } catch (error) {
@@ -68,11 +70,14 @@ export function createNllb({ store, log, clock = systemClock, start = startNllbT
       if (source === undefined || target === undefined) throw new DomainError('language-unavailable', `NLLB-200 does not know "${from}" or "${to}"`)
       const running = usable()
       if (!running) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
-      const done: string[] = []
-      for (const { before, text: part, after } of splitSentences(text, { language: from })) {
-        const input: NllbThreadInput = { text: part, from: source, to: target }
-        done.push(before, part === '' ? '' : await running.call<string>('translate', input, { signal }), after)
+      const pieces = splitSentences(text, { language: from })
+      const spoken = pieces.map(({ text: part }) => part).filter((part) => part !== '')
+      const translated: string[] = []
+      for (let at = 0; at < spoken.length; at += BATCH_MAX) {
+        const input: NllbThreadInput = { texts: spoken.slice(at, at + BATCH_MAX), from: source, to: target }
+        translated.push(...await running.call<string[]>('translate', input, { signal }))
       }
+      const done = pieces.map(({ before, text: part, after }) => before + (part === '' ? '' : translated.shift() ?? '') + after)
       return { language: to, text: done.join(''), engine: 'nllb' }
     },
     async close() {

@@ -9,7 +9,7 @@ import type { ModelStore } from '../../store/store.ts'
 import { createNllb } from './engine.ts'
 import { FLORES } from './flores.ts'
 
-/** The weights (900 MB) cannot be in a test: the thread is scripted, everything around it is real. */
+/** What happens around the thread, which is scripted; model_test.ts has the model. */
 function open({ failures = 0 } = {}) {
   const calls: unknown[] = []
   const lines: string[] = []
@@ -36,7 +36,7 @@ function open({ failures = 0 } = {}) {
       async call<T>(_method: string, input: unknown) {
         if (!alive) throw new DomainError('model-unavailable', 'The thread has stopped')
         calls.push(input)
-        return `<${(input as { text: string }).text}>` as T
+        return (input as { texts: string[] }).texts.map((text) => `<${text}>`) as T
       },
       async close() {
         alive = false
@@ -62,11 +62,11 @@ test('it serves nothing until the model is warm, then every language that the mo
   await engine.close()
 })
 
-test('a text goes sentence by sentence under FLORES codes, its white space kept', async () => {
+test('the sentences of a text go together under FLORES codes, the white space between them kept', async () => {
   const { engine, calls, until } = open()
   await until(() => engine.serves('en', 'vi'))
   assert.equal((await engine.translate('One house.  Two\nhouses. ', { from: 'en', to: 'vi' })).text, '<One house.>  <Two>\n<houses.> ')
-  assert.deepEqual(calls.slice(1, 2), [{ text: 'One house.', from: 'eng_Latn', to: 'vie_Latn' }])
+  assert.deepEqual(calls.slice(1), [{ texts: ['One house.', 'Two', 'houses.'], from: 'eng_Latn', to: 'vie_Latn' }])
   await engine.close()
 })
 
