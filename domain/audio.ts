@@ -31,7 +31,7 @@ export interface SpeechSegment {
   readonly endMs: number
   /** How much of the head repeats the tail of the previous final segment of this peer; 0 at a fresh start. */
   readonly overlapMs: number
-  /** True when speech went on and the segment was cut at its longest length. */
+  /** True when speech went on where the segment was cut: the next one of this peer repeats its end, and always comes. */
   readonly continues: boolean
   /** True when the speaker pauses: a final segment with the same `audioId` follows unless speech goes on. */
   readonly atPause: boolean

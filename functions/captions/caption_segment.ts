@@ -7,7 +7,6 @@ import type { Translator } from '../../models/translation/translator.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { translateForReader } from '../translate/for_reader.ts'
 import type { Speakers } from './speaker.ts'
-import { stitch } from './stitch.ts'
 import type { InterimTranslations } from './translate_interim.ts'
 
 export interface CaptionSegmentDeps {
@@ -48,7 +47,8 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   const transcribeMs = now() - began
   const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs }
 
-  const text = segment.overlapMs > 0 ? stitch(speakers.textBefore(segment), transcript.text) : transcript.text
+  const text = speakers.line(segment, transcript.text)
+  if (segment.kind === 'final') await speakers.setFinal(segment, transcript.text)
   if (!text) {
     if (segment.kind === 'final') {
       interims.forget(segment.utteranceId)
@@ -64,7 +64,6 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
     return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: [] }
   }
 
-  await speakers.setFinal(segment, transcript.text)
   const show = async (reader: Language) => {
     const { translation, untranslated, reason } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true })
     await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })

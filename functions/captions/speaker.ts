@@ -6,14 +6,20 @@ import type { SpeakerMemory } from './speaker_memory.ts'
 import { finalBefore, withFinal } from './speaker_memory.ts'
 import type { Steady } from './steady.ts'
 import { keepSteady } from './steady.ts'
+import type { Cut } from './stitch.ts'
+import { cutText, stitch } from './stitch.ts'
 
 /** Below this, a detected language is doubted and the speaker's last one is tried. */
 const SURE_OF_LANGUAGE = 0.7
+/** Of lines that follow one another, this much of the end is enough to find what the next one repeats, UTF-16. */
+const SHOWN_KEPT = 200
+
 export interface Speakers {
   /** Decodes a segment; one with the audio of the segment before takes over that one's result. */
   recognise(segment: SpeechSegment, options: { signal: AbortSignal }): Promise<Transcript>
-  /** The final text before this segment, which `recognise` has seen. */
-  textBefore(segment: SpeechSegment): string
+  /** What the segment's line shows of `text`: without what the line before shows, with what waited there, without what waits here. */
+  line(segment: SpeechSegment, text: string): string
+  /** Keeps what a final segment said, for the one that repeats its end. */
   setFinal(segment: SpeechSegment, text: string): Promise<void>
   /** What the line of an interim segment shows: `text`, without taking back what it showed as stable. */
   steady(segment: SpeechSegment, text: string): Promise<Steady>
@@ -40,7 +46,7 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       })
       return transcript
     },
-    textBefore: ({ peerId, segmentId }) => finalBefore(memory.known(peerId), segmentId),
+    line: (segment, text) => cutOf(segment, text, finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
     async steady({ peerId, utteranceId, audioId }, text) {
       const { steady } = memory.known(peerId)
       const own = steady?.utteranceId === utteranceId ? steady : null
@@ -49,10 +55,20 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       await memory.change(peerId, { steady: { utteranceId, audioId, stable: shown.stable, text } })
       return shown
     },
-    async setFinal({ peerId, segmentId }, text) {
-      await memory.change(peerId, { finals: withFinal(memory.known(peerId), { segmentId, text }) })
+    async setFinal(segment, text) {
+      const { peerId, segmentId, overlapMs } = segment
+      const before = finalBefore(memory.known(peerId), segmentId)
+      const { shown, held } = cutOf(segment, text, before)
+      const final = { segmentId, shown: overlapMs > 0 ? `${before.shown} ${shown}`.slice(-SHOWN_KEPT) : shown, held }
+      await memory.change(peerId, { finals: withFinal(memory.known(peerId), final) })
     },
   }
+}
+
+/** Joined to what was said before, and only a final segment whose end is repeated keeps words back. */
+function cutOf({ kind, overlapMs, continues }: SpeechSegment, text: string, before: Cut): Cut {
+  const joined = overlapMs > 0 ? stitch(before, text) : text
+  return kind === 'final' && continues ? cutText(joined) : { shown: joined, held: '' }
 }
 
 interface DecodeOptions {

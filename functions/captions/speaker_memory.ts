@@ -3,6 +3,7 @@ import { transcriptSchema } from '../../domain/caption.ts'
 import { languageSchema } from '../../domain/language.ts'
 import type { Cache } from '../../infra/cache/cache.ts'
 import type { Log } from '../../infra/log.ts'
+import type { Cut } from './stitch.ts'
 
 /** A speaker who was silent for this long is forgotten. */
 const FORGET_AFTER_MS = 30 * 60_000
@@ -13,8 +14,8 @@ const speakerSchema = z.object({
   /** Counts changes: of two states the higher one is newer. */
   revision: z.number().int(),
   language: languageSchema.nullable(),
-  /** Final texts, the last one last, for words that an overlap repeats. */
-  finals: z.array(z.object({ segmentId: z.string(), text: z.string() })),
+  /** Final texts, the last one last, for words that an overlap repeats: what was shown, and what waits to be said again. */
+  finals: z.array(z.object({ segmentId: z.string(), shown: z.string(), held: z.string() })),
   /** The last decode, for a segment that holds the same audio. */
   last: z.object({ audioId: z.string(), transcript: transcriptSchema }).nullable(),
   /** What an utterance said so far, in the model's tokens. */
@@ -91,14 +92,14 @@ export function createSpeakerMemory({ cache, log, now }: SpeakerMemoryDeps): Spe
 }
 
 /** The text before this segment's own: also when it is worked on again, so that it is never compared with itself. */
-export function finalBefore({ finals }: Speaker, segmentId: string): string {
+export function finalBefore({ finals }: Speaker, segmentId: string): Cut {
   const own = finals.findIndex((final) => final.segmentId === segmentId)
   const before = own < 0 ? finals.length - 1 : own - 1
-  return finals[before]?.text ?? ''
+  return finals[before] ?? { shown: '', held: '' }
 }
 
 /** With this segment's text as the last one, unless it has its place already. */
-export function withFinal({ finals }: Speaker, final: { readonly segmentId: string; readonly text: string }): Speaker['finals'] {
+export function withFinal({ finals }: Speaker, final: Cut & { readonly segmentId: string }): Speaker['finals'] {
   if (finals.some(({ segmentId }) => segmentId === final.segmentId)) return finals
   return [...finals, final].slice(-FINALS_KEPT)
 }

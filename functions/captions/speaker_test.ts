@@ -53,21 +53,36 @@ test('another process goes on where the one before it stopped', async () => {
   await other.speakers.setFinal(final, 'bom dia')
   const next = segment({ segmentId: 's3', audioId: 'b', utteranceId: 'u2', kind: 'interim', language: null })
   await one.speakers.recognise(next, { signal })
-  assert.equal(one.speakers.textBefore(next), 'bom dia')
+  assert.equal(one.speakers.line({ ...next, overlapMs: 960 }, 'dia a todos'), 'a todos')
   assert.equal(one.recogniser.asked.at(-1)?.options.language, 'pt')
 })
 
 test('a final segment that is worked on again is not compared with its own text', async () => {
   const memory = createSpeakerMemory({ cache: createMemoryCache(), log: silentLog, now: () => 0 })
   const speakers = createSpeakers({ recogniser: createScriptedRecogniser({ says: 'can do for you' }), memory })
-  const [first, second] = [segment({ segmentId: 's1' }), segment({ segmentId: 's2', audioId: 'b' })]
+  const [first, second] = [segment({ segmentId: 's1' }), segment({ segmentId: 's2', audioId: 'b', overlapMs: 960 })]
   await speakers.recognise(first, { signal })
   await speakers.setFinal(first, 'what your country can do')
   for (const _ of [1, 2]) {
     await speakers.recognise(second, { signal })
-    assert.equal(speakers.textBefore(second), 'what your country can do')
+    assert.equal(speakers.line(second, 'can do for you'), 'for you')
     await speakers.setFinal(second, 'can do for you')
   }
+})
+
+test('the last words of a cut wait for the segment that repeats them, which comes even when nothing is heard in it', async () => {
+  const speakers = createSpeakers({ recogniser: createScriptedRecogniser(), memory: createSpeakerMemory({ cache: null, log: silentLog, now: () => 0 }) })
+  const say = async (over: Partial<SpeechSegment>, text: string) => {
+    const said = segment(over)
+    const line = speakers.line(said, text)
+    if (said.kind === 'final') await speakers.setFinal(said, text)
+    return line
+  }
+  assert.equal(await say({ segmentId: 's1', continues: true }, 'He should make a great decision.'), 'He should make a')
+  assert.equal(await say({ segmentId: 's2', kind: 'interim', overlapMs: 960 }, 'make inquiries'), 'inquiries')
+  assert.equal(await say({ segmentId: 's3', overlapMs: 960, continues: true }, 'make inquiries as to symptoms'), 'inquiries as')
+  assert.equal(await say({ segmentId: 's4', overlapMs: 960 }, ''), 'to symptoms')
+  assert.equal(await say({ segmentId: 's5' }, 'to symptoms'), 'to symptoms')
 })
 
 test('without the cache, a process goes on with what it knows itself', async () => {

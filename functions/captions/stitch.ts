@@ -1,52 +1,107 @@
-/** Half a second of overlap holds no more words than this, even from a fast speaker. */
-const OVERLAP_WORDS_MAX = 5
+import { wordsOf } from './_words.ts'
 
-interface Word {
-  /** Without case and marks. */
-  readonly key: string
-  readonly end: number
+/** What the next segment will say again, and better: the audio of these words ends with the cut. */
+const HELD_WORDS = 2
+/** How far from the border of two segments a word that both have is looked for, words. */
+const TAIL_WORDS = 4
+const HEAD_WORDS = 4
+/** What a word that both have is worth: the longer, the more it proves. */
+const WORTH = { least: 0.4, letter: 0.15 } as const
+/** What it costs to pass over a word that only one of them has; few are made up at an end, fewer at a beginning. */
+const [TAIL_COST, HEAD_COST] = [0.12, 0.2]
+const PROOF = 0.35
+/** From here on a word alone proves something though words stand between it and the border. */
+const TELLING_LETTERS = 4
+/** From here on a word may be misheard a little, as `trines` for `tribes`. */
+const ALIKE_LETTERS = 5
+const ALIKE_CHANGES = 0.34
+
+/** Text of a segment: what is shown of it, and the words at its end that wait for the next segment. */
+export interface Cut {
+  readonly shown: string
+  readonly held: string
 }
 
 /**
- * Drops from the head of `next` the words that its overlap with the segment before repeats, so that no word
- * appears twice. The cut may have split a word: one half-heard word on either side of it is passed over.
- * @param previous final text of the segment before
- * @param next text of a segment whose first half second repeats the end of the one before
+ * Recognition finishes a sentence that was cut in its middle as it likes ("make a great decision" for "make inquiries"). What
+ * follows repeats the audio, so the last words of a cut wait for it.
  */
-export function stitch(previous: string, next: string): string {
-  const before = words(previous)
-  const after = words(next)
-  const repeated = repeatedWords(before.map(({ key }) => key), after.map(({ key }) => key))
-  if (repeated === 0) return next
-  return next.slice(after[repeated - 1]!.end).replace(/^[\s\p{P}]+/u, '')
+export function cutText(text: string): Cut {
+  const words = wordsOf(text)
+  const word = words[words.length - HELD_WORDS - 1]?.end ?? 0
+  const kept = word + (word > 0 ? /^\p{P}*/u.exec(text.slice(word))![0].length : 0)
+  return { shown: text.slice(0, kept), held: text.slice(kept).trim() }
 }
 
-/** How many words at the head of `after` were in `before` already. Longer runs win, then those that pass over less. */
-function repeatedWords(before: readonly string[], after: readonly string[]): number {
-  const most = Math.min(OVERLAP_WORDS_MAX, before.length, after.length)
-  for (let run = most; run >= 1; run--) {
-    for (const [skippedTail, skippedHead] of [[0, 0], [1, 0], [0, 1]] as const) {
-      // A single short word proves nothing once a word is passed over.
-      if (run === 1 && skippedTail + skippedHead > 0 && (after[skippedHead]?.length ?? 0) < 4) continue
-      const tail = before.slice(before.length - skippedTail - run, before.length - skippedTail)
-      const head = after.slice(skippedHead, skippedHead + run)
-      if (tail.length === run && head.length === run && tail.every((word, i) => same(word, head[i]!))) return skippedHead + run
+/**
+ * Joins a segment to the one before it, of which it repeats the end: no word appears twice, none is lost. Where both have the
+ * same words near the border, the first is right before them and the second from there on; where they have none in common, the
+ * held words come first.
+ * @param before text of the segment before
+ * @returns what goes on after `before.shown`
+ */
+export function stitch(before: Cut, next: string): string {
+  const shown = wordsOf(before.shown)
+  const [held, after] = [wordsOf(before.held), wordsOf(next)]
+  const common = commonWords([...shown, ...held].map(({ key }) => key), after.map(({ key }) => key), held.length)
+  if (!common) return [before.held.replace(/[\p{P}\s]+$/u, next ? '' : '$&'), next].filter(Boolean).join(' ')
+  // Words that are shown stay as they are: those of the next segment that say the same are left out.
+  const repeated = Math.max(0, Math.min(common.length, shown.length - common.from))
+  const kept = held[common.from - shown.length - 1]
+  return [kept ? before.held.slice(0, kept.end) : '', textFrom(next, after[common.at + repeated - 1]?.end ?? 0)].filter(Boolean).join(' ')
+}
+
+interface Common {
+  /** Place in the text before. */
+  readonly from: number
+  /** Place in the text after. */
+  readonly at: number
+  readonly length: number
+}
+
+/** The best run of words that the end of `before` and the head of `after` have in common; null where nothing proves one. */
+function commonWords(before: readonly string[], after: readonly string[], held: number): Common | null {
+  let best: (Common & { readonly proof: number }) | null = null
+  for (let from = Math.max(0, before.length - held - TAIL_WORDS); from < before.length; from++) {
+    for (let at = 0; at <= Math.min(HEAD_WORDS, after.length - 1); at++) {
+      let [length, worth] = [0, 0]
+      for (let one; (one = likeness(before[from + length], after[at + length])) > 0; length++) worth += one
+      const passedOver = before.length - from - length
+      const tells = length > 1 || before[from]!.length >= TELLING_LETTERS || passedOver + at === 0
+      const proof = worth - TAIL_COST * passedOver - HEAD_COST * at
+      if (length > 0 && tells && proof >= PROOF && proof > (best?.proof ?? 0)) best = { from, at, length, proof }
     }
   }
-  return 0
+  return best
 }
 
-/** Equal, or the same word cut short by the border between the segments. */
-function same(a: string, b: string): boolean {
-  if (a === b) return true
+/** What it proves that both words stand there: 0 for different ones, up to 1. A border may have cut one short. */
+function likeness(one: string | undefined, other: string | undefined): number {
+  if (!one || !other) return 0
+  const [a, b] = [plain(one), plain(other)]
+  const worth = Math.min(1, WORTH.least + WORTH.letter * a.length)
+  if (a === b) return worth
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return short.length >= 4 && long.length - short.length <= 3 && (long.startsWith(short) || long.endsWith(short))
+  if (short.length >= TELLING_LETTERS && (long.startsWith(short) || long.endsWith(short))) return 0.8 * worth
+  return short.length >= ALIKE_LETTERS && changes(short, long) <= ALIKE_CHANGES * long.length ? 0.7 * worth : 0
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+/** Without accents: they are misheard easily. */
+function plain(word: string): string {
+  return word.normalize('NFKD').replace(/\p{M}/gu, '')
+}
 
-function words(text: string): Word[] {
-  return [...segmenter.segment(text)]
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ segment, index }) => ({ key: segment.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(), end: index + segment.length }))
+/** Fewest letters to insert, drop or replace. */
+function changes(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)))
+    row = next
+  }
+  return row.at(-1)!
+}
+
+function textFrom(text: string, at: number): string {
+  return at === 0 ? text : text.slice(at).replace(/^[\s\p{P}]+/u, '')
 }

@@ -8,7 +8,8 @@ const SOFTER_FRAMES = toFrames(4_300)
 const SHORT_PAUSE_FRAMES = toFrames(128)
 /** The cut is looked for in this much of the end. */
 const SEARCH_FRAMES = toFrames(1_000)
-const OVERLAP_FRAMES = toFrames(500)
+/** Enough for two to four words that both segments have: with 500 ms twice as many words came doubled at the borders. */
+const OVERLAP_FRAMES = toFrames(960)
 
 export function toFrames(ms: number): number {
   return Math.max(1, Math.round(ms / VAD_FRAME_MS))

@@ -81,7 +81,8 @@ interface Utterance {
  * recognition is done by the time the endpoint is certain. A final segment ends 192 ms after the last speech. Long
  * speech is cut for latency, where it hurts least (see `cut.ts`): from 3.5 s on the next pause is enough and nothing
  * is repeated; without a pause it is cut at 5 s, at the quietest place of the last second, and what follows repeats
- * 0.5 s unless that place is silent. A reader so waits for at most 5 s of speech, and few words are split.
+ * almost a second unless that place is silent. A segment that repeats another one always comes: the last words of
+ * that one wait for it. A reader so waits for at most 5 s of speech, and few words are split.
  */
 export function createSegmenter(options: SegmenterOptions): Segmenter {
   const { roomId, peerId, speakerName, language, newId = () => crypto.randomUUID() } = options
@@ -126,7 +127,8 @@ export function createSegmenter(options: SegmenterOptions): Segmenter {
     overlapFrames,
     onset,
     confirmFrames,
-    confirmed: false,
+    // What repeats speech is speech.
+    confirmed: overlapFrames > 0,
     run: 0,
     voiced: 0,
     quiet: 0,
@@ -145,7 +147,7 @@ export function createSegmenter(options: SegmenterOptions): Segmenter {
   const end = (utterance: Utterance): SegmentEvent[] => {
     const { speechEnd, audioEnd } = bounds(utterance)
     rest(utterance.frames.slice(audioEnd))
-    if (utterance.voiced >= SPEECH_SHARE * (speechEnd - utterance.onset)) {
+    if (utterance.overlapFrames > 0 || utterance.voiced >= SPEECH_SHARE * (speechEnd - utterance.onset)) {
       return [segment(utterance, 'final', audioEnd, { audioId: utterance.pauseAudioId ?? newId() })]
     }
     return utterance.sent ? [{ type: 'withdrawn', utteranceId: utterance.utteranceId, roomId, peerId }] : []
@@ -160,9 +162,9 @@ export function createSegmenter(options: SegmenterOptions): Segmenter {
       CONFIRM_CONTINUED_FRAMES,
     )
     for (const frame of utterance.frames.slice(at)) hear(following, frame)
-    const continues = following.voiced > 0
-    const events = [segment(utterance, 'final', at, { continues })]
-    if (continues) open = following
+    const goesOn = following.voiced > 0
+    const events = [segment(utterance, 'final', at, { continues: goesOn && overlapFrames > 0 })]
+    if (goesOn) open = following
     else rest(utterance.frames.slice(at))
     return events
   }

@@ -133,21 +133,21 @@ describe('segmenter', () => {
     assert.equal(last?.type === 'withdrawn' && last.utteranceId, sent?.type === 'segment' && sent.segment.utteranceId)
   })
 
-  it('cuts endless speech at 5 s at its quietest place, and repeats half a second', () => {
+  it('cuts endless speech at 5 s at its quietest place, and repeats almost a second', () => {
     // The quietest frames are 139 to 141; the cut is in their middle.
     const { finals, segments, events } = feed([speech(139), speech(3, 0.01), speech(60), silence(30)])
     const [first, second] = finals()
     assert.equal(events.find(({ event }) => event.type === 'segment' && event.segment.kind === 'final')?.frame, 155)
     assert.deepEqual(held(first!), range(0, 140))
     assert.deepEqual([first?.continues, first?.overlapMs], [true, 0])
-    assert.deepEqual(held(second!), range(141 - 16, 207))
-    assert.deepEqual([second?.continues, second?.overlapMs], [false, 512])
+    assert.deepEqual(held(second!), range(141 - 30, 207))
+    assert.deepEqual([second?.continues, second?.overlapMs], [false, 960])
     assert.notEqual(first?.utteranceId, second?.utteranceId)
     assert.ok(segments().every(({ startMs, endMs }) => endMs - startMs <= 5_000))
     const afterCut = segments().find(({ utteranceId, kind }) =>
       utteranceId === second?.utteranceId && kind === 'interim'
     )
-    assert.ok(held(afterCut!).length >= 16 + 31)
+    assert.ok(held(afterCut!).length >= 30 + 31)
   })
 
   it('loses no frame and keeps every segment within 5 s while someone goes on and on', () => {
@@ -156,15 +156,26 @@ describe('segmenter', () => {
     assert.equal(range(0, 1_999).filter((frame) => !heard.has(frame)).length, 0)
     finals().forEach((segment, index) => {
       assert.ok(segment.pcm.length <= 5 * 16_000)
-      assert.equal(segment.overlapMs, index === 0 ? 0 : 512)
+      assert.equal(segment.overlapMs, index === 0 ? 0 : 960)
     })
   })
 
   it('repeats nothing where the cut is silent', () => {
     const { finals } = feed([speech(140), silence(3), speech(60), silence(30)])
     const [first, second] = finals()
-    assert.deepEqual([first?.continues, second?.overlapMs], [true, 0])
+    assert.deepEqual([first?.continues, second?.overlapMs], [false, 0])
     assert.deepEqual([...held(first!), ...held(second!)], range(0, 208))
+  })
+
+  it('always sends the segment that repeats another one, however little follows', () => {
+    // Without speech around the quietest place the cut would be silent: the speaker stops right after it.
+    for (const more of [0, 1, 2, 5]) {
+      const { finals } = feed([speech(152, 0.1), speech(1, 0.01), speech(1 + more), silence(40)])
+      finals().forEach(({ continues }, index) => assert.equal(continues, (finals()[index + 1]?.overlapMs ?? 0) > 0))
+    }
+    const { segmenter, finals } = feed([speech(160)])
+    const [flushed] = segmenter.flush()
+    assert.deepEqual([finals()[0]?.continues, flushed?.type === 'segment' && flushed.segment.overlapMs], [true, 960])
   })
 
   it('ends a long segment at the next pause, at once and with nothing repeated', () => {
