@@ -14,6 +14,8 @@ export interface RecogniseOptions {
   readonly window?: 'sized' | 'live' | 'quick' | 'full'
   /** Tokens of an earlier transcript of the beginning of this speech: verified first, which saves most steps. */
   readonly draft?: readonly number[]
+  /** The `model` of the transcript that the draft is from. Another model does without: its tokens may mean something else. */
+  readonly draftModel?: string
   readonly signal?: AbortSignal
 }
 
