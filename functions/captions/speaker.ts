@@ -1,7 +1,9 @@
+import { samplesToMs } from '../../domain/audio.ts'
 import type { SpeechSegment } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
-import type { Language } from '../../domain/language.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
+import { followLanguage } from './follow_language.ts'
+import type { Followed } from './follow_language.ts'
 import type { SpeakerMemory } from './speaker_memory.ts'
 import { finalBefore, withFinal } from './speaker_memory.ts'
 import type { Steady } from './steady.ts'
@@ -9,8 +11,6 @@ import { keepSteady } from './steady.ts'
 import type { Cut } from './stitch.ts'
 import { cutText, stitch } from './stitch.ts'
 
-/** Below this, a detected language is doubted and the speaker's last one is tried. */
-const SURE_OF_LANGUAGE = 0.7
 /** Of lines that follow one another, this much of the end is enough to find what the next one repeats, UTF-16. */
 const SHOWN_KEPT = 200
 
@@ -39,11 +39,8 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       if (own.last?.audioId === audioId) return own.last.transcript
       const draft = own.draft?.utteranceId === utteranceId ? own.draft.tokens : []
       // When it fails nothing is kept: a later segment with this audio decodes anew.
-      const transcript = await decode(recogniser, segment, { last: own.language, draft, signal })
-      const sure = transcript.text !== '' && transcript.languageProbability >= SURE_OF_LANGUAGE
-      await memory.change(peerId, {
-        last: { audioId, transcript }, draft: { utteranceId, tokens: transcript.tokens }, ...(sure && { language: transcript.language }),
-      })
+      const { transcript, followed } = await decode(recogniser, segment, { followed: own.followed, draft, signal })
+      await memory.change(peerId, { last: { audioId, transcript }, draft: { utteranceId, tokens: transcript.tokens }, followed })
       return transcript
     },
     line: (segment, text) => cutOf(segment, text, finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
@@ -72,21 +69,29 @@ function cutOf({ kind, overlapMs, continues }: SpeechSegment, text: string, befo
 }
 
 interface DecodeOptions {
-  /** The speaker's last language. */
-  readonly last: Language | null
+  readonly followed: Followed
   /** What an earlier segment of the utterance said. */
   readonly draft: readonly number[]
   readonly signal: AbortSignal
 }
 
 /**
- * What is replaced within a second is decoded once; the rest follows the speaker's last language where detection on a
- * short segment is in doubt.
+ * What is replaced within a second is decoded once, in the language that the speaker is followed in; for the rest it is asked
+ * whether they still speak it. A language that they chose is not questioned.
  */
-async function decode(recogniser: Recogniser, segment: SpeechSegment, { last, draft, signal }: DecodeOptions): Promise<Transcript> {
-  const { pcm, language, kind, atPause } = segment
-  if (kind === 'interim' && !atPause) return recogniser.recognise(pcm, { language: language ?? last, window: 'quick', draft, signal })
-  const detected = await recogniser.recognise(pcm, { language, window: 'live', draft, signal })
-  const doubted = language === null && last !== null && detected.language !== last && detected.languageProbability < SURE_OF_LANGUAGE
-  return doubted ? recogniser.recognise(pcm, { language: last, window: 'live', signal }) : detected
+async function decode(recogniser: Recogniser, segment: SpeechSegment, { followed, draft, signal }: DecodeOptions): Promise<{ transcript: Transcript; followed: Followed }> {
+  const { pcm, language, kind, atPause, utteranceId } = segment
+  const passing = kind === 'interim' && !atPause
+  const window = passing ? 'quick' : 'live'
+  if (language !== null || (passing && followed.language !== null)) {
+    const transcript = await recogniser.recognise(pcm, { language: language ?? followed.language, window, draft, signal })
+    return { transcript, followed: language === null ? followed : { language, other: null } }
+  }
+  const heard = await recogniser.recognise(pcm, { language: null, window, draft, signal })
+  const lengthMs = samplesToMs(pcm.length)
+  const next = followLanguage(followed, { language: heard.language, probability: heard.languageProbability, utteranceId, lengthMs, words: heard.text !== '' })
+  // Where nothing was heard there is nothing to hear again, nor a language.
+  if (heard.text === '') return { transcript: { ...heard, language: followed.language ?? heard.language }, followed: next.followed }
+  if (!next.again) return { transcript: heard, followed: next.followed }
+  return { transcript: await recogniser.recognise(pcm, { language: followed.language, window: 'live', signal }), followed: next.followed }
 }

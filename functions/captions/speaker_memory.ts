@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { transcriptSchema } from '../../domain/caption.ts'
-import { languageSchema } from '../../domain/language.ts'
 import type { Cache } from '../../infra/cache/cache.ts'
 import type { Log } from '../../infra/log.ts'
+import { followedSchema } from './follow_language.ts'
 import type { Cut } from './stitch.ts'
 
 /** A speaker who was silent for this long is forgotten. */
@@ -13,7 +13,7 @@ const FINALS_KEPT = 4
 const speakerSchema = z.object({
   /** Counts changes: of two states the higher one is newer. */
   revision: z.number().int(),
-  language: languageSchema.nullable(),
+  followed: followedSchema,
   /** Final texts, the last one last, for words that an overlap repeats: what was shown, and what waits to be said again. */
   finals: z.array(z.object({ segmentId: z.string(), shown: z.string(), held: z.string() })),
   /** The last decode, for a segment that holds the same audio. */
@@ -65,7 +65,7 @@ export function createSpeakerMemory({ cache, log, now }: SpeakerMemoryDeps): Spe
   const known = (peerId: string): Speaker => {
     const entry = own.get(peerId)
     if (entry && now() - entry.seenAtMs <= FORGET_AFTER_MS) return entry.speaker
-    return { revision: 0, language: null, finals: [], last: null, draft: null, steady: null }
+    return { revision: 0, followed: { language: null, other: null }, finals: [], last: null, draft: null, steady: null }
   }
 
   return {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SpeechSegment } from '../../domain/audio.ts'
 import { DomainError } from '../../domain/errors.ts'
+import type { Language } from '../../domain/language.ts'
 import { createMemoryCache } from '../../infra/cache/memory.ts'
 import { silentLog } from '../../infra/log.ts'
+import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import { createScriptedRecogniser } from '../../models/whisper/scripted.ts'
 import { createSpeakerMemory } from './speaker_memory.ts'
 import { createSpeakers } from './speaker.ts'
@@ -85,6 +87,40 @@ test('the last words of a cut wait for the segment that repeats them, which come
   assert.equal(await say({ segmentId: 's5' }, 'to symptoms'), 'to symptoms')
 })
 
+test('a speaker who goes on in another language is followed within two utterances, and a short "ok" is none', async () => {
+  const heard: readonly (readonly [says: string, language: Language, probability: number, seconds: number])[] = [
+    ['good morning to all of you', 'en', 0.97, 3], ['ok', 'pt', 0.9, 1], ['let us begin with the budget', 'en', 0.9, 3],
+    ['vamos falar do orçamento', 'pt', 0.6, 3], ['eu acho que está bom', 'pt', 0.6, 3], ['ok', 'en', 0.9, 1], ['sim', 'pt', 0.4, 1],
+  ]
+  let utterance = 0
+  const recogniser = createScriptedRecogniser({ says: () => heard[utterance]![0] })
+  const detecting: Recogniser = {
+    ...recogniser,
+    async recognise(pcm, options) {
+      const [, language, languageProbability] = heard[utterance]!
+      const said = await recogniser.recognise(pcm, options)
+      return options.language === null ? { ...said, language, languageProbability } : said
+    },
+  }
+  const speakers = createSpeakers({ recogniser: detecting, memory: createSpeakerMemory({ cache: null, log: silentLog, now: () => 0 }) })
+  const languages: Language[] = []
+  for (; utterance < heard.length; utterance++) {
+    const pcm = new Float32Array(heard[utterance]![3] * 16_000)
+    const said = { utteranceId: `u${utterance}`, audioId: `a${utterance}`, language: null, pcm }
+    await speakers.recognise(segment({ ...said, audioId: `i${utterance}`, kind: 'interim' }), { signal })
+    languages.push((await speakers.recognise(segment(said), { signal })).language)
+  }
+  assert.deepEqual(languages, ['en', 'en', 'en', 'en', 'pt', 'pt', 'pt'])
+})
+
+test('a language that the speaker chose is not questioned', async () => {
+  const recogniser = createScriptedRecogniser({ says: 'bom dia' })
+  const speakers = createSpeakers({ recogniser, memory: createSpeakerMemory({ cache: null, log: silentLog, now: () => 0 }) })
+  await speakers.recognise(segment({ language: 'pt' }), { signal })
+  await speakers.recognise(segment({ audioId: 'b', language: 'pt' }), { signal })
+  assert.deepEqual(recogniser.asked.map(({ options }) => options.language), ['pt', 'pt'])
+})
+
 test('without the cache, a process goes on with what it knows itself', async () => {
   const fails = async () => {
     throw new DomainError('unavailable', 'The cache is away')
@@ -100,8 +136,8 @@ test('without the cache, a process goes on with what it knows itself', async () 
 test('a speaker who was silent for half an hour is forgotten', async () => {
   let nowMs = 0
   const memory = createSpeakerMemory({ cache: null, log: silentLog, now: () => nowMs })
-  await memory.change('ada', { language: 'pt' })
-  assert.equal((await memory.recall('ada')).language, 'pt')
+  await memory.change('ada', { followed: { language: 'pt', other: null } })
+  assert.equal((await memory.recall('ada')).followed.language, 'pt')
   nowMs = 31 * 60_000
-  assert.equal((await memory.recall('ada')).language, null)
+  assert.equal((await memory.recall('ada')).followed.language, null)
 })

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Language } from '../../domain/language.ts'
+import { followLanguage } from './follow_language.ts'
+import type { Followed, HeardLanguage } from './follow_language.ts'
+
+const LONG = { probability: 0.95, lengthMs: 3_000, words: true }
+const SHORT = { probability: 0.97, lengthMs: 1_050, words: true }
+
+/** Utterances one after the other: the language that is followed after each, with `*` where the segment is heard again. */
+function follow(...heard: readonly (readonly [Language, Partial<HeardLanguage>])[]): string[] {
+  let followed: Followed = { language: null, other: null }
+  return heard.map(([language, more], index) => {
+    const result = followLanguage(followed, { language, utteranceId: `u${index}`, ...LONG, ...more })
+    followed = result.followed
+    return `${followed.language}${result.again ? '*' : ''}`
+  })
+}
+
+test('a speaker is followed from the first utterance whose language is sure', () => {
+  assert.deepEqual(follow(['gl', { probability: 0.4 }], ['pt', LONG], ['pt', { probability: 0.3 }]), ['null', 'pt', 'pt'])
+})
+
+test('whoever goes on in another language is followed at once where it is sure, otherwise from the second utterance on', () => {
+  assert.deepEqual(follow(['en', LONG], ['pt', LONG]), ['en', 'pt'])
+  assert.deepEqual(follow(['en', LONG], ['pt', { probability: 0.6 }], ['pt', { probability: 0.6 }]), ['en', 'en*', 'pt'])
+})
+
+test('a short "ok" changes nothing, however often', () => {
+  assert.deepEqual(follow(['en', LONG], ['pt', SHORT], ['pt', SHORT], ['en', LONG]), ['en', 'en*', 'en*', 'en'])
+})
+
+test('a doubt between two utterances in one language is none', () => {
+  assert.deepEqual(follow(['en', LONG], ['ar', { probability: 0.6 }], ['en', LONG], ['ar', { probability: 0.6 }]), ['en', 'en*', 'en', 'en*'])
+  assert.deepEqual(follow(['en', LONG], ['ar', { probability: 0.3 }], ['ar', { probability: 0.3 }]), ['en', 'en*', 'en*'])
+})
+
+test('the same utterance heard twice is no second opinion', () => {
+  const twice = { probability: 0.6, utteranceId: 'same' }
+  assert.deepEqual(follow(['en', LONG], ['pt', twice], ['pt', twice], ['pt', { probability: 0.6 }]), ['en', 'en*', 'en*', 'pt'])
+})
+
+test('no words, no language', () => {
+  assert.deepEqual(follow(['ja', { words: false }], ['en', LONG], ['ja', { words: false }]), ['null', 'en', 'en*'])
+})
