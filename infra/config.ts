@@ -56,6 +56,8 @@ const environmentSchema = z.object({
   CAPTIONS_WORKERS: z.coerce.number().int().min(0).max(64).default(2),
   /** onnxruntime threads for speech recognition. */
   WHISPER_THREADS: z.coerce.number().int().min(1).max(64).optional(),
+  /** `auto`: the best for each language that is here and that this machine bears; else a model's name, or the path of a folder with one. */
+  WHISPER_MODEL: z.string().min(1).default('auto'),
   /** The address under which people reach Parley, without a path: for links in mails and sign-in elsewhere. */
   PUBLIC_URL: url.transform((value) => new URL(value).origin).optional(),
   /** Signs sessions and seals keys; the same for every process that shares a database. Made and kept in PARLEY_DATA otherwise. */

@@ -44,6 +44,8 @@ test('a draft goes along as tokens, and only as tokens', async () => {
   const { post, refusal, recogniser } = open()
   assert.equal((await post(SECOND, { query: '?draft=50364,2425,50414' })).status, 200)
   assert.deepEqual(recogniser.asked[0]!.options.draft, [50364, 2425, 50414])
+  assert.equal((await post(SECOND, { query: '?draft=1&draftModel=whisper-small' })).status, 200)
+  assert.equal(recogniser.asked[1]!.options.draftModel, 'whisper-small')
   for (const draft of ['1,x', '-1', '1.5', Array.from({ length: 225 }, () => 1).join()]) {
     assert.match((await refusal(await post(SECOND, { query: `?draft=${draft}` }))).detail, /draft/)
   }
