@@ -37,10 +37,10 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       const { peerId, utteranceId, audioId } = segment
       const own = await memory.recall(peerId)
       if (own.last?.audioId === audioId) return own.last.transcript
-      const draft = own.draft?.utteranceId === utteranceId ? own.draft.tokens : []
+      const before = own.draft?.utteranceId === utteranceId ? own.draft : null
       // When it fails nothing is kept: a later segment with this audio decodes anew.
-      const { transcript, followed } = await decode(recogniser, segment, { followed: own.followed, draft, signal })
-      await memory.change(peerId, { last: { audioId, transcript }, draft: { utteranceId, tokens: transcript.tokens }, followed })
+      const { transcript, followed } = await decode(recogniser, segment, { followed: own.followed, draft: before?.tokens ?? [], draftModel: before?.model, signal })
+      await memory.change(peerId, { last: { audioId, transcript }, draft: { utteranceId, tokens: transcript.tokens, model: transcript.model }, followed })
       return transcript
     },
     line: (segment, text) => cutOf(segment, text, finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
@@ -72,6 +72,8 @@ interface DecodeOptions {
   readonly followed: Followed
   /** What an earlier segment of the utterance said. */
   readonly draft: readonly number[]
+  /** Whose tokens they are. */
+  readonly draftModel?: string
   readonly signal: AbortSignal
 }
 
@@ -79,15 +81,15 @@ interface DecodeOptions {
  * What is replaced within a second is decoded once, in the language that the speaker is followed in; for the rest it is asked
  * whether they still speak it. A language that they chose is not questioned.
  */
-async function decode(recogniser: Recogniser, segment: SpeechSegment, { followed, draft, signal }: DecodeOptions): Promise<{ transcript: Transcript; followed: Followed }> {
+async function decode(recogniser: Recogniser, segment: SpeechSegment, { followed, draft, draftModel, signal }: DecodeOptions): Promise<{ transcript: Transcript; followed: Followed }> {
   const { pcm, language, kind, atPause, utteranceId } = segment
   const passing = kind === 'interim' && !atPause
   const window = passing ? 'quick' : 'live'
   if (language !== null || (passing && followed.language !== null)) {
-    const transcript = await recogniser.recognise(pcm, { language: language ?? followed.language, window, draft, signal })
+    const transcript = await recogniser.recognise(pcm, { language: language ?? followed.language, window, draft, draftModel, signal })
     return { transcript, followed: language === null ? followed : { language, other: null } }
   }
-  const heard = await recogniser.recognise(pcm, { language: null, window, draft, signal })
+  const heard = await recogniser.recognise(pcm, { language: null, window, draft, draftModel, signal })
   const lengthMs = samplesToMs(pcm.length)
   const next = followLanguage(followed, { language: heard.language, probability: heard.languageProbability, utteranceId, lengthMs, words: heard.text !== '' })
   // Where nothing was heard there is nothing to hear again, nor a language.

@@ -27,6 +27,7 @@ test('what an utterance said so far is the draft of what it says next, and of no
   await speakers.recognise(segment({ audioId: 'a3', utteranceId: 'u2' }), { signal })
   await speakers.recognise(segment({ audioId: 'a4', peerId: 'bob' }), { signal })
   assert.deepEqual(recogniser.asked.map(({ options }) => options.draft), [[], [50364, 2425], [], []])
+  assert.deepEqual(recogniser.asked.map(({ options }) => options.draftModel), [undefined, 'scripted', undefined, undefined])
 })
 
 test('a decode that failed is not taken over', async () => {
