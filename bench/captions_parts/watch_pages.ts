@@ -1,11 +1,11 @@
 /** Functions that run inside the pages; both write to `globalThis.parleyBench`, times in ms since the epoch. */
 export interface PageBench {
-  parleyBench: { onsetsMs: number[]; lines: { atMs: number; text: string }[] }
+  parleyBench: { onsetsMs: number[]; lines: { atMs: number; text: string; captionId: string }[] }
 }
 
 /** In the speaker's page: notes when the microphone goes from digital silence (1 s at least) to sound. */
 export function watchMicrophone(): void {
-  const bench = ((globalThis as unknown as PageBench).parleyBench = { onsetsMs: [] as number[], lines: [] as { atMs: number; text: string }[] })
+  const bench = ((globalThis as unknown as PageBench).parleyBench = { onsetsMs: [] as number[], lines: [] as PageBench['parleyBench']['lines'] })
   const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     const stream = await original(constraints)
@@ -44,14 +44,14 @@ interface AudioFrame {
 
 /** In the reader's page: notes when each final line is in the document. */
 export function watchCaptions(): void {
-  const bench = ((globalThis as unknown as PageBench).parleyBench = { onsetsMs: [] as number[], lines: [] as { atMs: number; text: string }[] })
+  const bench = ((globalThis as unknown as PageBench).parleyBench = { onsetsMs: [] as number[], lines: [] as PageBench['parleyBench']['lines'] })
   const seen = new Set<Element>()
   new MutationObserver(() => {
     for (const line of document.querySelectorAll('[role=log] li[data-final]')) {
       if (seen.has(line)) continue
       seen.add(line)
       const translation = line.querySelector<HTMLElement>('p.translation')
-      bench.lines.push({ atMs: performance.timeOrigin + performance.now(), text: (translation ?? (line as HTMLElement)).innerText })
+      bench.lines.push({ atMs: performance.timeOrigin + performance.now(), text: (translation ?? (line as HTMLElement)).innerText, captionId: (line as HTMLElement).dataset['final']! })
     }
   }).observe(document, { childList: true, subtree: true })
 }

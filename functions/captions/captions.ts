@@ -73,8 +73,8 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
     const deps = { speakers, translator, interims, spare: () => lasting === 0, rooms, publish, record, now }
     const outcome = await captionSegment(deps, segment, { signal }).finally(() => (lasting -= passing ? 0 : 1))
     if (passing) pace.took(segment.peerId, outcome.transcribeMs + outcome.translateMs)
-    const { roomId, peerId, segmentId, kind } = segment
-    log.info('segment', { roomId, peerId, segmentId, kind, queuedMs, attempt, behindMs: now() - segment.endMs, ...outcome })
+    const { roomId, peerId, segmentId, utteranceId: captionId, kind, endMs } = segment
+    log.info('segment', { roomId, peerId, segmentId, captionId, kind, endMs, queuedMs, attempt, behindMs: now() - endMs, ...outcome })
   }
   // Readers are told by the process that took the segment in, whichever worked on it: it alone sees all of them.
   const stopListening = [
