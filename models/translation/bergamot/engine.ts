@@ -1,17 +1,20 @@
 import { DomainError } from '../../../domain/errors.ts'
 import { startThread } from '../../runtime/thread.ts'
 import type { Thread } from '../../runtime/thread.ts'
+import { createBatches } from '../batch.ts'
+import { translateBySentence } from '../by_sentence.ts'
 import type { Translator } from '../translator.ts'
+import { openLivingThread } from './living_thread.ts'
 import { lookUpPhrase } from './phrasebook.ts'
 import { findPath } from './pivot.ts'
 import type { Direction } from './pivot.ts'
-import { splitSentences } from '../sentences/split.ts'
-import type { Piece } from '../sentences/split.ts'
 import type { BergamotThreadData, BergamotThreadInput } from './thread.ts'
 
 export interface BergamotDirection extends Direction {
   /** Folder with model.bin, lex.bin and vocab.spm. */
   readonly folder: string
+  /** Changes with the weights. */
+  readonly version?: string
 }
 
 export interface BergamotOptions {
@@ -19,66 +22,51 @@ export interface BergamotOptions {
   /** Longest text of one call, characters. */
   readonly chunkMax?: number
   readonly start?: (data: BergamotThreadData) => Thread
+  /** Longest wait for a batch before the thread is taken for hung, ms. */
+  readonly deadlineMs?: number
 }
 
 /** As long as what people say, so that V8 has optimised what runs in a sentence before the first caption needs it. */
 const WARM_UP = 'This is a sentence of an ordinary length, so that the first caption of a meeting is as quick as the others.'
+/**
+ * Sentences of one call. Four at once are no quicker in WebAssembly (bench/README.md), and they share a shortlist of words, which changes one
+ * translation in a hundred: a sentence would depend on what waits beside it.
+ */
+const BATCH_SIZE = 1
 
 /**
- * Firefox Translations' 8-bit student models in WebAssembly, in one worker thread, warmed when this resolves.
- * A thread that died is started again on the next call. Throws DomainError `model-unavailable` when a model cannot be loaded.
+ * Firefox Translations' 8-bit student models in WebAssembly, in one worker thread, warmed when this resolves. A sentence alone has the same
+ * translation every time. A thread that died or hangs is started again. Throws DomainError `model-unavailable` when a model cannot be loaded; translating, `timeout` too.
  */
-export async function createBergamot({ directions, chunkMax, start = startBergamotThread }: BergamotOptions): Promise<Translator> {
+export async function createBergamot({ directions, chunkMax, start = startBergamotThread, deadlineMs }: BergamotOptions): Promise<Translator> {
   const data = { folders: Object.fromEntries(directions.map(({ id, folder }) => [id, folder])) }
-  let thread = start(data)
-  let closed = false
-
-  const call = (input: BergamotThreadInput, signal?: AbortSignal) => {
-    if (closed) throw new DomainError('model-unavailable', 'Cannot translate: the engine "bergamot" is closed')
-    if (!thread.alive) thread = start(data)
-    return thread.call<string>('translate', input, { signal })
-  }
-
-  try {
-    for (const { id } of directions) await call({ path: [id], text: WARM_UP })
-  } catch (error) {
-    await thread.close()
-    throw error
-  }
+  const thread = await openLivingThread({
+    name: 'bergamot',
+    start: () => start(data),
+    async warm(started) {
+      for (const { id } of directions) await started.call('translate', { path: [id], texts: [WARM_UP] } satisfies BergamotThreadInput)
+    },
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  })
+  const batches = createBatches({
+    size: BATCH_SIZE,
+    work: (path, texts) => thread.call<string[]>('translate', { path: path.split('>') as unknown as BergamotThreadInput['path'], texts } satisfies BergamotThreadInput),
+  })
 
   return {
     engine: 'bergamot',
     serves: (from, to) => findPath(directions, from, to) !== null,
-    async translate(text, { from, to, signal }) {
+    version: (from, to) => findPath(directions, from, to)?.map((id) => directions.find((direction) => direction.id === id)?.version ?? id).join('>') ?? '',
+    async translate(text, { from, to, signal, background = false }) {
       const path = findPath(directions, from, to)
       if (!path) throw new DomainError('language-unavailable', `Bergamot has no model from "${from}" to "${to}"`)
-      const done: string[] = []
-      for (const { before, text: part, after } of group(splitSentences(text, { language: from, ...(chunkMax ? { longest: chunkMax } : {}) }), { from, to, chunkMax })) {
-        const translated = part === '' ? '' : (lookUpPhrase(part, { from, to }) ?? (await call({ path, text: part }, signal)))
-        done.push(before, translated.trim(), after)
-      }
-      return { language: to, text: done.join(''), engine: 'bergamot' }
+      const translated = await translateBySentence(text, { language: from, ...(chunkMax ? { longest: chunkMax } : {}) }, async (sentence) => (
+        lookUpPhrase(sentence, { from, to }) ?? (await batches.run(path.join('>'), sentence, { background, ...(signal ? { signal } : {}) }))
+      ))
+      return { language: to, text: translated, engine: 'bergamot' }
     },
-    async close() {
-      closed = true
-      await thread.close()
-    },
+    close: () => thread.close(),
   }
-}
-
-/** Joins neighbours into one call up to the chunk's length, except sayings of the phrasebook. */
-function group(pieces: readonly Piece[], { chunkMax = 400, ...pair }: { from: Direction['from']; to: Direction['to']; chunkMax?: number }): Piece[] {
-  const groups: Piece[] = []
-  let open = false
-  for (const piece of pieces) {
-    const last = groups.at(-1)
-    const alone = piece.text === '' || lookUpPhrase(piece.text, pair) !== null
-    if (last && open && !alone && last.text.length + last.after.length + piece.before.length + piece.text.length <= chunkMax) {
-      groups[groups.length - 1] = { before: last.before, text: last.text + last.after + piece.before + piece.text, after: piece.after }
-    } else groups.push(piece)
-    open = !alone
-  }
-  return groups
 }
 
 function startBergamotThread(data: BergamotThreadData): Thread {

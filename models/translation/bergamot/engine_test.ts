@@ -65,10 +65,12 @@ test('models that cannot be read say so', async () => {
   await assert.rejects(createBergamot({ directions: broken }), { code: 'model-unavailable', message: /could not be loaded.*nowhere/ })
 })
 
-test('a thread that died is started again, and a pivot goes through English', async () => {
-  const paths: unknown[] = []
+/** A thread that answers `<text>`, dies of "crash" and never answers "hang". */
+function scriptThreads() {
+  const calls: { path: readonly string[]; texts: readonly string[] }[] = []
   let starts = 0
-  const scripted = (): Thread => {
+  let closed = 0
+  const start = (): Thread => {
     starts++
     let alive = true
     return {
@@ -76,25 +78,51 @@ test('a thread that died is started again, and a pivot goes through English', as
         return alive
       },
       async call<T>(_method: string, input: unknown) {
-        const { path, text } = input as { path: string[]; text: string }
-        paths.push(path)
-        if (text === 'crash') {
+        const { path, texts } = input as { path: string[]; texts: string[] }
+        calls.push({ path, texts })
+        if (texts.includes('crash')) {
           alive = false
           throw new DomainError('model-unavailable', 'The thread has stopped')
         }
-        return `<${text}>` as T
+        if (texts.includes('hang')) await new Promise(() => {})
+        return texts.map((text) => `<${text}>`) as T
       },
       async close() {
+        closed++
         alive = false
       },
     }
   }
-  const engine = await createBergamot({ directions: [...directions, { id: 'bergamot-en-es', from: 'en', to: 'es', folder: '' }], start: scripted })
+  return { start, calls, starts: () => starts, closed: () => closed }
+}
+
+test('a thread that died is started again, and a pivot goes through English', async () => {
+  const { start, calls, starts } = scriptThreads()
+  const engine = await createBergamot({ directions: [...directions, { id: 'bergamot-en-es', from: 'en', to: 'es', folder: '' }], start })
   assert.equal(engine.serves('pt', 'es'), true)
+  assert.equal(engine.version!('pt', 'es'), 'bergamot-pt-en>bergamot-en-es')
   await assert.rejects(engine.translate('crash', { from: 'pt', to: 'es' }), { code: 'model-unavailable' })
   assert.equal((await engine.translate('olá a todos', { from: 'pt', to: 'es' })).text, '<olá a todos>')
-  assert.equal(starts, 2)
-  assert.deepEqual(paths.at(-1), ['bergamot-pt-en', 'bergamot-en-es'])
+  assert.equal(starts(), 2)
+  assert.deepEqual(calls.at(-1)!.path, ['bergamot-pt-en', 'bergamot-en-es'])
   await engine.close()
   await assert.rejects(engine.translate('x', { from: 'en', to: 'pt' }), { code: 'model-unavailable' })
+})
+
+test('a thread that hangs is given up after its deadline and replaced, and others are served', async () => {
+  const { start, starts, closed } = scriptThreads()
+  const engine = await createBergamot({ directions, start, deadlineMs: 20 })
+  const hung = engine.translate('hang', { from: 'en', to: 'pt' })
+  await assert.rejects(hung, { code: 'timeout', message: /"bergamot" did not answer within 20 ms/ })
+  assert.equal((await engine.translate('The house is red.', { from: 'en', to: 'pt' })).text, '<The house is red.>')
+  assert.deepEqual([starts(), closed()], [2, 1])
+  await engine.close()
+})
+
+test('a sentence has the same translation whatever waits beside it', async () => {
+  const said = ['The house is red.', 'We have three options, and each of them costs more.', 'Can you hear me now?', 'The cat is black.']
+  const alone: string[] = []
+  for (const text of said) alone.push(await toPt(text))
+  assert.deepEqual(await Promise.all(said.map(toPt)), alone)
+  assert.equal(await toPt(said.join(' ')), alone.join(' '))
 })

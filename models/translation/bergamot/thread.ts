@@ -13,7 +13,7 @@ export interface BergamotThreadData {
 export interface BergamotThreadInput {
   /** One direction, or two to go by way of a pivot. */
   readonly path: readonly [string] | readonly [string, string]
-  readonly text: string
+  readonly texts: readonly string[]
 }
 
 await serveThread(async ({ folders }: BergamotThreadData) => {
@@ -30,14 +30,14 @@ await serveThread(async ({ folders }: BergamotThreadData) => {
   }
 
   return {
-    async translate({ path: [first, second], text }: BergamotThreadInput): Promise<string> {
+    async translate({ path: [first, second], texts }: BergamotThreadInput): Promise<string[]> {
       const chain = second === undefined ? ([find(first)] as const) : ([find(first), find(second)] as const)
       try {
-        return marian.translate(chain, [text])[0] ?? ''
+        return marian.translate(chain, texts)
       } catch (error) {
         // An aborted WebAssembly module answers nothing any more: end the thread after this answer, the engine starts another.
         if (error instanceof WebAssembly.RuntimeError) setImmediate(() => process.exit(1))
-        throw new DomainError('model-unavailable', `Bergamot failed on a text of ${text.length} characters`, { cause: error })
+        throw new DomainError('model-unavailable', `Bergamot failed on texts of ${texts.map(({ length }) => length).join(', ')} characters`, { cause: error })
       }
     },
   }

@@ -1,11 +1,13 @@
 import { DomainError } from '../../../domain/errors.ts'
 import type { Clock } from '../../../infra/clock.ts'
 import { systemClock } from '../../../infra/clock.ts'
+import { DeadlineError, withDeadline } from '../../../infra/deadline.ts'
 import type { Log } from '../../../infra/log.ts'
 import { startThread } from '../../runtime/thread.ts'
 import type { Thread } from '../../runtime/thread.ts'
 import type { ModelStore } from '../../store/store.ts'
-import { splitSentences } from '../sentences/split.ts'
+import { createBatches } from '../batch.ts'
+import { translateBySentence } from '../by_sentence.ts'
 import type { Translator } from '../translator.ts'
 import { FLORES } from './flores.ts'
 import type { NllbThreadData, NllbThreadInput } from './thread.ts'
@@ -17,6 +19,8 @@ const RETRY_MS = [30_000, 120_000, 600_000] as const
 const PROGRESS_STEPS = 10
 /** Sentences of a call: the decoder reads its weights once a step for all of them. */
 const BATCH_MAX = 8
+/** After this another engine gets its turn; the thread goes on, since native code cannot be stopped within a run. */
+const DEADLINE_MS = 8_000
 
 export interface NllbOptions {
   readonly store: ModelStore
@@ -62,23 +66,30 @@ export function createNllb({ store, log, clock = systemClock, start = startNllbT
     return thread
   }
 
+  const batches = createBatches({ size: BATCH_MAX, async work(key, texts, called) {
+    const [from = '', to = ''] = key.split('>')
+    const running = usable()
+    if (!running) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
+    try {
+      return await withDeadline(DEADLINE_MS, [closing.signal, called], (signal) => running.call<string[]>('translate', { texts, from, to } satisfies NllbThreadInput, { signal }))
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error
+      throw new DomainError('timeout', `NLLB-200 did not answer within ${DEADLINE_MS} ms`, { cause: error })
+    }
+  } })
+
   return {
     engine: 'nllb',
+    version: () => MODEL,
     serves: (from, to) => usable() !== null && from !== to && FLORES[from] !== undefined && FLORES[to] !== undefined,
-    async translate(text, { from, to, signal }) {
+    async translate(text, { from, to, signal, background = false }) {
       const [source, target] = [FLORES[from], FLORES[to]]
       if (source === undefined || target === undefined) throw new DomainError('language-unavailable', `NLLB-200 does not know "${from}" or "${to}"`)
-      const running = usable()
-      if (!running) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
-      const pieces = splitSentences(text, { language: from })
-      const spoken = pieces.map(({ text: part }) => part).filter((part) => part !== '')
-      const translated: string[] = []
-      for (let at = 0; at < spoken.length; at += BATCH_MAX) {
-        const input: NllbThreadInput = { texts: spoken.slice(at, at + BATCH_MAX), from: source, to: target }
-        translated.push(...await running.call<string[]>('translate', input, { signal }))
-      }
-      const done = pieces.map(({ before, text: part, after }) => before + (part === '' ? '' : translated.shift() ?? '') + after)
-      return { language: to, text: done.join(''), engine: 'nllb' }
+      if (!usable()) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
+      const translated = await translateBySentence(text, { language: from }, (sentence) => (
+        batches.run(`${source}>${target}`, sentence, { background, ...(signal ? { signal } : {}) })
+      ))
+      return { language: to, text: translated, engine: 'nllb' }
     },
     async close() {
       closing.abort()
