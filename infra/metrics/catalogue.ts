@@ -1,0 +1,66 @@
+/** What a label of a metric may say. Written down, so that no room, person or text ever becomes one. */
+type Labels = Readonly<Record<string, readonly string[]>>
+
+interface Described {
+  /** As Prometheus shows it. */
+  readonly name: string
+  readonly help: string
+  readonly labels: Labels
+}
+
+const NONE = {} as const
+
+/** What is counted up. */
+export const COUNTERS = {
+  segments: {
+    name: 'parley_segments_total', help: 'Segments of speech that were worked on',
+    labels: { kind: ['interim', 'final'], outcome: ['captioned', 'no-words', 'failed'] },
+  },
+  interimShed: {
+    name: 'parley_interim_shed_total', help: 'Interim captions that were not made: a newer one came, the speaker\'s share was used, interim text is paused, or the queue was full',
+    labels: { reason: ['superseded', 'rested', 'slowed', 'paused', 'bound'] },
+  },
+  finalLost: { name: 'parley_final_lost_total', help: 'Final captions that could not be made', labels: NONE },
+  phraseCache: { name: 'parley_phrase_cache_total', help: 'Texts that were looked up in the phrase cache', labels: { outcome: ['hit', 'miss'] } },
+  translationsJoined: { name: 'parley_translations_joined_total', help: 'Translations that waited for the same one under way', labels: NONE },
+  translations: { name: 'parley_translations_total', help: 'Texts that engines were asked for', labels: { outcome: ['translated', 'failed'] } },
+} as const satisfies Record<string, Described>
+
+/** What is measured one by one. Seconds. */
+export const HISTOGRAMS = {
+  captionLag: {
+    name: 'parley_caption_lag_seconds', help: 'From the end of speech to the published final caption', labels: NONE,
+    buckets: [0.3, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4, 6, 10, 20, 60],
+  },
+  stage: {
+    name: 'parley_stage_seconds', help: 'Where the time of a segment goes',
+    labels: { kind: ['interim', 'final'], stage: ['queue', 'mel', 'encode', 'decode', 'translate', 'publish'] },
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4],
+  },
+  translateBatch: {
+    name: 'parley_translate_batch_sentences', help: 'Sentences that an engine translated at once', labels: NONE,
+    buckets: [1, 2, 4, 8, 16, 32],
+  },
+} as const satisfies Record<string, Described & { readonly buckets: readonly number[] }>
+
+/** What is looked at when somebody asks. */
+export const GAUGES = {
+  headroom: { name: 'parley_headroom', help: 'Share of the caption workers\' time that was free lately, 0 to 1', labels: NONE },
+  interimEvery: { name: 'parley_interim_every_seconds', help: 'Least time between two interim captions of a speaker; 0: interim text is paused', labels: NONE },
+  queueItems: { name: 'parley_queue_items', help: 'Segments in the queue', labels: { state: ['waiting', 'running'] } },
+  queueOldest: { name: 'parley_queue_oldest_seconds', help: 'How long the oldest waiting segment has waited', labels: NONE },
+  rooms: { name: 'parley_rooms', help: 'Rooms whose media this process carries', labels: NONE },
+  people: { name: 'parley_people', help: 'Connections of people whose media this process carries', labels: NONE },
+  microphones: { name: 'parley_microphones', help: 'Microphones that this process hears', labels: NONE },
+  hubSockets: { name: 'parley_hub_sockets', help: 'Pages that get pushes from this process', labels: NONE },
+  modelMemory: { name: 'parley_model_memory_bytes', help: 'Memory that models are known to hold', labels: { model: ['recognition', 'translation'] } },
+} as const satisfies Record<string, Described>
+
+export type CounterName = keyof typeof COUNTERS
+export type HistogramName = keyof typeof HISTOGRAMS
+export type GaugeName = keyof typeof GAUGES
+
+type Values<L extends Labels> = { readonly [K in keyof L]: L[K][number] }
+export type CounterLabels<N extends CounterName> = Values<(typeof COUNTERS)[N]['labels']>
+export type HistogramLabels<N extends HistogramName> = Values<(typeof HISTOGRAMS)[N]['labels']>
+export type GaugeLabels<N extends GaugeName> = Values<(typeof GAUGES)[N]['labels']>
