@@ -3,6 +3,8 @@ import { basename, isAbsolute, join, resolve } from 'node:path'
 import { DomainError } from '../../domain/errors.ts'
 import type { Config } from '../../infra/config.ts'
 import type { Log } from '../../infra/log.ts'
+import type { CounterLabels } from '../../infra/metrics/catalogue.ts'
+import type { Metrics } from '../../infra/metrics/metrics.ts'
 import { modelBytes, modelEntry } from '../../models/registry.ts'
 import type { ModelId } from '../../models/registry.ts'
 import type { ModelStore } from '../../models/store/store.ts'
@@ -11,7 +13,6 @@ import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import type { RoutedModel } from '../../models/whisper/route/candidate.ts'
 import { freeMemory } from '../../models/whisper/route/free_memory.ts'
 import { openRoute } from '../../models/whisper/route/route.ts'
-import type { RouteOptions } from '../../models/whisper/route/route.ts'
 import { readTraits } from '../../models/whisper/traits.ts'
 import type { StatedTraits } from '../../models/whisper/traits.ts'
 
@@ -31,14 +32,14 @@ export interface OpenRecogniserOptions {
   readonly config: Pick<Config, 'WHISPER_MODEL' | 'WHISPER_THREADS' | 'PARLEY_CACHE'>
   readonly store: ModelStore
   readonly log: Log
-  readonly onHeard?: RouteOptions['onHeard']
+  readonly metrics: Metrics
 }
 
 /**
  * Recognition by the models that WHISPER_MODEL names: `auto` for the best for each language, a model's name, or the path of a folder with a
  * Whisper in transformers.js layout. Throws DomainError `model-unavailable` where that is neither here nor may be fetched, and says what to do.
  */
-export async function openRecogniser({ config, store, log, onHeard }: OpenRecogniserOptions): Promise<Recogniser> {
+export async function openRecogniser({ config, store, log, metrics }: OpenRecogniserOptions): Promise<Recogniser> {
   const openFolder = (id: string, folder: string, stated?: StatedTraits) =>
     openWhisper({ folder, model: id, stated, threads: config.WHISPER_THREADS, cacheFolder: config.PARLEY_CACHE, log })
   const routed = ({ id, work, stated }: Known, { forced = false } = {}): RoutedModel => {
@@ -67,8 +68,14 @@ export async function openRecogniser({ config, store, log, onHeard }: OpenRecogn
   }
   return openRoute({
     bundled: { id: BUNDLED, open: async () => openFolder(BUNDLED, await store.locate(BUNDLED)) },
-    models: await models(), machine: { freeBytes: freeMemory }, log, onHeard,
+    models: await models(), machine: { freeBytes: freeMemory }, log,
+    onHeard: ({ model, outcome }) => metrics.count('recognised', { model: labelOf(model), outcome }),
   })
+}
+
+function labelOf(model: string): CounterLabels<'recognised'>['model'] {
+  const known = [BUNDLED, 'phowhisper-small', 'whisper-small'] as const
+  return known.find((id) => id === model) ?? 'own'
 }
 
 /** A Whisper in an operator's own folder. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLog } from '../../infra/log.ts'
+import { noMetrics } from '../../infra/metrics/metrics.ts'
 import { startHub } from '../../models/store/hub_stand_in.ts'
 import { createModelStore } from '../../models/store/store.ts'
 import { openRecogniser } from './open_recogniser.ts'
@@ -48,12 +49,13 @@ async function open(t: TestContext, { WHISPER_MODEL, models = 'bundled', here = 
   const heard: string[] = []
   const start = async () => {
     const recogniser = await openRecogniser({
-      config: { WHISPER_MODEL, WHISPER_THREADS: 1, PARLEY_CACHE: cacheFolder }, store, log, onHeard: ({ model, outcome }) => heard.push(`${model} ${outcome}`),
+      config: { WHISPER_MODEL, WHISPER_THREADS: 1, PARLEY_CACHE: cacheFolder }, store, log,
+      metrics: { ...noMetrics, count: (name, labels) => void heard.push([name, ...Object.values(labels)].join(' ')) },
     })
     t.after(() => recogniser.close())
     return async (language: 'vi' | 'en') => (await recogniser.recognise(SPEECH, { language, window: 'quick' })).model
   }
-  return { root, cacheFolder, hub, measured, start, heard }
+  return { root, hub, measured, start, heard }
 }
 
 test('Vietnamese is heard by PhoWhisper where it is, the rest by the bundled model', async (t) => {
@@ -64,7 +66,7 @@ test('Vietnamese is heard by PhoWhisper where it is, the rest by the bundled mod
   await ready
   assert.equal(await hear('vi'), 'phowhisper-small')
   assert.equal(await hear('en'), 'whisper-base')
-  assert.deepEqual(heard, ['whisper-base heard', 'phowhisper-small heard', 'whisper-base heard'])
+  assert.deepEqual(heard, ['recognised whisper-base heard', 'recognised phowhisper-small heard', 'recognised whisper-base heard'])
   assert.deepEqual(hub.seen, [])
 })
 
@@ -88,6 +90,7 @@ test('a folder of the operator’s own is used, with what it says of itself', as
   const hear = await own.start()
   await ready
   assert.equal(await hear('en'), 'acft-base')
+  assert.ok(own.heard.includes('recognised own heard'))
 })
 
 test('a name that is no model, one that is not here, and a folder that is none say what to do', async (t) => {

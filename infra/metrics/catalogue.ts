@@ -20,6 +20,10 @@ export const COUNTERS = {
     name: 'parley_interim_shed_total', help: 'Interim captions that were not made: a newer one came, the speaker\'s share was used, interim text is paused, or the queue was full',
     labels: { reason: ['superseded', 'rested', 'slowed', 'paused', 'bound'] },
   },
+  recognised: {
+    name: 'parley_recognised_total', help: 'Segments that a model of speech recognition was asked for; own: one from a folder of the operator',
+    labels: { model: ['whisper-base', 'whisper-small', 'phowhisper-small', 'own'], outcome: ['heard', 'failed'] },
+  },
   finalLost: { name: 'parley_final_lost_total', help: 'Final captions that could not be made', labels: NONE },
   phraseCache: { name: 'parley_phrase_cache_total', help: 'Texts that were looked up in the phrase cache', labels: { outcome: ['hit', 'miss'] } },
   translationsJoined: { name: 'parley_translations_joined_total', help: 'Translations that waited for the same one under way', labels: NONE },
