@@ -3,6 +3,7 @@ import type { Vocabulary } from '../session/vocabulary.ts'
 import { createDoubt } from './doubt.ts'
 import { findLoop, hasEcho } from './loop_guard.ts'
 import { pick } from './pick.ts'
+import type { Row } from './row.ts'
 
 /**
  * Why decoding ended: `end` of text; `past-end` where time ran past the audio; `loop` for text in circles;
@@ -20,11 +21,8 @@ export interface Decoded {
 }
 
 export interface GreedyOptions {
-  /** Logits after the prompt, the row at `at`, and after each token of the draft, row after row. */
-  readonly logits: Float32Array
-  readonly at: number
-  /** Length of a row. */
-  readonly size: number
+  /** What follows the prompt, and each token of the draft. */
+  readonly rows: readonly Row[]
   /** Tokens that are expected and were appended already: kept as far as they are what the model says, dropped from there on. */
   readonly draft: readonly number[]
   /** End of the real audio, in timestamp steps of 0.02 s. */
@@ -32,6 +30,8 @@ export interface GreedyOptions {
   /** End of the encoder's window, in the same steps. */
   readonly windowEnd: number
   readonly budget: number
+  /** False for weights that write none: words alone come then, and the end. */
+  readonly timestamps?: boolean
   /** Give up where the words become doubtful. */
   readonly stopInDoubt: boolean
   readonly signal: AbortSignal
@@ -42,26 +42,26 @@ export interface GreedyOptions {
  * prompt, as speculative decoding does. Throws the signal's reason between steps.
  */
 export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, options: GreedyOptions): Promise<Decoded> {
-  const { size, audioEnd, windowEnd, budget, stopInDoubt, signal } = options
-  const { timestampBegin, endOfText, suppressedAtBegin, maxInitialTimestamp } = vocabulary
-  let { logits, at, draft } = options
+  const { audioEnd, windowEnd, budget, stopInDoubt, timestamps = true, signal } = options
+  const { timestampBegin, endOfText, maxInitialTimestamp } = vocabulary
+  let { rows, draft } = options
+  let at = 0
   const tokens: number[] = []
   const words: number[] = []
   const doubt = stopInDoubt ? createDoubt() : null
   let [sum, open, latest] = [0, false, 0]
   const decoded = (stop: Stop): Decoded => ({ tokens, averageLogProbability: sum / (tokens.length + 1), stop })
 
-  for (const token of suppressedAtBegin) logits[at + token] = -Infinity
   for (;;) {
     const last = tokens.at(-1) ?? -1
     const begin = tokens.length === 0
     const afterStamp = last >= timestampBegin
-    const { token, logProbability } = pick(logits, at, vocabulary, {
-      text: !begin && (!afterStamp || open),
+    const { token, logProbability } = pick(rows[at]!, vocabulary, {
+      text: !timestamps || (!begin && (!afterStamp || open)),
       end: !begin,
       // A phrase may not be empty, and time does not run backwards; after a phrase's opening only text follows.
       timestampFrom: begin ? 0 : open ? latest + 1 : latest,
-      timestampTo: begin ? maxInitialTimestamp : afterStamp && open ? -1 : windowEnd,
+      timestampTo: !timestamps ? -1 : begin ? maxInitialTimestamp : afterStamp && open ? -1 : windowEnd,
     })
     sum += logProbability
     if (token === endOfText) return decoded('end')
@@ -81,12 +81,12 @@ export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, o
     if (words.length >= budget) return decoded('budget')
     signal.throwIfAborted()
     if (token === draft[tokens.length - 1]) {
-      at += size
+      at++
       continue
     }
     sequence.drop(Math.max(0, draft.length - tokens.length + 1))
     draft = []
-    logits = await sequence.append([token])
+    rows = await sequence.append([token], [0])
     at = 0
   }
 }

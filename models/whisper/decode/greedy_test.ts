@@ -4,12 +4,13 @@ import type { Sequence } from '../session/decoder.ts'
 import type { Vocabulary } from '../session/vocabulary.ts'
 import { decodeGreedy } from './greedy.ts'
 import type { GreedyOptions } from './greedy.ts'
+import { readRow } from './row.ts'
 
 // Tokens 0 to 19 are text, 20 is the end, 21 and 22 are special, 23 to 123 are timestamps of 0 to 2 s.
 const END = 20
 const at = (step: number) => 23 + step
 const vocabulary = {
-  endOfText: END, timestampBegin: 23, suppressed: Int32Array.of(), suppressedAtBegin: Int32Array.of(END), maxInitialTimestamp: 50,
+  endOfText: END, timestampBegin: 23, suppressed: Int32Array.of(), maxInitialTimestamp: 50,
 } as unknown as Vocabulary
 
 /** A model that wants to say these tokens. An unsure one holds all other words for nearly as likely. */
@@ -21,12 +22,12 @@ function decode(script: readonly number[], options: Partial<GreedyOptions> & { u
     const logits = new Float32Array(124)
     if (unsure && token < END) logits.fill(19.9, 0, END)
     logits[token] = 20
-    return logits
+    return [readRow(logits, { at: 0, size: 124 }, vocabulary)]
   }
   const sequence: Sequence = { append: async () => wish(), drop() {} }
   const controller = new AbortController()
   return decodeGreedy(sequence, vocabulary, {
-    logits: wish(), at: 0, size: 124, draft: [], audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: controller.signal, ...rest,
+    rows: wish(), draft: [], audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: controller.signal, ...rest,
   })
 }
 
@@ -76,7 +77,7 @@ function scriptedModel(script: readonly number[]) {
   const after = (count: number) => {
     const row = new Float32Array(124)
     row[held.slice(0, count).every((token, i) => token === script[i]) ? script[count]! : 7] = 20
-    return row
+    return readRow(row, { at: 0, size: 124 }, vocabulary)
   }
   const sequence: Sequence = {
     async append(tokens) {
@@ -86,12 +87,12 @@ function scriptedModel(script: readonly number[]) {
     },
     drop: (count) => void (held = held.slice(0, held.length - count)),
   }
-  const rows = (from: number, to: number) => Float32Array.from({ length: (to - from + 1) * 124 }, (_, i) => after(from + Math.floor(i / 124))[i % 124]!)
+  const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => after(from + i))
   const run = (draft: readonly number[]) => {
     held = [...draft]
     steps.length = 0
     return decodeGreedy(sequence, vocabulary, {
-      logits: rows(0, draft.length), at: 0, size: 124, draft, audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: new AbortController().signal,
+      rows: rows(0, draft.length), draft, audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: new AbortController().signal,
     })
   }
   return { run, steps }
@@ -105,4 +106,10 @@ test('a draft saves the steps that it foresaw and changes no word', async () => 
     assert.deepEqual((await run(draft)).tokens, words, `after the draft ${draft.join()}`)
     assert.equal(steps.length, left, `after the draft ${draft.join()}`)
   }
+})
+
+test('weights that write no timestamps give words alone, from the first token to the end', async () => {
+  const { tokens, stop } = await decode([1, 2, at(40), 3, END], { timestamps: false })
+  assert.ok(tokens.every((token) => token < END))
+  assert.deepEqual([tokens.slice(0, 2), tokens.at(-1), stop], [[1, 2], 3, 'end'])
 })

@@ -1,13 +1,14 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { pick, probability } from './pick.ts'
+import { pick } from './pick.ts'
 import type { Allowed } from './pick.ts'
+import { probability, readRow } from './row.ts'
 
 // Tokens 0 to 3 are text (3 is never chosen), 4 is the end, 5 is special, 6 to 9 are timestamps.
-const vocabulary = { endOfText: 4, timestampBegin: 6, suppressed: Int32Array.of(3) } as Parameters<typeof pick>[2]
+const vocabulary = { endOfText: 4, timestampBegin: 6, suppressed: Int32Array.of(3) } as Parameters<typeof readRow>[2] & Parameters<typeof pick>[1]
 const anything: Allowed = { text: true, end: true, timestampFrom: 0, timestampTo: 3 }
-const row = (...values: number[]) => Float32Array.from([-9, -9, ...values])
-const choose = (allowed: Allowed, ...values: number[]) => pick(row(...values), 2, vocabulary, allowed)
+const row = (...values: number[]) => readRow(Float32Array.from([-9, -9, ...values]), { at: 2, size: values.length }, vocabulary)
+const choose = (allowed: Allowed, ...values: number[]) => pick(row(...values), vocabulary, allowed)
 
 test('the likeliest word wins, and its probability is among what is allowed', () => {
   const { token, logProbability } = choose(anything, 1, 2, 0, 50, 0, 60, -40, -40, -40, -40)
@@ -27,6 +28,7 @@ test('what is not allowed is not chosen', () => {
   assert.equal(choose({ ...anything, end: false, timestampTo: -1 }, 0, 1, 0, 0, 9, 0, 0, 0, 0, 0).token, 1)
 })
 
-test('a probability is a share of all tokens', () => {
-  assert.ok(Math.abs(probability(row(0, 0, 0, 0), 2, 4, 1) - 0.25) < 1e-9)
+test('a probability is a share of all tokens, those that may not be said included', () => {
+  assert.ok(Math.abs(probability(row(0, 0, 0, 0, 0), 0) - 0.2) < 1e-9)
+  assert.ok(Math.abs(probability(row(0, -50, -50, 1, 2), 0) - Math.exp(2) / (1 + Math.exp(1) + Math.exp(2))) < 1e-9)
 })

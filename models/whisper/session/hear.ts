@@ -3,7 +3,8 @@ import type { Pcm } from '../../../domain/audio.ts'
 import type { Language } from '../../../domain/language.ts'
 import { decodeGreedy } from '../decode/greedy.ts'
 import type { Decoded } from '../decode/greedy.ts'
-import { probability } from '../decode/pick.ts'
+import { probability } from '../decode/row.ts'
+import type { Row } from '../decode/row.ts'
 import { tokenBudget } from '../decode/token_budget.ts'
 import { createLogMel, HOP_SAMPLES } from '../mel/log_mel.ts'
 import { openDecoder } from './decoder.ts'
@@ -14,7 +15,7 @@ import { readTraits } from '../traits.ts'
 import type { StatedTraits } from '../traits.ts'
 import { windowPolicy } from '../window.ts'
 import type { WindowPolicy } from '../window.ts'
-import { detectLanguage } from './language.ts'
+import { detectLanguage, languageProbability } from './language.ts'
 import { readVocabulary, TIMESTAMP_SECONDS } from './vocabulary.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -33,6 +34,8 @@ export interface Hearing extends Decoded {
 export interface HearOptions {
   /** Null to detect. */
   readonly language: Language | null
+  /** Where it is detected, the language that the speaker has spoken so far: kept unless another one is surely heard. */
+  readonly expected?: Language | null
   /** Give up where the words become doubtful: for a first try. */
   readonly stopInDoubt: boolean
   /** Tokens that are expected, such as those of this speech a second ago. Verified: they save time, and the words are the model's. */
@@ -75,8 +78,9 @@ export interface EarOptions {
 /** Loads a Whisper in transformers.js layout (dtype q8) from a folder. Throws DomainError `model-unavailable`, or what onnxruntime throws. */
 export async function openEar(folder: string, { threads, cacheFolder = null, stated }: EarOptions): Promise<Ear> {
   const traits = await readTraits(folder, stated)
-  const [vocabulary, encoder, decoder] = await Promise.all([
-    readVocabulary(folder), openEncoder(folder, { threads, traits, cacheFolder }), openDecoder(folder, { threads }),
+  const vocabulary = await readVocabulary(folder)
+  const [encoder, decoder] = await Promise.all([
+    openEncoder(folder, { threads, traits, cacheFolder }), openDecoder(folder, { threads, cacheFolder, vocabulary }),
   ])
   const logMel = createLogMel({ mels: traits.mels })
   return {
@@ -90,14 +94,14 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
       const encoded = await encoder.encode(mel, windowSamples / HOP_SAMPLES)
       return { encoded, samples: pcm.length, windowSamples, melMs: melted - start, encodeMs: performance.now() - melted }
     },
-    async understand({ encoded, samples, ...listened }, { language: chosen, stopInDoubt, draft: wished = [], signal }) {
+    async understand({ encoded, samples, ...listened }, { language: chosen, expected = null, stopInDoubt, draft: wished = [], signal }) {
       const start = performance.now()
       signal.throwIfAborted()
-      const { vocabularySize: size } = decoder
-      const draft = usable(wished, size)
-      const { logits, at, ...known } = await prompt(decoder.begin(encoded), size, vocabulary, { chosen, draft })
+      // Most speech begins at once: its first timestamp is a draft that costs little.
+      const draft = usable(wished.length > 0 || !traits.timestamps ? wished : [vocabulary.timestampBegin], decoder.vocabularySize)
+      const { rows, ...known } = await prompt(await decoder.begin(encoded), vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
       const decoded = await decodeGreedy(known.sequence, vocabulary, {
-        logits, at, size, draft, stopInDoubt, signal,
+        rows, draft, stopInDoubt, signal, timestamps: traits.timestamps,
         audioEnd: Math.floor(samples / STEP_SAMPLES),
         windowEnd: listened.windowSamples / STEP_SAMPLES,
         budget: tokenBudget(samples / SPEECH_RATE, known.language),
@@ -119,9 +123,8 @@ function usable(draft: readonly number[], size: number): readonly number[] {
 
 interface Prompted {
   readonly sequence: Sequence
-  readonly logits: Float32Array
-  /** Where the row that follows the prompt begins in `logits`; those that follow the draft's tokens come after it. */
-  readonly at: number
+  /** What follows the prompt, and each token of the draft. */
+  readonly rows: readonly Row[]
   readonly language: Language
   readonly languageProbability: number
   readonly noSpeechProbability: number
@@ -129,19 +132,38 @@ interface Prompted {
 
 interface PromptOptions {
   readonly chosen: Language | null
+  readonly expected: Language | null
   readonly draft: readonly number[]
+  readonly timestamps: boolean
 }
 
-/** Start, language, task, draft. A chosen language goes in with them at once; else the start alone tells which it is. */
-async function prompt(sequence: Sequence, size: number, vocabulary: Vocabulary, { chosen, draft }: PromptOptions): Promise<Prompted> {
-  const { startOfTranscript, transcribe, noSpeech } = vocabulary
-  if (chosen) {
-    const logits = await sequence.append([startOfTranscript, vocabulary.languageToken(chosen), transcribe, ...draft])
-    return { sequence, logits, at: 2 * size, language: chosen, languageProbability: 1, noSpeechProbability: probability(logits, 0, size, noSpeech) }
+/** Another language than the expected one is taken where it is at least this likely. */
+const SURELY_ANOTHER = 0.5
+
+/**
+ * Start, language, task, draft. A language that is chosen or expected goes in with them at once, and the start tells in the same step whether it is
+ * another one; else the start alone tells which it is.
+ */
+async function prompt(sequence: Sequence, vocabulary: Vocabulary, { chosen, expected, draft, timestamps }: PromptOptions): Promise<Prompted> {
+  const { startOfTranscript, transcribe, endOfText, timestampBegin } = vocabulary
+  const noSpeech = vocabulary.noSpeech - endOfText
+  const guess = chosen ?? expected
+  const task = timestamps ? [transcribe] : [transcribe, timestampBegin - 1]
+  const follow = (language: Language) => [vocabulary.languageToken(language), ...task, ...draft]
+  const asked = Array.from({ length: draft.length + 1 }, (_, index) => index + task.length)
+  if (guess === null) {
+    const [start] = await sequence.append([startOfTranscript], [0]) as [Row]
+    const noSpeechProbability = probability(start, noSpeech)
+    const detected = detectLanguage(start, vocabulary)
+    return { sequence, rows: await sequence.append(follow(detected.language), asked), ...detected, noSpeechProbability }
   }
-  const first = await sequence.append([startOfTranscript])
-  const noSpeechProbability = probability(first, 0, size, noSpeech)
-  const { language, languageProbability } = detectLanguage(first, vocabulary)
-  const logits = await sequence.append([vocabulary.languageToken(language), transcribe, ...draft])
-  return { sequence, logits, at: size, language, languageProbability, noSpeechProbability }
+  const [start, ...rows] = await sequence.append([startOfTranscript, ...follow(guess)], [0, ...asked.map((index) => index + 1)]) as [Row, ...Row[]]
+  const noSpeechProbability = probability(start, noSpeech)
+  if (chosen) return { sequence, rows, language: chosen, languageProbability: 1, noSpeechProbability }
+  const detected = detectLanguage(start, vocabulary)
+  if (detected.language === guess || detected.languageProbability < SURELY_ANOTHER) {
+    return { sequence, rows, language: guess, languageProbability: languageProbability(start, guess, vocabulary), noSpeechProbability }
+  }
+  sequence.drop(1 + task.length + draft.length)
+  return { sequence, rows: await sequence.append(follow(detected.language), asked), ...detected, noSpeechProbability }
 }

@@ -31,7 +31,7 @@ test('the likeliest language, and its share among languages', () => {
   const logits = new Float32Array(51_865).fill(-50)
   logits[vocabulary.languageToken('pt')] = 2
   logits[vocabulary.languageToken('es')] = 1
-  const { language, languageProbability } = detectLanguage(logits, vocabulary)
+  const { language, languageProbability } = detectLanguage({ tail: logits.subarray(vocabulary.endOfText) }, vocabulary)
   assert.equal(language, 'pt')
   assert.ok(Math.abs(languageProbability - 1 / (1 + Math.exp(-1))) < 1e-6)
 })

@@ -1,0 +1,96 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { silentLog } from '../../../infra/log.ts'
+import { prepareGraph } from '../../onnx/prepare.ts'
+import { massOf } from '../decode/row.ts'
+import type { Row } from '../decode/row.ts'
+import { CROSS_VERSION, toCross } from '../flat/cross.ts'
+import { FLAT_VERSION, toFlat } from '../flat/flat_decoder.ts'
+import { emptyCache, idsTensor, shortened } from './cache.ts'
+import type { Decoder, DecoderOptions } from './decoder.ts'
+import { sessionOptions } from './encoder.ts'
+
+export interface FlatDecoderOptions extends DecoderOptions {
+  readonly cacheFolder: string
+}
+
+/** A step reads all weights for one row: waking a second thread for each operator costs as much as it saves. */
+const STEP_THREADS = 1
+
+/** Makes the flat graphs of a merged decoder, or finds them in the cache, and opens them. Null for a decoder of another form. */
+export async function openFlatDecoder(source: string, { threads, cacheFolder, vocabulary }: FlatDecoderOptions): Promise<Decoder | null> {
+  const { endOfText } = vocabulary
+  const flat = await prepareGraph({ source, cacheFolder, version: FLAT_VERSION, log: silentLog, edit: (model) => toFlat(model, { endOfText }) })
+  const cross = await prepareGraph({ source, cacheFolder, version: CROSS_VERSION, log: silentLog, edit: toCross })
+  if (flat === source || cross === source) return null
+  const [step, listen] = await Promise.all([flat, cross].map((path) => InferenceSession.create(path, sessionOptions(path === flat ? STEP_THREADS : threads)))) as [InferenceSession, InferenceSession]
+  const past = step.inputNames.filter((name) => name.startsWith('past.'))
+  const present = past.map((name) => name.replace('past', 'present'))
+  const { heads, width } = cacheShape(step)
+  const vocabularySize = endOfText + lastSize(step, 'tail')
+  const hushedWords = vocabulary.suppressed.filter((token) => token < endOfText)
+  const [allowed, hushed] = [words(vocabularySize, endOfText, hushedWords), idsTensor([...hushedWords], [hushedWords.length])]
+  const one = idsTensor([0], [1, 1])
+
+  return {
+    vocabularySize,
+    async begin(encoded) {
+      const crossed = await listen.run(listen.inputNames.includes('input_ids') ? { encoder_hidden_states: encoded, input_ids: one } : { encoder_hidden_states: encoded })
+      const feeds: Record<string, Tensor> = { ...crossed, words_allowed: allowed, hushed }
+      for (const name of past) feeds[name] = emptyCache(heads, width)
+      let length = 0
+      return {
+        async append(tokens, asked) {
+          feeds['input_ids'] = idsTensor(tokens, [1, tokens.length])
+          feeds['position_ids'] = idsTensor(tokens.map((_, index) => length + index), [1, tokens.length])
+          feeds['rows'] = idsTensor(asked, [asked.length])
+          const outputs = await step.run(feeds)
+          for (const [index, name] of past.entries()) feeds[name] = outputs[present[index]!]!
+          length += tokens.length
+          return readRows(outputs as Record<string, Tensor>, asked.length)
+        },
+        drop(count) {
+          if (count === 0) return
+          for (const name of past) feeds[name] = shortened(feeds[name]!, count)
+          length -= count
+        },
+      }
+    },
+    async close() {
+      await Promise.all([step.release(), listen.release()])
+    },
+  }
+}
+
+function readRows(outputs: Record<string, Tensor>, count: number): Row[] {
+  const [token, logit, mass, tail, hushed] = ['token', 'logit', 'mass', 'tail', 'hushed_logits'].map((name) => outputs[name]!.data) as [BigInt64Array, ...Float32Array[]]
+  const [tailSize, hushedSize] = [tail!.length / count, hushed!.length / count]
+  return Array.from({ length: count }, (_, row) => ({
+    token: Number(token[row]), logit: logit![row]!, mass: mass![row]!,
+    hushedMass: massOf(hushed!.subarray(row * hushedSize, (row + 1) * hushedSize), logit![row]!),
+    tail: tail!.subarray(row * tailSize, (row + 1) * tailSize),
+  }))
+}
+
+/** Far below any logit, and yet a number: what is added to logits of what may not be said. */
+const NEVER = -1e9
+
+/** 0 for words that may be said. */
+function words(size: number, endOfText: number, hushed: Iterable<number>): Tensor {
+  const allowed = new Float32Array(size).fill(NEVER, endOfText)
+  for (const token of hushed) allowed[token] = NEVER
+  return new Tensor('float32', allowed, [size])
+}
+
+function cacheShape(session: InferenceSession): { heads: number; width: number } {
+  const input = session.inputMetadata.find(({ name }) => name === 'past.0.key')
+  const [, heads, , width] = input?.isTensor ? input.shape : []
+  if (typeof heads !== 'number' || typeof width !== 'number') throw new Error('The decoder has no key-value cache of a known shape')
+  return { heads, width }
+}
+
+function lastSize(session: InferenceSession, name: string): number {
+  const output = session.outputMetadata.find((one) => one.name === name)
+  const size = output?.isTensor ? output.shape.at(-1) : undefined
+  if (typeof size !== 'number') throw new Error(`The decoder's "${name}" has no known size`)
+  return size
+}
