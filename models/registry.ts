@@ -1,6 +1,7 @@
 import type { Language } from '../domain/language.ts'
 import { BUNDLED_MODELS } from './registry_bundled.ts'
 import { HUB_MODELS } from './registry_hub.ts'
+import type { StatedTraits } from './whisper/traits.ts'
 
 export interface ModelFile {
   /** Relative to the model's folder. */
@@ -28,6 +29,8 @@ export interface ModelEntry {
   readonly bundled: boolean
   /** Direction of a bilingual translation model. */
   readonly pair?: { readonly from: Language; readonly to: Language }
+  /** What its own files do not say of a Whisper. */
+  readonly whisper?: StatedTraits
   /** What is to be fetched, about, where the files' own sizes are not known. */
   readonly downloadBytes?: number
   readonly files: readonly ModelFile[]

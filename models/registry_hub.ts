@@ -18,9 +18,15 @@ const NLLB = [...TOKENIZER, 'generation_config.json', 'onnx/encoder_model_quanti
  */
 export const HUB_MODELS = {
   'whisper-small': {
-    kind: 'speech-to-text', about: 'what is said, in text; more exact than whisper-base, about three times its work', languages: languageCodes,
+    kind: 'speech-to-text', about: 'what is said, in text; more exact than whisper-base, three times its size', languages: languageCodes,
     loader: 'transformers', licence: 'MIT', origin: 'onnx-community/whisper-small', bundled: false, downloadBytes: 251_847_000,
     files: files(...WHISPER),
+  },
+  'phowhisper-small': {
+    kind: 'speech-to-text', about: 'what is said in Vietnamese, in text; tuned on all its dialects', languages: ['vi'],
+    loader: 'transformers', licence: 'BSD-3-Clause', origin: 'huuquyet/PhoWhisper-small', bundled: false, downloadBytes: 252_000_000,
+    // Tuned without timestamps: it writes none (VinAIResearch/PhoWhisper, issue 9).
+    whisper: { timestamps: false }, files: files(...WHISPER),
   },
   'nllb-200-distilled-600M': {
     kind: 'translation', about: 'translates between all of its languages', languages: Object.keys(FLORES) as Language[],

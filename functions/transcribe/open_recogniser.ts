@@ -22,11 +22,10 @@ interface Known {
   readonly id: ModelId
   /** Its work by the bundled model's: layers and width of its encoder and decoder. */
   readonly work: number
-  readonly stated?: StatedTraits
 }
 
-/** Whispers that are better than the bundled one, the best first. PhoWhisper was tuned without timestamps, and writes none. */
-const KNOWN: readonly Known[] = [{ id: 'phowhisper-small', work: 4, stated: { timestamps: false } }, { id: 'whisper-small', work: 4 }]
+/** Whispers that are better than the bundled one, the best first. */
+const KNOWN: readonly Known[] = [{ id: 'phowhisper-small', work: 4 }, { id: 'whisper-small', work: 4 }]
 
 export interface OpenRecogniserOptions {
   readonly config: Pick<Config, 'WHISPER_MODEL' | 'WHISPER_THREADS' | 'PARLEY_CACHE'>
@@ -42,14 +41,14 @@ export interface OpenRecogniserOptions {
 export async function openRecogniser({ config, store, log, metrics }: OpenRecogniserOptions): Promise<Recogniser> {
   const openFolder = (id: string, folder: string, stated?: StatedTraits) =>
     openWhisper({ folder, model: id, stated, threads: config.WHISPER_THREADS, cacheFolder: config.PARLEY_CACHE, log })
-  const routed = ({ id, work, stated }: Known, { forced = false } = {}): RoutedModel => {
+  const routed = ({ id, work }: Known, { forced = false } = {}): RoutedModel => {
     const entry = modelEntry(id)
     const languages = !forced && entry.languages.length === 1 ? entry.languages : 'any'
     return {
       id, languages, work, forced, bytes: modelBytes(entry),
       find: () => store.find(id),
       fetch: store.fetchable(id) ? (signal) => store.locate(id, { signal }) : null,
-      open: (folder) => openFolder(id, folder, stated),
+      open: (folder) => openFolder(id, folder, entry.whisper),
     }
   }
   const models = async (): Promise<RoutedModel[]> => {
