@@ -7,7 +7,7 @@ import type { Pcm } from '../../domain/audio.ts'
 
 const AUDIO = new Set(['.wav', '.flac'])
 /** Whisper's window: what one call takes. */
-const LONGEST_MS = 30_000
+const WINDOW_MS = 30_000
 
 export interface Clip {
   readonly name: string
@@ -22,8 +22,9 @@ export interface Clip {
 /**
  * Reads a folder of WAV or FLAC with ffmpeg. References come from `*.trans.txt` (`NAME WORDS` a line) or `NAME.txt`.
  * @param scratch folder for the samples
+ * @param longestMs longer files are left out
  */
-export async function readClips(folder: string, { limit, scratch }: { limit: number; scratch: string }): Promise<Clip[]> {
+export async function readClips(folder: string, { limit, scratch, longestMs = WINDOW_MS }: { limit: number; scratch: string; longestMs?: number }): Promise<Clip[]> {
   const files = (await readdir(folder)).sort()
   const audio = files.filter((file) => AUDIO.has(extname(file).toLowerCase())).slice(0, limit)
   if (audio.length === 0) throw new Error(`There is no WAV or FLAC file in ${folder}`)
@@ -37,8 +38,8 @@ export async function readClips(folder: string, { limit, scratch }: { limit: num
     )
     const pcm = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength))
     const durationMs = samplesToMs(pcm.length)
-    if (durationMs > LONGEST_MS) {
-      console.error(`${file} is left out: ${Math.round(durationMs / 1000)} s is more than one segment holds`)
+    if (durationMs > longestMs) {
+      console.error(`${file} is left out: ${Math.round(durationMs / 1000)} s is longer than ${longestMs / 1000} s`)
       continue
     }
     const path = join(scratch, `${name}.f32`)
