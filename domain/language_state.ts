@@ -31,3 +31,11 @@ export function readingState(reading: Reading, language: Language): LanguageStat
 export function mayBeTriedAgain(reason: LanguageRefusal): boolean {
   return reason !== 'none' && reason !== 'forbidden'
 }
+
+/** Told to those who read `reads`: whether what is spoken in `from` (null: whatever is) can be translated for them. `fetched`: it just came. */
+export interface LanguageNews {
+  readonly reads: Language
+  readonly from: Language | null
+  readonly state: LanguageState
+  readonly fetched: boolean
+}

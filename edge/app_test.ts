@@ -35,7 +35,7 @@ function setUp({ ready = true } = {}) {
   const hubs = createHubs({ bus, clock, log: silentLog, render: hubRender })
   const app = createEdgeApp({
     rooms, session, hubs, assets, secure: false, log: silentLog,
-    readable: async () => ['en', 'pt'],
+    reading: async () => ({ en: { state: 'here' }, pt: { state: 'here' } }),
     readiness: async () => ({ ready, parts: { transcribe: ready } }),
     upgradeWebSocket: fakeUpgrade,
   })

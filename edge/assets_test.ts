@@ -25,7 +25,7 @@ test('a first view of the start page weighs under 60 kB compressed', () => {
       t: messagesFor('vi'),
       assetUrl: assets.assetUrl,
       form: { name: '', speaks: 'auto', reads: 'en', hears: 'original' },
-      readable: ['en'],
+      reading: { en: { state: 'here' } },
     }),
   )
   const css = assets.files.find(({ name }) => name === 'app.css')!

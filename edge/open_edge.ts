@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { WebSocket } from 'ws'
+import type { Language } from '../domain/language.ts'
 import type { Participant } from '../domain/room.ts'
 import type { Functions } from '../functions/open_functions.ts'
 import { closeOwnedRooms } from '../functions/rooms/close_owned.ts'
@@ -28,7 +29,7 @@ import { createForwardSignaling } from './forward_signaling.ts'
 import { ensureSecret } from './gateway/secret.ts'
 import { createSession } from './gateway/session.ts'
 import { createHubs } from './hub/hubs.ts'
-import { hubRender } from './hub/render.tsx'
+import { hubRender, languageHtml } from './hub/render.tsx'
 import { listen } from './listen.ts'
 import { leaveTeamsOnDelete, openAdministration } from './open_administration.tsx'
 import { openIdentity } from './open_identity.ts'
@@ -65,7 +66,7 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
   const secure = config.PARLEY_LAN || (config.PUBLIC_URL?.startsWith('https:') ?? false)
   const [assets, secret] = await Promise.all([createAssets({ mode: 'production' }), config.SESSION_SECRET ?? ensureSecret(config.PARLEY_DATA)])
   const session = createSession({ secret, secure, rooms })
-  const hubs = createHubs({ bus: stores.bus, clock, log, render: hubRender })
+  const hubs = createHubs({ bus: stores.bus, clock, log, render: hubRender, languages: { prepare: (wish) => translator.prepare(wish), html: languageHtml } })
   const outer = new Hono()
   const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app: outer })
   let stop = async () => {}
@@ -94,10 +95,10 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
         const parts = { ...(await functions.ready()), ...(await stores.ready()), media: ready() }
         return { ready: Object.values(parts).every(Boolean), parts }
       }
-      const readable = async () => translator.readable()
+      const languages = { reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, readable, secure, readiness, upgradeWebSocket, log, identity, history, administration }))
+      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, administration }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,

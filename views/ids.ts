@@ -32,6 +32,8 @@ export const ids = Object.freeze({
   connection: id('connection'),
   captionsStatus: id('captions-status'),
   languageNote: id('language-note'),
+  /** A line of the note: what it says, of which languages. */
+  languageNews: (what: string, from: string | null, to: string): Id => id(`language-${what}-${from ?? 'any'}-${to}`),
   mediaNote: id('media-note'),
   preferences: id('preferences'),
   keys: id('keys'),

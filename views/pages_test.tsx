@@ -6,6 +6,7 @@ import type { Participant, Room } from '../domain/room.ts'
 import { EntryRefusalPage, ErrorPage, type HomeOverview, HomePage, locales, type Messages, messagesFor, NotFoundPage, PreJoinPage, RoomPage } from './mod.ts'
 
 const english = messagesFor('en')
+const READING = { en: { state: 'here' }, pt: { state: 'here' }, es: { state: 'fetchable', bytes: 31_000_000 } } as const
 const assetUrl = (name: string) => `/assets/${name}`
 const room: Room = {
   roomId: 'abcd-efgh-jkmn', name: 'abcd-efgh-jkmn', ownerId: null, teamId: null, tier: 'free', lobby: false, locked: false, hasPasscode: false,
@@ -42,13 +43,13 @@ const homeOverview: HomeOverview = {
 }
 
 const pages = {
-  overview: (t: Messages = english) => <HomePage t={t} assetUrl={assetUrl} form={form} readable={['en', 'pt']} signIn overview={homeOverview} />,
+  overview: (t: Messages = english) => <HomePage t={t} assetUrl={assetUrl} form={form} reading={READING} signIn overview={homeOverview} />,
   'overview, empty': (t: Messages = english) => (
-    <HomePage t={t} assetUrl={assetUrl} form={form} readable={['en', 'pt']} signIn overview={{ viewer: homeOverview.viewer, rooms: { rooms: [], upcoming: [] }, meetings: [] }} />
+    <HomePage t={t} assetUrl={assetUrl} form={form} reading={READING} signIn overview={{ viewer: homeOverview.viewer, rooms: { rooms: [], upcoming: [] }, meetings: [] }} />
   ),
-  home: (t: Messages = english) => <HomePage t={t} assetUrl={assetUrl} form={form} readable={['en', 'pt']} />,
+  home: (t: Messages = english) => <HomePage t={t} assetUrl={assetUrl} form={form} reading={READING} />,
   prejoin: (t: Messages = english) => (
-    <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={form} readable={['en', 'pt']} participants={[other]} />
+    <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={form} reading={READING} participants={[other]} />
   ),
   room: (t: Messages = english) => (
     <RoomPage t={t}
@@ -57,7 +58,7 @@ const pages = {
       me={me}
       participants={[other, me]}
       captions={[]}
-      readable={['en', 'pt']}
+      reading={READING}
       inviteUrl='https://x.test/rooms/abcd-efgh-jkmn'
     />
   ),
@@ -120,7 +121,7 @@ test('every language can be chosen once in each menu, the ones that are translat
 test('errors stand beside their fields, keep what was typed, and take the focus', () => {
   const typed = { name: '  "><script>1</script>', speaks: 'fr', reads: 'pt', hears: 'original' }
   const html = String(
-    <HomePage t={english} assetUrl={assetUrl} form={typed} errors={{ name: 'Enter your name' }} readable={['pt']} />,
+    <HomePage t={english} assetUrl={assetUrl} form={typed} errors={{ name: 'Enter your name' }} reading={READING} />,
   )
   const field = /<input[^>]*>/.exec(html)![0]
   assert.match(field, /aria-invalid="true"/)
@@ -145,7 +146,7 @@ test('pre-join: posts to the room, shows who is there, works with no device', ()
 test('pre-join: a crowd is named in part and counted', () => {
   const many = Array.from({ length: 9 }, (_, at) => person(`p${at}`, `Person ${at}`))
   const text = textOf(
-    String(<PreJoinPage t={english} assetUrl={assetUrl} room={room} form={form} readable={[]} participants={many} />),
+    String(<PreJoinPage t={english} assetUrl={assetUrl} room={room} form={form} reading={{}} participants={many} />),
   )
   assert.match(text, /Person 3 .*and 5 more/)
   assert.doesNotMatch(text, /Person 4/)
@@ -175,11 +176,11 @@ test('room: says at once when the chosen language cannot be read', () => {
       me={german}
       participants={[]}
       captions={[]}
-      readable={['en', 'pt']}
+      reading={READING}
       inviteUrl='https://x.test/'
     />,
   )
-  assert.match(textOf(html), /German can’t be read yet\. This server has no translation into it\./)
+  assert.match(textOf(html), /German can’t be read yet\. No translation model exists for it here\./)
   assert.doesNotMatch(textOf(String(pages.room())), /can’t be read yet/)
 })
 
@@ -213,7 +214,7 @@ test('a page can be had in each language, by a form that needs no script', () =>
 })
 
 test('home: guests are offered an account where there are some, people who are signed in see what is theirs', () => {
-  const guest = String(<HomePage t={english} assetUrl={assetUrl} form={form} readable={[]} signIn />)
+  const guest = String(<HomePage t={english} assetUrl={assetUrl} form={form} reading={{}} signIn />)
   assert.match(guest, /<a class="button" href="\/sign-in">Sign in<\/a><a class="button button-quiet" href="\/register">Create account<\/a>/)
   assert.doesNotMatch(String(pages.home()), /sign-in|Create account/)
 
@@ -226,14 +227,14 @@ test('home: guests are offered an account where there are some, people who are s
   assert.match(text, /Upcoming.*Demo.*Nov 25, 2026.*My rooms.*Lab 0.*1 person is there now.*7 people are there now.*2 older rooms.*Lab 9.*Recent transcripts.*Retro.*1 min.*3 lines/)
   assert.equal(html.match(/href="\/rooms\/[a-z0-9-]+\/settings"/g)?.length, 10, 'what is not one’s own cannot be set')
   assert.doesNotMatch(html, /<i>Lab/)
-  const plain = String(<HomePage t={english} assetUrl={assetUrl} form={form} readable={[]} signIn overview={{ ...homeOverview, viewer: { name: 'Bia', isAdmin: false } }} />)
+  const plain = String(<HomePage t={english} assetUrl={assetUrl} form={form} reading={{}} signIn overview={{ ...homeOverview, viewer: { name: 'Bia', isAdmin: false } }} />)
   assert.doesNotMatch(plain, /admin/)
 })
 
 test('home: empty lists say what will be there, and what cannot be asked for is said too', () => {
   const empty = textOf(String(pages['overview, empty']()))
   assert.match(empty, /Nothing is planned\..*No rooms yet\..*No transcripts yet\./)
-  const away = String(<HomePage t={english} assetUrl={assetUrl} form={form} readable={[]} signIn overview={{ viewer: homeOverview.viewer, rooms: null, meetings: null }} />)
+  const away = String(<HomePage t={english} assetUrl={assetUrl} form={form} reading={{}} signIn overview={{ viewer: homeOverview.viewer, rooms: null, meetings: null }} />)
   assert.equal(away.match(/This cannot be shown just now/g)?.length, 3)
   assert.match(away, /Start a meeting/)
 })

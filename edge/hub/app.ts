@@ -57,6 +57,7 @@ export function createHubApp({ hubs, rooms, session, messages, upgradeWebSocket,
           },
         }
         end = hub.connect(me, { socket, t, after, chatAfter, present: () => rooms.participants(me.roomId), state: () => roomState(rooms, me.roomId) })
+        hubs.reader(me)
       },
       onClose() {
         closed = true

@@ -57,6 +57,8 @@ export interface RoomHub {
   /** Brings a page up to date, then keeps it so. Returns the way to end it. */
   connect(me: Participant, options: ConnectOptions): () => void
   receive(event: RoomEvent): void
+  /** Pushes to the pages that read a language, rendered once for each language that pages are in. */
+  tell(reads: Language, html: (t: Messages) => string): void
   /** The final captions that a participant's page shows at first. */
   captions(me: Participant): CaptionEvent[]
   /** The chat messages that a participant's page shows at first. */
@@ -150,6 +152,14 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
       }
       if (event.type === 'participant-removed') dismiss(({ me }) => me.peerId === event.peerId)
       if (event.type === 'room-closed') dismiss(() => true)
+    },
+    tell(reads, html) {
+      const shared = new Map<Messages, string>()
+      for (const connection of [...connections].filter((other) => other.reads === reads)) {
+        const rendered = shared.get(connection.t) ?? html(connection.t)
+        shared.set(connection.t, rendered)
+        deliver(connection, rendered)
+      }
     },
     captions: (me) => missed(me, me.preferences.reads, null),
     messages: (me) => chat.missed(me.preferences.reads, { after: null, sinceMs: me.joinedAtMs }),

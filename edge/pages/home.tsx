@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { DomainError } from '../../domain/errors.ts'
-import type { Language } from '../../domain/language.ts'
+import type { Reading } from '../../domain/language_state.ts'
 import type { MeetingSummary, Page } from '../../domain/transcript.ts'
 import type { Rooms } from '../../functions/rooms/rooms.ts'
 import type { AssetUrl, FormErrors, HomeOverview, JoinForm } from '../../views/mod.ts'
@@ -22,8 +22,8 @@ export interface HomeDeps {
   readonly meetings?: ((accountId: string, options: { readonly limit: number }) => Promise<Page<MeetingSummary>>) | undefined
   readonly assetUrl: AssetUrl
   readonly messages: MessagesOf
-  /** Languages that can be read, asked anew for each page: engines come and go. */
-  readonly readable: () => Promise<readonly Language[]>
+  /** Which languages can be read, asked anew for each page: engines come and go. */
+  readonly reading: () => Promise<Reading>
 }
 
 /** The start page. */
@@ -33,13 +33,13 @@ export function createHomeApp(deps: HomeDeps) {
 
 /** The start page with its form empty, or as it was typed with what is wrong in it (422). */
 export async function homePage(c: Context, deps: HomeDeps, wrong?: { readonly form: JoinForm; readonly errors: FormErrors }): Promise<Response> {
-  const { assetUrl, messages, readable, signIn = false } = deps
-  const [t, overview, languages] = await Promise.all([messages(c), overviewOf(c, deps), readable()])
+  const { assetUrl, messages, reading, signIn = false } = deps
+  const [t, overview, languages] = await Promise.all([messages(c), overviewOf(c, deps), reading()])
   const form = wrong?.form ?? emptyForm(c)
   // Who is signed in has told us their name already.
   const filled = overview && !wrong && form.name === '' ? { ...form, name: overview.viewer.name } : form
   return c.html(
-    <HomePage t={t} assetUrl={assetUrl} form={filled} errors={wrong?.errors ?? {}} readable={languages} signIn={signIn} overview={overview} />,
+    <HomePage t={t} assetUrl={assetUrl} form={filled} errors={wrong?.errors ?? {}} reading={languages} signIn={signIn} overview={overview} />,
     wrong ? 422 : 200,
   )
 }

@@ -8,6 +8,8 @@ import { generateRouterRtpCapabilities, generateTransportRemoteParameters } from
 import { DomainError, toProblem } from '../../domain/errors.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
+import { readingState } from '../../domain/language_state.ts'
+import type { Reading } from '../../domain/language_state.ts'
 import type { Participant, Room } from '../../domain/room.ts'
 import type { Notifications, SignalingNotification } from '../../domain/signaling.ts'
 import { createAssets } from '../../edge/assets.ts'
@@ -36,7 +38,10 @@ import {
 } from '../../views/mod.ts'
 import { roomScenes } from './room_scenes.tsx'
 
-const READABLE: readonly Language[] = ['en', 'pt']
+/** Two that are here, one on its way and one that is fetched when it is picked. */
+const READING: Reading = {
+  en: { state: 'here' }, pt: { state: 'here' }, fr: { state: 'fetching', doneBytes: 12_000_000, totalBytes: 31_000_000 }, es: { state: 'fetchable', bytes: 31_000_000 },
+}
 const STARTED_MS = Date.UTC(2026, 4, 12, 14, 2)
 const EMPTY: JoinForm = { name: '', speaks: 'auto', reads: 'en', hears: 'original' }
 
@@ -170,16 +175,16 @@ const overview: HomeOverview = {
 /** Every page in every state that is worth a look, by name. */
 const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
   ...roomScenes,
-  home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} />,
-  overview: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} signIn overview={overview} />,
+  home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} />,
+  overview: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} signIn overview={overview} />,
   'overview-empty': (assetUrl, t) => (
-    <HomePage t={t} assetUrl={assetUrl} form={EMPTY} readable={READABLE} signIn overview={{ ...overview, rooms: { rooms: [], upcoming: [] }, meetings: null }} />
+    <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} signIn overview={{ ...overview, rooms: { rooms: [], upcoming: [] }, meetings: null }} />
   ),
   'home-errors': (assetUrl, t) => (
     <HomePage t={t}
       assetUrl={assetUrl}
       form={{ ...EMPTY, name: ' ' }}
-      readable={READABLE}
+      reading={READING}
       errors={{ name: 'Enter your name', reads: 'Not a language that Parley knows' }}
       problem='Cannot start a meeting: too many were started from here. Try again in 4 minutes.'
     />
@@ -189,12 +194,12 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.E
       assetUrl={assetUrl}
       room={room}
       form={{ ...EMPTY, name: 'Ada Lovelace' }}
-      readable={READABLE}
+      reading={READING}
       participants={crowd.slice(1)}
     />
   ),
   'prejoin-empty': (assetUrl, t) => (
-    <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={EMPTY} readable={READABLE} participants={[]} />
+    <PreJoinPage t={t} assetUrl={assetUrl} room={room} form={EMPTY} reading={READING} participants={[]} />
   ),
   'not-found': (assetUrl, t) => <NotFoundPage t={t} assetUrl={assetUrl} code='abcd-efgh-jkmn' />,
   full: (assetUrl, t) => <EntryRefusalPage t={t} assetUrl={assetUrl} room={room} why='room-full' />,
@@ -236,7 +241,7 @@ function RoomScene({ t, assetUrl, participants, captions, messages = [], me = ad
       participants={participants}
       captions={captions}
       messages={messages}
-      readable={READABLE}
+      reading={READING}
       inviteUrl={`https://parley.example.org${routes.room.to(room.roomId)}`}
     />
   )
@@ -286,7 +291,7 @@ export async function startPages(): Promise<Stage> {
   })
   app.post(routes.preferences.path, async (c) => {
     preferences.push(await c.req.parseBody())
-    return c.html(String(<LanguageNotePush t={t} reads={preferences.at(-1)!.reads as Language} readable={READABLE} />))
+    return c.html(String(<LanguageNotePush t={t} roomId='r' reads={preferences.at(-1)!.reads as Language} state={readingState(READING, preferences.at(-1)!.reads as Language)} />))
   })
   app.post(routes.chat.path, async (c) => {
     const text = String((await c.req.parseBody())[CHAT_FIELD])

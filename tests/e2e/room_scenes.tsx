@@ -31,7 +31,7 @@ const waiting: WaitingPerson[] = [
 /** The pages of rooms with their guards up, and the meeting as its host sees it, by name. */
 export const roomScenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
   'prejoin-guarded': (assetUrl, t) => (
-    <PreJoinPage t={t} assetUrl={assetUrl} room={{ ...room, locked: false }} form={FORM} readable={['en']} participants={null} passcodeError={t.rooms.wrongPasscode} />
+    <PreJoinPage t={t} assetUrl={assetUrl} room={{ ...room, locked: false }} form={FORM} reading={{ en: { state: 'here' } }} participants={null} passcodeError={t.rooms.wrongPasscode} />
   ),
   waiting: (assetUrl, t) => <WaitingPage t={t} assetUrl={assetUrl} room={room} state='waiting' />,
   denied: (assetUrl, t) => <WaitingPage t={t} assetUrl={assetUrl} room={room} state='denied' />,
@@ -49,7 +49,7 @@ export const roomScenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Message
   ),
   'room-host': (assetUrl, t) => (
     <RoomPage
-      t={t} assetUrl={assetUrl} room={room} me={people[0]!} participants={people} captions={[]} readable={['en']} waiting={waiting}
+      t={t} assetUrl={assetUrl} room={room} me={people[0]!} participants={people} captions={[]} reading={{ en: { state: 'here' } }} waiting={waiting}
       meeting={{ meetingId: 'm', roomId: room.roomId, startedAtMs: AT_MS, endsAtMs: AT_MS + 60 * 60_000 }} nowMs={AT_MS + 50.5 * 60_000}
       inviteUrl={`https://parley.example.org/rooms/${room.roomId}`}
     />

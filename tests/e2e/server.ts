@@ -21,7 +21,8 @@ export interface Started {
 /** Starts a program of this checkout on a free port, in a data folder of its own, and waits for its ready line. */
 export async function startProgram(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Started> {
   const data = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
-  const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', PARLEY_DATA: data, ...environment }
+  // Nobody answers there: what a test does not serve itself is not fetched from elsewhere.
+  const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', PARLEY_DATA: data, FIREFOX_MODELS_URL: 'http://127.0.0.1:9/v1', ...environment }
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let written = ''
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {

@@ -23,6 +23,18 @@ export function languageInMenu(t: Messages, code: Language): string {
   return name.slice(0, 1).toLocaleUpperCase(t.locale) + name.slice(1)
 }
 
+/** The name with what the language calls itself beside it, for those who look for their own: `Spanish · español`. */
+export function languageWithOwnName(t: Messages, code: Language): string {
+  const [name, own] = [languageInMenu(t, code), namesIn(languageTag(code)).of(languageTag(code)) ?? '']
+  const same = own === '' || own.toLocaleLowerCase(t.locale) === name.toLocaleLowerCase(t.locale) || own === code
+  return same ? name : `${name} · ${own}`
+}
+
+/** `31 MB`, as the page's language writes it. */
+export function megabytes({ locale }: Messages, bytes: number): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: bytes < 10_000_000 ? 1 : 0 }).format(bytes / 1e6)
+}
+
 /** Language codes in the order of their names in the page's language. */
 export function languagesByName(t: Messages, codes: readonly Language[] = languageCodes): readonly Language[] {
   const compare = new Intl.Collator(t.locale).compare

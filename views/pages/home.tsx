@@ -1,5 +1,5 @@
 import type { Viewer } from '../../domain/account.ts'
-import type { Language } from '../../domain/language.ts'
+import type { Reading } from '../../domain/language_state.ts'
 import type { MeetingSummary } from '../../domain/transcript.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
@@ -27,8 +27,8 @@ export interface HomePageProps {
   readonly errors?: FormErrors
   /** Something that is wrong with no single field. */
   readonly problem?: string
-  /** Languages that this server can translate into. */
-  readonly readable: readonly Language[]
+  /** Which languages can be read here, and what the others take. */
+  readonly reading: Reading
   /** Whether people can have accounts here. */
   readonly signIn?: boolean
   /** Null for guests. */
@@ -71,14 +71,14 @@ export function HomePage(props: HomePageProps) {
   )
 }
 
-function StartForm({ t, form, errors = {}, problem, readable }: HomePageProps) {
+function StartForm({ t, form, errors = {}, problem, reading }: HomePageProps) {
   const focused = focusedField(form, errors)
   return (
     <>
       {problem && <p class='note' data-tone='danger' role='alert'>{problem}</p>}
       <form method='post' action={routes.rooms.to()} class='stack' novalidate>
         <NameField t={t} value={form.name} error={errors.name} focused={focused === 'name'} />
-        <LanguageFields t={t} speaks={form.speaks} reads={form.reads} errors={errors} focused={focused} readable={readable} />
+        <LanguageFields t={t} speaks={form.speaks} reads={form.reads} errors={errors} focused={focused} reading={reading} />
         <button class='button button-primary button-wide' type='submit'>{t.home.start}</button>
       </form>
     </>

@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/language.ts'
+import type { Reading } from '../../domain/language_state.ts'
 import type { Participant, Room } from '../../domain/room.ts'
 import { PASSCODE_MAX } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
@@ -26,7 +26,7 @@ export interface PreJoinPageProps {
   readonly errors?: FormErrors
   /** What is wrong with the passcode. */
   readonly passcodeError?: string
-  readonly readable: readonly Language[]
+  readonly reading: Reading
   /** Who is in the meeting already; null where not everyone who has the link may know. */
   readonly participants: readonly Participant[] | null
 }
@@ -67,7 +67,7 @@ function RoomFacts({ t, room }: { t: Messages; room: Room }) {
 }
 
 /** `/rooms/CODE` for someone who is not in yet. */
-export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeError, readable, participants }: PreJoinPageProps) {
+export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeError, reading, participants }: PreJoinPageProps) {
   const focused = focusedField(form, errors)
   return (
     <Layout
@@ -131,7 +131,7 @@ export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeErro
               reads={form.reads}
               errors={errors}
               focused={focused}
-              readable={readable}
+              reading={reading}
             />
             {room.hasPasscode && (
               <TextField

@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/language.ts'
+import type { Reading } from '../../domain/language_state.ts'
 import type { Meeting, Participant, Room, WaitingPerson } from '../../domain/room.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
@@ -32,7 +32,7 @@ export interface RoomPageProps {
   readonly captions: readonly CaptionEvent[]
   /** Chat messages for this reader so far, oldest first. */
   readonly messages?: readonly ChatEvent[]
-  readonly readable: readonly Language[]
+  readonly reading: Reading
   /** Who asks to be let in; shown to hosts. */
   readonly waiting?: readonly WaitingPerson[]
   readonly meeting?: Meeting | null
@@ -58,7 +58,7 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, messages = [], readable, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, messages = [], reading, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
@@ -104,7 +104,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, messag
           </section>
           <div class='side'>
             <PeoplePanel t={t} participants={everyone} me={me.peerId} role={me.role} />
-            <CaptionsPanel t={t} me={me} readable={readable} captions={captions} />
+            <CaptionsPanel t={t} me={me} reading={reading} captions={captions} />
             <ChatPanel t={t} roomId={code} messages={messages} />
           </div>
         </main>

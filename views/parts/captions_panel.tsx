@@ -1,21 +1,23 @@
-import type { Language } from '../../domain/language.ts'
+import type { Reading } from '../../domain/language_state.ts'
+import { readingState } from '../../domain/language_state.ts'
 import type { Participant } from '../../domain/room.ts'
 import { ids, selector } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { DETECT, routes } from '../routes.ts'
 import { type CaptionEvent, CaptionLine } from './caption.tsx'
-import { CaptionsStatus, LanguageNote } from './captions_status.tsx'
+import { CaptionsStatus } from './captions_status.tsx'
 import { Icon } from './icons.tsx'
 import { ReadsField, SpeaksField } from './language_fields.tsx'
+import { LanguageNote } from './language_note.tsx'
 
 interface PreferencesFormProps {
   readonly t: Messages
   readonly me: Participant
-  readonly readable: readonly Language[]
+  readonly reading: Reading
 }
 
 /** *I speak* and *I read*: saved as soon as they change, or with the button where scripts are off. */
-function PreferencesForm({ t, me, readable }: PreferencesFormProps) {
+function PreferencesForm({ t, me, reading }: PreferencesFormProps) {
   const action = routes.preferences.to(me.roomId)
   const { speaks, reads } = me.preferences
   return (
@@ -30,7 +32,7 @@ function PreferencesForm({ t, me, readable }: PreferencesFormProps) {
       autocomplete='off'
     >
       <SpeaksField t={t} value={speaks ?? DETECT} />
-      <ReadsField t={t} value={reads} readable={readable} />
+      <ReadsField t={t} value={reads} reading={reading} />
       <noscript>
         <button class='button' type='submit'>{t.captions.saveLanguages}</button>
       </noscript>
@@ -44,13 +46,13 @@ interface CaptionsPanelProps extends PreferencesFormProps {
 }
 
 /** The hero of the room: what everyone says, in the reader's language. */
-export function CaptionsPanel({ t, me, readable, captions }: CaptionsPanelProps) {
+export function CaptionsPanel({ t, me, reading, captions }: CaptionsPanelProps) {
   return (
     <section id={ids.captionsPanel} class='panel captions-panel' aria-labelledby='captions-title'>
       <h2 id='captions-title' class='visually-hidden'>{t.captions.title}</h2>
-      <PreferencesForm t={t} me={me} readable={readable} />
+      <PreferencesForm t={t} me={me} reading={reading} />
       <CaptionsStatus t={t} behindMs={0} shed={0} lost={0} />
-      <LanguageNote t={t} reads={me.preferences.reads} readable={readable} />
+      <LanguageNote t={t} roomId={me.roomId} reads={me.preferences.reads} state={readingState(reading, me.preferences.reads)} />
       <label class='judge'>
         <input id={ids.field('judge')} type='checkbox' autocomplete='off' /> {t.transcripts.judge}
       </label>

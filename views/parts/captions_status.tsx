@@ -1,6 +1,4 @@
-import type { Language } from '../../domain/language.ts'
 import { ids } from '../ids.ts'
-import { languageInMenu } from '../messages/languages.ts'
 import type { Messages } from '../messages/mod.ts'
 
 /** Under this lag nothing is said: captions are meant to take about a second. */
@@ -27,27 +25,5 @@ export function CaptionsStatus({ t, behindMs, shed, lost, oob }: StatusProps) {
       )}
       {shed > 0 && <span class='status-chip'>{t.captions.shed(shed)}</span>}
     </p>
-  )
-}
-
-interface LanguageNoteProps {
-  readonly t: Messages
-  readonly reads: Language
-  readonly readable: readonly Language[]
-  /** Why, when more is known than that no engine serves it. */
-  readonly reason?: string
-  readonly oob?: string
-}
-
-/** Says that captions in other languages cannot be read in the chosen one, and what is shown instead. */
-export function LanguageNote({ t, reads, readable, reason, oob }: LanguageNoteProps) {
-  return (
-    <div id={ids.languageNote} class='notes' role='status' hx-swap-oob={oob}>
-      {!readable.includes(reads) && (
-        <p class='note' data-tone='warning'>
-          <strong>{t.captions.unreadable(languageInMenu(t, reads))}</strong> {reason ?? t.captions.noTranslation} {t.captions.seeOriginal}
-        </p>
-      )}
-    </div>
   )
 }

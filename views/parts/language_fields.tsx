@@ -1,6 +1,8 @@
 import type { Language } from '../../domain/language.ts'
+import type { LanguageState, Reading } from '../../domain/language_state.ts'
+import { readingState } from '../../domain/language_state.ts'
 import { ids } from '../ids.ts'
-import { languageInMenu, languagesByName } from '../messages/languages.ts'
+import { languageInMenu, languagesByName, languageWithOwnName, megabytes } from '../messages/languages.ts'
 import type { Messages } from '../messages/mod.ts'
 import { DETECT, type FieldName, fields } from '../routes.ts'
 import type { FormErrors } from './form.ts'
@@ -44,32 +46,39 @@ export function SpeaksField({ t, value, error, focused = false }: SelectProps) {
   )
 }
 
+/** Languages by what reading them takes, in the order in which they are offered. */
+function ReadsGroup({ t, label, codes, value, nameOf }: { t: Messages; label: string; codes: readonly Language[]; value: string; nameOf: (code: Language) => string }) {
+  if (codes.length === 0) return <></>
+  return <optgroup label={label}>{codes.map((code) => <option value={code} selected={code === value}>{nameOf(code)}</option>)}</optgroup>
+}
+
 /**
- * *I read*. Languages that this server cannot translate into stay choosable: captions spoken in them are shown as they
- * are.
+ * *I read*: what is here, what is fetched when it is picked, and what cannot be had. The last stay choosable: captions spoken in them
+ * are shown as they are. `explained`: says below it what fetching means, where there is room for it.
  */
-export function ReadsField(
-  { t, value, error, focused = false, readable }: SelectProps & { readable: readonly Language[] },
-) {
+export function ReadsField({ t, value, error, focused = false, reading, explained = false }: SelectProps & { reading: Reading; explained?: boolean }) {
   const byName = languagesByName(t)
-  const translated = byName.filter((code) => readable.includes(code))
-  const others = byName.filter((code) => !readable.includes(code))
+  const inState = (...states: LanguageState['state'][]) => byName.filter((code) => states.includes(readingState(reading, code).state))
+  const withSize = (code: Language) => {
+    const state = readingState(reading, code)
+    const bytes = state.state === 'fetchable' ? state.bytes : state.state === 'fetching' ? state.totalBytes : null
+    const name = languageWithOwnName(t, code)
+    return bytes === null ? name : `${name} (${megabytes(t, bytes)})`
+  }
+  const fetchable = inState('fetchable')
+  const hint = explained && fetchable.length > 0 ? ids.fieldHint('reads') : null
+  const described = [error ? ids.fieldError('reads') : null, hint].filter((id) => id !== null).join(' ')
   return (
     <div class='field'>
       <label for={ids.field('reads')}>{t.form.iRead}</label>
-      <select {...fieldAttributes('reads', { error, focused })}>
-        {translated.length > 0 && (
-          <optgroup label={t.form.translatedHere}>
-            <Options t={t} codes={translated} value={value} />
-          </optgroup>
-        )}
-        {others.length > 0 && (
-          <optgroup label={t.form.notTranslatedYet}>
-            <Options t={t} codes={others} value={value} />
-          </optgroup>
-        )}
+      <select {...fieldAttributes('reads', { error, focused })} {...(described ? { 'aria-describedby': described } : {})}>
+        <ReadsGroup t={t} label={t.form.translatedHere} codes={inState('here')} value={value} nameOf={(code) => languageInMenu(t, code)} />
+        <ReadsGroup t={t} label={t.languages.fetchingNow} codes={inState('fetching')} value={value} nameOf={withSize} />
+        <ReadsGroup t={t} label={t.languages.fetchable} codes={fetchable} value={value} nameOf={withSize} />
+        <ReadsGroup t={t} label={t.form.notTranslatedYet} codes={inState('unavailable')} value={value} nameOf={(code) => languageWithOwnName(t, code)} />
       </select>
       <FieldError name='reads' error={error} />
+      {hint && <p id={hint} class='hint'>{t.languages.hint}</p>}
     </div>
   )
 }
@@ -93,16 +102,16 @@ export interface LanguageFieldsProps {
   readonly reads: string
   readonly errors?: FormErrors
   readonly focused?: FieldName | null
-  /** Languages that this server can translate into. */
-  readonly readable: readonly Language[]
+  /** Which languages can be read here, and what the others take. */
+  readonly reading: Reading
 }
 
 /** *I speak*, *I read*, *I hear*. */
-export function LanguageFields({ t, speaks, reads, errors = {}, focused = null, readable }: LanguageFieldsProps) {
+export function LanguageFields({ t, speaks, reads, errors = {}, focused = null, reading }: LanguageFieldsProps) {
   return (
     <>
       <SpeaksField t={t} value={speaks} error={errors.speaks} focused={focused === 'speaks'} />
-      <ReadsField t={t} value={reads} error={errors.reads} focused={focused === 'reads'} readable={readable} />
+      <ReadsField t={t} value={reads} error={errors.reads} focused={focused === 'reads'} reading={reading} explained />
       <HearsField t={t} error={errors.hears} focused={focused === 'hears'} />
     </>
   )

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RoomEvent } from '../../domain/events.ts'
+import type { Language } from '../../domain/language.ts'
+import type { LanguageState } from '../../domain/language_state.ts'
 import type { Participant, Role, Room } from '../../domain/room.ts'
 import { speakerColour, speakerInitial } from '../parts/speaker.ts'
 import { messagesFor } from '../messages/mod.ts'
 import { RoomEventPush } from './event.tsx'
-import { LanguageNotePush } from './status.tsx'
+import { LanguageNewsPush, LanguageNotePush } from './language.tsx'
 import { PeoplePush } from './people.tsx'
 
 const t = messagesFor('en')
@@ -161,11 +163,25 @@ test('status: silent while captions keep up, plain words when they do not', () =
 })
 
 test('the language note comes and goes with what can be read', () => {
-  assert.match(
-    String(<LanguageNotePush t={t} reads='de' readable={['en']} reason='Its weights are loading.' />),
-    /hx-swap-oob="true".*German can’t be read yet.*Its weights are loading\./,
-  )
-  assert.doesNotMatch(String(<LanguageNotePush t={t} reads='en' readable={['en']} />), /<p/)
+  const note = (state: LanguageState) => String(<LanguageNotePush t={t} roomId='r' reads='de' state={state} />)
+  assert.match(note({ state: 'unavailable', reason: 'offline' }), /hx-swap-oob="true".*German can’t be read yet.*cannot be reached.*action="\/rooms\/r\/preferences".*value="de".*Try again/)
+  assert.match(note({ state: 'unavailable', reason: 'none' }), /No translation model exists/)
+  assert.doesNotMatch(note({ state: 'unavailable', reason: 'none' }), /<form/, 'trying again would change nothing')
+  assert.match(note({ state: 'fetchable', bytes: null }), /German is not on this server yet.*Fetch it/)
+  assert.doesNotMatch(note({ state: 'here' }), /class="note"/)
+})
+
+test('a language on its way appears once, moves on in a place that is not read out, and says when it is there', () => {
+  const news = (state: LanguageState, { from = null as Language | null, fetched = false } = {}) =>
+    String(<LanguageNewsPush t={t} roomId='r' news={{ reads: 'es', from, state, fetched }} />)
+  const half = news({ state: 'fetching', doneBytes: 15_500_000, totalBytes: 31_000_000 })
+  assert.match(half, /hx-swap-oob="once:#language-note"><div id="language-fetching-any-es" class="note">Spanish is being fetched/)
+  assert.match(half, /hx-swap-oob="update:#language-note"><div id="language-progress-any-es" class="language-progress" aria-live="off"><progress max="100" value="50"[^>]*>.*16 MB of 31 MB/)
+  assert.doesNotMatch(news({ state: 'fetching', doneBytes: 0, totalBytes: null }), /value=/)
+  const there = news({ state: 'here' }, { fetched: true })
+  assert.match(there, /hx-swap-oob="remove:#language-note">.*id="language-fetching-any-es"/)
+  assert.match(there, /Spanish is ready\. Captions are translated from now on/)
+  assert.match(news({ state: 'unavailable', reason: 'disk-full' }, { from: 'de' }), /German can’t be translated into Spanish\.<\/strong> The disk of this server is full/)
 })
 
 test('a person has one colour, and the initial that people see', () => {

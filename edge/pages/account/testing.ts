@@ -50,7 +50,7 @@ export async function openTestEdge({ db: given, mail, secret = 'a secret of the 
     rooms: { list: async () => ({ rooms: [], upcoming: [] }) } as Partial<Rooms> as Rooms, session: { start: async () => {}, identify: async () => null, peerId: async () => null, require: async () => Promise.reject(new Error('no rooms here')), end() {} },
     hubs: createHubs({ bus, clock, log, render: hubRender }), secure, log, identity,
     assets: { files: [], assetUrl: (name) => `/assets/${name}`, respond: () => new Response('asset') },
-    readable: async () => ['en', 'pt'],
+    reading: async () => ({ en: { state: 'here' }, pt: { state: 'here' } }),
     readiness: async () => ({ ready: true, parts: {} }),
     upgradeWebSocket: defineWebSocketHelper(async (c) => c.text('upgraded', 200)),
     ...parts?.(ports),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Language } from '../../../domain/language.ts'
+import type { LanguageState, Reading } from '../../../domain/language_state.ts'
 import type { Identity as Who } from '../../../functions/rooms/record.ts'
 import type { Actor, Rooms } from '../../../functions/rooms/rooms.ts'
 import type { AssetUrl } from '../../../views/mod.ts'
@@ -24,8 +25,10 @@ export interface RoomPagesDeps extends Pick<HomeDeps, 'signIn' | 'meetings'> {
   readonly hubs: Hubs
   readonly assetUrl: AssetUrl
   readonly messages: MessagesOf
-  /** Languages that can be read, asked anew for each page: engines come and go. */
-  readonly readable: () => Promise<readonly Language[]>
+  /** Which languages can be read, asked anew for each page: engines come and go. */
+  readonly reading: () => Promise<Reading>
+  /** Fetches a language that somebody picked to read, in the background; absent: what is here is all there is. */
+  readonly prepare?: (reads: Language) => Promise<LanguageState>
   readonly secure: boolean
   /** Milliseconds since the epoch. */
   readonly now?: () => number

@@ -14,13 +14,15 @@ import { whoComes } from './deps.ts'
 
 /** The way into a room: opening one, the page before it, joining, waiting to be let in, leaving. */
 export function entryPages(deps: RoomPagesDeps) {
-  const { rooms, session, limits, assetUrl, messages, secure } = deps
+  const { rooms, session, limits, assetUrl, messages, prepare, secure } = deps
   const remember = (c: Context, { name, preferences }: Extract<ParsedForm, { ok: true }>) =>
     rememberChoices(c, { name, speaks: preferences.speaks, reads: preferences.reads }, { secure })
 
   const join = async (c: Context, input: JoinInput) => {
     try {
       await session.start(c, await rooms.join(input))
+      // On its way while the room's page loads, which says what became of it.
+      void prepare?.(input.preferences.reads).catch(() => {})
       return c.redirect(routes.room.to(input.roomId), 303)
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'room-lobby')) throw error
@@ -93,15 +95,15 @@ interface PreJoinState {
 
 /** The page before the meeting, for whoever is not in it. */
 export async function preJoin(c: Context, deps: RoomPagesDeps, { form = emptyForm(c), errors = {}, passcodeError, status = 200 }: PreJoinState = {}): Promise<Response> {
-  const { rooms, assetUrl, messages, readable } = deps
+  const { rooms, assetUrl, messages, reading } = deps
   const code = c.req.param('code') ?? ''
-  const [t, room, participants, languages] = await Promise.all([messages(c), rooms.find(code), rooms.participants(code), readable()])
+  const [t, room, participants, languages] = await Promise.all([messages(c), rooms.find(code), rooms.participants(code), reading()])
   if (room.closedAtMs !== null) return c.html(<EntryRefusalPage t={t} assetUrl={assetUrl} room={room} why='room-closed' />, 410)
   // Who is there is for those who may come in by themselves.
   const known = room.lobby || room.hasPasscode || room.locked ? null : participants
   return c.html(
     <PreJoinPage
-      t={t} assetUrl={assetUrl} room={room} form={form} errors={errors} passcodeError={passcodeError} readable={languages} participants={known}
+      t={t} assetUrl={assetUrl} room={room} form={form} errors={errors} passcodeError={passcodeError} reading={languages} participants={known}
     />,
     status,
   )

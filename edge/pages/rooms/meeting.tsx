@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { DomainError } from '../../../domain/errors.ts'
 import { languageSchema } from '../../../domain/language.ts'
+import { readingState } from '../../../domain/language_state.ts'
 import type { Participant } from '../../../domain/room.ts'
 import { isHost, spokenLanguageSchema } from '../../../domain/room.ts'
 import { EntryRefusalPage, LanguageNotePush, RoomPage, routes } from '../../../views/mod.ts'
@@ -12,7 +13,7 @@ import { preJoin } from './entry.tsx'
 
 /** The meeting's page, and what one changes for oneself in it. */
 export function meetingPages(deps: RoomPagesDeps) {
-  const { rooms, session, hubs, assetUrl, messages, readable, secure, now = Date.now } = deps
+  const { rooms, session, hubs, assetUrl, messages, reading, prepare, secure, now = Date.now } = deps
   return new Hono()
     .get(routes.room.path, async (c) => {
       const code = c.req.param('code')
@@ -21,11 +22,11 @@ export function meetingPages(deps: RoomPagesDeps) {
       const why = await refusedPlace(deps, me)
       if (why) return c.html(<EntryRefusalPage t={await messages(c)} assetUrl={assetUrl} room={await rooms.find(code)} why={why} />, 409)
       const [t, state, participants, languages, hub] = await Promise.all([
-        messages(c), roomState(rooms, code), rooms.participants(code), readable(), hubs.open(code),
+        messages(c), roomState(rooms, code), rooms.participants(code), reading(), hubs.open(code),
       ])
       return c.html(
         <RoomPage
-          t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} messages={hub.messages(me)} readable={languages}
+          t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} messages={hub.messages(me)} reading={languages}
           waiting={isHost(me) ? state.waiting : []} meeting={state.meeting} nowMs={now()} inviteUrl={inviteUrl(c, code, secure)}
         />,
       )
@@ -33,10 +34,13 @@ export function meetingPages(deps: RoomPagesDeps) {
     .post(routes.preferences.path, async (c) => {
       const code = c.req.param('code')
       const { peerId } = await session.require(c, code)
-      const { preferences, name } = await rooms.updatePreferences({ roomId: code, peerId, preferences: await parsePreferences(c) })
+      const wanted = await parsePreferences(c)
+      const { preferences, name } = await rooms.updatePreferences({ roomId: code, peerId, preferences: wanted })
       rememberChoices(c, { name, speaks: preferences.speaks, reads: preferences.reads }, { secure })
+      // The note that the page shows until then stands if nobody can say more.
+      const asked = wanted.reads === undefined ? null : await prepare?.(wanted.reads).catch(() => null) ?? null
       if (!c.req.header('hx-request')) return c.redirect(routes.room.to(code), 303)
-      return c.html(<LanguageNotePush t={await messages(c)} reads={preferences.reads} readable={await readable()} />)
+      return c.html(<LanguageNotePush t={await messages(c)} roomId={code} reads={preferences.reads} state={asked ?? readingState(await reading(), preferences.reads)} />)
     })
 }
 

@@ -92,7 +92,7 @@ describe('refusals, each in its own words', () => {
     const { rooms, bus, clock } = under
     const limits = createLimits({ rateLimit: createMemoryRateLimit({ clock }), clientAddress: () => '192.0.2.1', viewer: async () => null })
     const app = new Hono().onError(onProblem(silentLog)).route('/', createRoomPagesApp({
-      rooms, limits, accounts: guestsOnly, session: createSession({ secret: SECRET, secure: false, rooms }), secure: false, readable: async () => ['en'],
+      rooms, limits, accounts: guestsOnly, session: createSession({ secret: SECRET, secure: false, rooms }), secure: false, reading: async () => ({ en: { state: 'here' } }),
       hubs: createHubs({ bus, clock, log: silentLog, render: hubRender }), assetUrl: (name) => name, messages: async () => messagesFor('en'),
     }))
     const guess = (passcode: string) => app.request(`${ada.room}/join`, { method: 'POST', body: new URLSearchParams({ ...FORM, passcode }) })

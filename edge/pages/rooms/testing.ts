@@ -30,7 +30,7 @@ export function openBrowser({ rooms, bus, clock }: Pick<TestRooms, 'rooms' | 'bu
     deviceId: createDeviceId({ secret: SECRET, secure: false }),
     hubs: createHubs({ bus, clock, log: silentLog, render: hubRender }),
     assets: { files: [], assetUrl: (name) => `/assets/${name}`, respond: () => new Response('asset') },
-    readable: async () => ['en', 'pt'],
+    reading: async () => ({ en: { state: 'here' }, pt: { state: 'here' } }),
     readiness: async () => ({ ready: true, parts: {} }),
     upgradeWebSocket: defineWebSocketHelper(async (c) => c.text('upgraded', 200)),
   })
