@@ -1,11 +1,14 @@
 import type { Translation } from '../../domain/caption.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
+import { withDeadline } from '../../infra/deadline.ts'
 import { settledLength } from '../../models/translation/sentences/split.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 
 /** A pair that no engine serves is asked for again after this. */
 const ASK_AGAIN_MS = 30_000
+/** A translation that takes longer keeps a worker from words that stay. */
+const PATIENCE_MS = 250
 /** Lines whose last translation is kept at once. */
 const LINES_MAX = 500
 
@@ -33,7 +36,7 @@ export interface InterimLine {
 export interface InterimTranslations {
   /**
    * Complete sentences as the final line will have them, then what is said of the next one. Null where the reader needs none, or
-   * the pair cannot be had; an empty text before anything is stable. A failure leaves what was shown. Rethrows an abort.
+   * the pair cannot be had; an empty text before anything is stable. A failure, or one that takes long, leaves what was shown. Rethrows an abort.
    */
   translate(line: InterimLine, options: InterimOptions): Promise<InterimTranslation | null>
   /** What was shown of the translation as complete. */
@@ -46,9 +49,11 @@ export interface InterimTranslationsDeps {
   readonly translator: Pick<Translator, 'serves' | 'translate'>
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** What was shown stays when a translation takes longer, ms. */
+  readonly patienceMs?: number
 }
 
-export function createInterimTranslations({ translator, now }: InterimTranslationsDeps): InterimTranslations {
+export function createInterimTranslations({ translator, now, patienceMs = PATIENCE_MS }: InterimTranslationsDeps): InterimTranslations {
   /** By line, then by reader. */
   const shown = new Map<string, Map<Language, InterimTranslation>>()
   const unservedUntilMs = new Map<string, number>()
@@ -66,10 +71,13 @@ export function createInterimTranslations({ translator, now }: InterimTranslatio
       if (reader === language || !translator.serves(language, reader) || now() < (unservedUntilMs.get(pair) ?? 0)) return null
       const before = shown.get(captionId)?.get(reader) ?? { translation: { language: reader, text: '', engine: '' }, steady: 0 }
       const { complete, between, open } = atLastSentence(stable, language)
-      const say = async (text: string) => (text ? await translator.translate(text, { from: language, to: reader, signal }) : null)
+      if (!complete && !(spare && open)) return before
       try {
-        if (!spare && !complete) return before
-        const [head, rest] = [await say(complete), spare ? await say(open) : null]
+        const [head, rest] = await withDeadline(patienceMs, [signal], (within) => {
+          // What stays goes before it.
+          const say = async (text: string) => (text ? translator.translate(text, { from: language, to: reader, signal: within, background: true }) : null)
+          return Promise.all([say(complete), spare ? say(open) : null])
+        })
         const { engine, text = '' } = head ?? rest ?? before.translation
         if (!head) return keep(captionId, reader, rest ? { translation: rest, steady: 0 } : before)
         return keep(captionId, reader, { translation: { language: reader, text: text + (rest ? between + rest.text : ''), engine }, steady: text.length })

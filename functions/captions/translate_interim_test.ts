@@ -59,6 +59,15 @@ test('a translation that fails leaves what was shown; a pair that cannot be had 
   assert.equal((await interims.translate(line('Good morning'), options))!.translation.text, '[pt] Good morning')
 })
 
+test('a translation that takes long leaves what was shown', async () => {
+  let slow = false
+  const translator = createScriptedTranslator({ before: () => (slow ? new Promise(() => {}) : Promise.resolve()) })
+  const interims = createInterimTranslations({ translator, now: () => 0, patienceMs: 1 })
+  await interims.translate(line('Good'), options)
+  slow = true
+  assert.equal((await interims.translate(line('Good morning'), options))!.translation.text, '[pt] Good')
+})
+
 test('whoever calls it off hears so', async () => {
   const gone = new AbortController()
   const before = async () => {
