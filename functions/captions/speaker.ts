@@ -89,7 +89,7 @@ async function decode(recogniser: Recogniser, segment: SpeechSegment, { followed
     const transcript = await recogniser.recognise(pcm, { language: language ?? followed.language, window, draft, draftModel, signal })
     return { transcript, followed: language === null ? followed : { language, other: null } }
   }
-  const heard = await recogniser.recognise(pcm, { language: null, window, draft, draftModel, signal })
+  const heard = await recogniser.recognise(pcm, { language: null, expected: followed.language, window, draft, draftModel, signal })
   const lengthMs = samplesToMs(pcm.length)
   const next = followLanguage(followed, { language: heard.language, probability: heard.languageProbability, utteranceId, lengthMs, words: heard.text !== '' })
   // Where nothing was heard there is nothing to hear again, nor a language.

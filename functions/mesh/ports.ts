@@ -12,8 +12,8 @@ import { unwrap } from './unwrap.ts'
 export function meshRecogniser(mesh: Mesh): Recogniser {
   const client = mesh.client('transcribe')
   return {
-    async recognise(pcm, { language, window, draft, draftModel, signal }) {
-      const query = { ...(language ? { language } : {}), ...(window ? { window } : {}), ...(draft?.length ? { draft: draft.join(), ...(draftModel ? { draftModel } : {}) } : {}) }
+    async recognise(pcm, { language, expected, window, draft, draftModel, signal }) {
+      const query = { ...(language ? { language } : expected ? { expected } : {}), ...(window ? { window } : {}), ...(draft?.length ? { draft: draft.join(), ...(draftModel ? { draftModel } : {}) } : {}) }
       // Every platform that Node and Deno run on is little-endian, so the samples are the bytes.
       const body = new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength) as Uint8Array<ArrayBuffer>
       const answer = await unwrap(

@@ -19,6 +19,8 @@ const DRAFT_MAX = 224
 const querySchema = z.object({
   /** A code, or `auto` to detect. */
   language: z.union([z.literal('auto').transform(() => null), languageSchema]).default(null),
+  /** What the speaker has spoken so far, for `auto`. */
+  expected: languageSchema.optional(),
   window: z.enum(['sized', 'live', 'quick', 'full']).default('sized'),
   /** Tokens with commas between them. */
   draft: z.string().max(DRAFT_MAX * 7).transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().nonnegative()).max(DRAFT_MAX)).optional(),
@@ -33,7 +35,7 @@ export interface TranscribeDeps {
 }
 
 /**
- * Speech → text. `POST /transcribe?language=&window=&draft=&draftModel=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
+ * Speech → text. `POST /transcribe?language=&expected=&window=&draft=&draftModel=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
  * `application/octet-stream` and answers a Transcript. `GET /healthz`, `GET /readyz`. Errors are problem+json.
  */
 export function createTranscribeApp({ recogniser, log }: TranscribeDeps) {

@@ -40,6 +40,13 @@ test('without a language, or with "auto", it is detected', async () => {
   assert.deepEqual(recogniser.asked.map(({ options }) => [options.language, options.window]), [[null, 'sized'], [null, 'sized']])
 })
 
+test('what the speaker has spoken so far goes along with what is to be detected', async () => {
+  const { post, recogniser, refusal } = open()
+  assert.equal((await post(SECOND, { query: '?expected=pt' })).status, 200)
+  assert.deepEqual([recogniser.asked[0]!.options.language, recogniser.asked[0]!.options.expected], [null, 'pt'])
+  assert.match((await refusal(await post(SECOND, { query: '?expected=klingon' }))).detail, /expected/)
+})
+
 test('a draft goes along as tokens, and only as tokens', async () => {
   const { post, refusal, recogniser } = open()
   assert.equal((await post(SECOND, { query: '?draft=50364,2425,50414' })).status, 200)

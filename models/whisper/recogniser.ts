@@ -5,6 +5,8 @@ import type { Language } from '../../domain/language.ts'
 export interface RecogniseOptions {
   /** What the speaker chose, or null to detect. */
   readonly language: Language | null
+  /** Where it is detected, what the speaker has spoken so far: kept unless another language is clearly heard, and no slower than a chosen one. */
+  readonly expected?: Language | null
   /**
    * How the encoder's window is chosen. `sized`: it fits the segment, and what went in circles or left doubt is heard once
    * more at full size, which keeps the words nearest to the full window's. `live`: the same, with a second look at half the

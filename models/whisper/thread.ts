@@ -23,6 +23,7 @@ export interface WhisperThreadData {
 export interface WhisperThreadInput {
   readonly pcm: Pcm
   readonly language: Language | null
+  readonly expected: Language | null
   readonly window: NonNullable<RecogniseOptions['window']>
   readonly draft: readonly number[]
 }

@@ -1,6 +1,7 @@
 import { samplesToMs } from '../../domain/audio.ts'
 import type { Pcm } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
+import type { Language } from '../../domain/language.ts'
 import { findLoop } from './decode/loop_guard.ts'
 import { readPhrases } from './decode/phrases.ts'
 import { judge } from './filter/judge.ts'
@@ -23,15 +24,15 @@ export interface TranscribeOptions extends RecogniseOptions {
 }
 
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
-export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized', draft, signal, known, model }: TranscribeOptions): Promise<Transcript> {
+export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null, window = 'sized', draft, signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : ear.windows.sized(pcm.length)
   const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
   const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'draft'>) =>
-    ear.understand(listened, { language, signal, ...options })
+    ear.understand(listened, { language, expected, signal, ...options })
   const listened = await ear.listen(pcm, windowSamples)
   const hurried = window === 'live' && secondLookMs(listened, pcm, ear.windows) > SECOND_LOOK_MAX_MS
   const first = await hear(listened, { stopInDoubt: mayTryAgain && !hurried, draft })
-  const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first))
+  const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first, expected))
   // Words that someone waits for get a cheaper second look, unless they went in circles.
   const secondSamples = window === 'live' && first.stop !== 'loop' ? ear.windows.secondLive(pcm.length) : FULL_WINDOW_SAMPLES
   // A draft's int8 activations are scaled together: what must be the full window's own words goes without.
@@ -61,8 +62,8 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, window = 'sized
 }
 
 /** Stock weights loop and stray in short windows more often than in the one that they were trained on. */
-function wentAstray({ stop, languageProbability }: Hearing): boolean {
-  return stop === 'loop' || stop === 'budget' || stop === 'doubt' || languageProbability < SURE_OF_LANGUAGE
+function wentAstray({ stop, language, languageProbability }: Hearing, expected: Language | null): boolean {
+  return stop === 'loop' || stop === 'budget' || stop === 'doubt' || (languageProbability < SURE_OF_LANGUAGE && language !== expected)
 }
 
 /** What a second look will take, from what the first window took: the encoder's work grows with its window. */

@@ -83,6 +83,14 @@ test('a language that is not sure is looked for again', async () => {
   assert.equal(asked.length, 2)
 })
 
+test('the language that a speaker has spoken so far needs no second look, another one does', async () => {
+  for (const [heard, looks] of [['en', 1], ['pt', 2]] as const) {
+    const { ear, asked } = scriptedEar({ language: heard, languageProbability: 0.3 })
+    await transcribe(ear, PCM, { language: null, expected: 'en', signal, known: createKnownHallucinations([]), model: 'test' })
+    assert.equal(asked.length, looks)
+  }
+})
+
 test('a full window is heard once, whatever comes', async () => {
   const { ear, asked } = scriptedEar({ stop: 'budget' })
   assert.equal((await hear(ear, 'full')).timing.attempts, 1)

@@ -87,7 +87,7 @@ export async function openRoute(options: RouteOptions): Promise<Recogniser> {
       const { language } = options
       const best = bestOf([...(language ? ofOwnLanguage(language) : []), ...general])
       const heard = await (best ? hearWith(best, pcm, options) : hearWithBase(pcm, options))
-      if (language || heard.languageProbability < SURE_OF_LANGUAGE || heard.text === '') return heard
+      if (language || heard.text === '' || (heard.languageProbability < SURE_OF_LANGUAGE && heard.language !== options.expected)) return heard
       // Detected rather than chosen: the model that knows this language best hears it, too.
       const own = bestOf(ofOwnLanguage(heard.language))
       return own ? heardAgain(heard, await hearWith(own, pcm, { ...options, language: heard.language })) : heard
