@@ -20,6 +20,8 @@ const translateSchema = z.object({
   text: z.string().max(TEXT_MAX, `Use at most ${TEXT_MAX} characters`),
   from: languageSchema,
   to: languageSchema,
+  /** What the translation depends on beside text and pair. */
+  contextVersion: z.string().max(100).optional(),
 })
 const pairSchema = z.object({ from: languageSchema, to: languageSchema })
 const wishSchema = z.object({ from: languageSchema.nullable(), to: languageSchema, again: z.boolean().default(false) })
@@ -39,8 +41,8 @@ export interface TranslateDeps {
 export function createTranslateApp({ translator, log, languages = createLanguages({ translator, firefox: null, allowed: false, log }) }: TranslateDeps) {
   const app = new Hono()
     .post('/translate', bodyLimit({ maxSize: BODY_MAX, onError: refuseLarge }), zValidator('json', translateSchema, refuseInvalid), async (context) => {
-      const { text, from, to } = context.req.valid('json')
-      const translation: Translation = await translator.translate(text, { from, to, signal: context.req.raw.signal }).catch((error: unknown) => {
+      const { text, from, to, contextVersion } = context.req.valid('json')
+      const translation: Translation = await translator.translate(text, { from, to, signal: context.req.raw.signal, ...(contextVersion === undefined ? {} : { contextVersion }) }).catch((error: unknown) => {
         // Somebody reads it, or nobody would ask; another replica may have it and this one not.
         if (error instanceof DomainError && error.code === 'language-unavailable') void languages.prepare({ from, to }).catch(() => {})
         throw error

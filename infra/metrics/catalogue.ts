@@ -27,6 +27,10 @@ export const COUNTERS = {
   finalLost: { name: 'parley_final_lost_total', help: 'Final captions that could not be made', labels: NONE },
   phraseCache: { name: 'parley_phrase_cache_total', help: 'Texts that were looked up in the phrase cache', labels: { outcome: ['hit', 'miss'] } },
   translationsJoined: { name: 'parley_translations_joined_total', help: 'Translations that waited for the same one under way', labels: NONE },
+  translationFaults: {
+    name: 'parley_translation_faults_total', help: 'What translations lost of their sentence: mended by another try, or kept as the engine has it',
+    labels: { kind: ['fragile', 'number', 'grouping', 'currency', 'code', 'name'], outcome: ['mended', 'kept'] },
+  },
   translations: { name: 'parley_translations_total', help: 'Texts that engines were asked for', labels: { outcome: ['translated', 'failed'] } },
 } as const satisfies Record<string, Described>
 

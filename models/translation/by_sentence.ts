@@ -1,5 +1,8 @@
+import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
+import { TEXT_MAX } from './route.ts'
 import { splitSentences } from './sentences/split.ts'
+import type { Translator } from './translator.ts'
 
 /** Sentences of one text that are under way at once: a long text leaves others their turn. */
 const AT_ONCE = 8
@@ -18,4 +21,26 @@ export async function translateBySentence(text: string, { language, longest }: {
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, pieces.length) }, work))
   return done.join('')
+}
+
+/**
+ * A translator of texts out of one of sentences: each is looked up, joined and translated on its own, so that a text's first sentences
+ * come out the same when more are said. Throws DomainError `too-large`, and what the translator throws.
+ */
+export function bySentence(translator: Translator): Translator {
+  return {
+    ...translator,
+    async translate(text, options) {
+      const { from, to } = options
+      if (text.length > TEXT_MAX) throw new DomainError('too-large', `Cannot translate a text of ${text.length} characters: the limit is ${TEXT_MAX}`)
+      if (from === to || text.trim() === '') return { language: to, text, engine: 'none' }
+      const engines = new Set<string>()
+      const translated = await translateBySentence(text, { language: from }, async (sentence) => {
+        const made = await translator.translate(sentence, options)
+        if (made.engine !== 'none') engines.add(made.engine)
+        return made.text
+      })
+      return { language: to, text: translated, engine: [...engines].join('+') || 'none' }
+    },
+  }
 }

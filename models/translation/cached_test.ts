@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { createMemoryCache } from '../../infra/cache/memory.ts'
 import { createFakeClock } from '../../infra/fake_clock.ts'
 import { createLog, silentLog } from '../../infra/log.ts'
+import { createMetricsProbe } from './metrics_probe.ts'
 import { withCache } from './cached.ts'
+import { routeTranslations } from './route.ts'
 import { createScriptedTranslator } from './scripted.ts'
 
 const pair = { from: 'en', to: 'pt' } as const
@@ -83,4 +85,42 @@ test('a cache that is down or holds rubbish costs time, not the translation', as
   assert.equal((await cached.translate('Hello', pair)).text, '[pt] Hello')
   assert.equal(lines.length, 2)
   assert.match(lines[1]!, /connection refused/)
+})
+
+test('another model, other weights or another context is another phrase', async () => {
+  let version = 'en-pt@1'
+  const engine = { ...createScriptedTranslator(), version: () => version }
+  const cached = withCache(engine, { cache: createMemoryCache(), log: silentLog })
+  await cached.translate('Hello', pair)
+  await cached.translate('Hello', { ...pair, contextVersion: 'vocabulary 7' })
+  version = 'en-pt@2'
+  await cached.translate('Hello', pair)
+  assert.equal(engine.asked.length, 3)
+  await cached.translate('Hello', { ...pair, contextVersion: 'vocabulary 7' })
+  await cached.translate('Hello', pair)
+  assert.equal(engine.asked.length, 4)
+})
+
+test('what a poorer engine made while the first one failed is not kept', async () => {
+  let isDown = true
+  const first = createScriptedTranslator({ engine: 'good', before: async () => {
+    if (isDown) throw new Error('down')
+  } })
+  const cached = withCache(routeTranslations([first, createScriptedTranslator({ engine: 'poor' })], { log: silentLog }), { cache: createMemoryCache(), log: silentLog })
+  assert.equal((await cached.translate('Hello', pair)).engine, 'poor')
+  isDown = false
+  assert.equal((await cached.translate('Hello', pair)).engine, 'good')
+})
+
+test('hits, misses and joined translations are counted, those in the background are not; the log tells the rate', async () => {
+  const { metrics, counts } = createMetricsProbe()
+  const lines: string[] = []
+  const log = createLog({ level: 'info', write: (line) => lines.push(line) })
+  const cached = withCache(createScriptedTranslator(), { cache: createMemoryCache(), log, metrics })
+  await cached.translate('Good morning.', { ...pair, background: true })
+  await cached.translate('Good morning.', pair)
+  await Promise.all([cached.translate('Hello', pair), cached.translate('Hello', pair)])
+  assert.deepEqual(counts, { 'phraseCache {"outcome":"hit"}': 1, 'phraseCache {"outcome":"miss"}': 1, 'translationsJoined {}': 1 })
+  await cached.close()
+  assert.match(lines.at(-1)!, /"event":"phrase-cache".*"lookups":2,"hitRate":0\.5/)
 })

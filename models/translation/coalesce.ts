@@ -10,7 +10,8 @@ interface Shared<T> {
   callers: number
 }
 
-export function createCoalescer<T>(): Coalescer<T> {
+/** @param options.onJoin called for each caller who gets work that another one began */
+export function createCoalescer<T>({ onJoin }: { onJoin?: () => void } = {}): Coalescer<T> {
   const running = new Map<string, Shared<T>>()
 
   const begin = (key: string, work: (signal: AbortSignal) => Promise<T>): Shared<T> => {
@@ -27,14 +28,16 @@ export function createCoalescer<T>(): Coalescer<T> {
   return {
     async run(key, work, { signal } = {}) {
       signal?.throwIfAborted()
-      const shared = running.get(key) ?? begin(key, work)
+      const known = running.get(key)
+      if (known) onJoin?.()
+      const shared = known ?? begin(key, work)
       shared.callers++
       if (!signal) return shared.result
       return await new Promise<T>((resolve, reject) => {
         const onAbort = () => {
           if (--shared.callers === 0) {
             // Whoever asks next must not get the work that was called off.
-            running.delete(key)
+            if (running.get(key) === shared) running.delete(key)
             shared.controller.abort(signal.reason)
           }
           reject(signal.reason)

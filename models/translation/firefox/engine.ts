@@ -54,7 +54,7 @@ export async function createFirefox({ pairs, near, log, clock = systemClock, idl
 
   const look = async () => {
     lookedAtMs = clock.now()
-    here = (await pairs.list()).flatMap(({ id, from, to, folder }) => (folder === null ? [] : [{ id, from, to, folder }]))
+    here = (await pairs.list()).flatMap(({ id, from, to, folder, version }) => (folder === null ? [] : [{ id, from, to, folder, ...(version === null ? {} : { version: `${id}@${version}` }) }]))
   }
   await look()
 
@@ -113,12 +113,13 @@ export async function createFirefox({ pairs, near, log, clock = systemClock, idl
       if (from !== to && !closed && clock.now() - lookedAtMs >= LOOK_AGAIN_MS) look().catch((error: unknown) => log.warn('translation-models-not-read', { error }))
       return false
     },
-    async translate(text, { from, to, signal }) {
+    version: (from, to) => wayOf(from, to)?.map((direction) => ('version' in direction ? direction.version : undefined) ?? direction.id).join('>') ?? '',
+    async translate(text, { from, to, signal, background }) {
       const way = wayOf(from, to)
       if (!way) throw new DomainError('language-unavailable', `No model from "${from}" to "${to}" was fetched`)
       let result = { language: from, text, engine: 'bergamot' }
       for (const { id, from: source, to: target } of way) {
-        const options = { from: source, to: target, ...(signal ? { signal } : {}) }
+        const options = { from: source, to: target, ...(signal ? { signal } : {}), ...(background ? { background } : {}) }
         const direction = here.find((fetched) => fetched.id === id)
         result = direction
           ? await use(direction, (translator) => translator.translate(result.text, options))

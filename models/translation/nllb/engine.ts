@@ -27,13 +27,15 @@ export interface NllbOptions {
   readonly log: Log
   readonly clock?: Clock
   readonly start?: (data: NllbThreadData) => Thread
+  /** How many sentences went together. */
+  readonly onBatch?: (sentences: number) => void
 }
 
 /**
  * NLLB-200 distilled 600M, int8, through transformers.js in one worker thread. It is fetched and loaded in the background,
  * and serves no pair until it is warm. The model knows sentences, not paragraphs: a text is split.
  */
-export function createNllb({ store, log, clock = systemClock, start = startNllbThread }: NllbOptions): Translator {
+export function createNllb({ store, log, clock = systemClock, start = startNllbThread, onBatch }: NllbOptions): Translator {
   const closing = new AbortController()
   let thread: Thread | null = null
   let cancelRetry = () => {}
@@ -66,7 +68,7 @@ export function createNllb({ store, log, clock = systemClock, start = startNllbT
     return thread
   }
 
-  const batches = createBatches({ size: BATCH_MAX, async work(key, texts, called) {
+  const batches = createBatches({ size: BATCH_MAX, ...(onBatch ? { onBatch } : {}), async work(key, texts, called) {
     const [from = '', to = ''] = key.split('>')
     const running = usable()
     if (!running) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
