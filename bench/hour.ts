@@ -22,11 +22,11 @@ const ROUNDS = 40
 const LAG_GROWS_MS = 150
 
 /**
- * `npm run bench -- hour [--audio DIR ...] [--minutes N]`: one person speaks for an hour, with pauses of 1 to 4 s between clips; a real
+ * `npm run bench -- hour [--audio DIR ...] [--minutes N] [--verbose]`: one person speaks for an hour, with pauses of 1 to 4 s between clips; a real
  * Chromium reads them in Portuguese. Lag is from the end of speech, as voice activity detection saw it, to the final line in that page.
  */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { audio: { type: 'string', multiple: true, default: [] }, minutes: { type: 'string', default: '60' } } })
+  const { values } = parseArgs({ args, options: { audio: { type: 'string', multiple: true, default: [] }, minutes: { type: 'string', default: '60' }, verbose: { type: 'boolean' } } })
   const clips = await listClips(values.audio)
   const files = Array.from({ length: ROUNDS }, (_, round) => shuffle(clips, round + 1)).flat()
   const lengthMs = Number(values.minutes) * MINUTE_MS
@@ -47,8 +47,9 @@ export async function run(args: string[]): Promise<void> {
     await speakers.close()
     const finals = readFinals(server.output())
     const shown = new Map(lines.map(({ captionId, atMs }) => [captionId, atMs]))
-    tell({ shown: shownFinals(finals.done, shown), missing: missingFinals(finals, shown).length, said: said.length, speechMs: said.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0) },
+    tell({ shown: shownFinals(finals.done, shown), missing: missingFinals(finals, shown).length, said: said.length, slippedMs: said.at(-1)?.slippedMs ?? 0, speechMs: said.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0) },
       { sinceMs, lengthMs, server })
+    if (values.verbose) console.error(server.output())
   } finally {
     await reader.close()
     await server.stop()
@@ -59,10 +60,11 @@ interface Measured {
   readonly shown: readonly ShownFinal[]
   readonly missing: number
   readonly said: number
+  readonly slippedMs: number
   readonly speechMs: number
 }
 
-function tell({ shown, missing, said, speechMs }: Measured, { sinceMs, lengthMs, server }: { sinceMs: number; lengthMs: number; server: { samples: readonly MemorySample[]; output(): string } }): void {
+function tell({ shown, missing, said, slippedMs, speechMs }: Measured, { sinceMs, lengthMs, server }: { sinceMs: number; lengthMs: number; server: { samples: readonly MemorySample[]; output(): string } }): void {
   const setting = readSetting(['mediasoup', 'onnxruntime-node'])
   const minutes = (from: number, to: number) => <T extends { endMs: number }>(items: readonly T[]) =>
     items.filter(({ endMs }) => endMs >= sinceMs + from * MINUTE_MS && endMs < sinceMs + to * MINUTE_MS)
@@ -85,6 +87,7 @@ function tell({ shown, missing, said, speechMs }: Measured, { sinceMs, lengthMs,
     lagGrowthP50Ms: round(late.p50Ms - early.p50Ms), lagGrows: late.p50Ms - early.p50Ms > LAG_GROWS_MS,
     // The mean of two minutes at each end, so that a garbage collection decides nothing.
     memoryGrowthMb: round(mean(after.slice(-4)) - mean(after.slice(0, 4))), memoryPeakAfterMb: round(Math.max(...after) - mean(after.slice(0, 4))),
+    speakerSlippedMs: round(slippedMs),
     errors: server.output().split('\n').filter((line) => line.includes('"level":"error"')).length,
   }, setting)
 }

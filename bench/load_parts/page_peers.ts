@@ -8,6 +8,8 @@ export interface Said {
   readonly clip: string
   readonly startMs: number
   readonly endMs: number
+  /** How far the page's sound has fallen behind the clock since it began, ms: a machine too busy to measure. */
+  readonly slippedMs: number
 }
 
 export interface TalkOptions {
@@ -35,6 +37,7 @@ declare global {
 }
 
 const audio = new AudioContext({ sampleRate: 48_000 })
+const beganMs = performance.now() - audio.currentTime * 1000
 const microphones = new Map<string, { node: MediaStreamAudioDestinationNode; transport: Transport; producer: Producer }>()
 /** Between asking for a clip and its first sample: what scheduling may take. */
 const LEAD_S = 0.1
@@ -68,7 +71,7 @@ async function talk(peer: string, { clips, pausesMs, untilMs }: TalkOptions): Pr
     source.start(audio.currentTime + LEAD_S)
     await new Promise((resolve) => source.addEventListener('ended', resolve, { once: true }))
     source.disconnect()
-    said.push({ peer, clip, startMs, endMs: startMs + buffer.duration * 1000 })
+    said.push({ peer, clip, startMs, endMs: startMs + buffer.duration * 1000, slippedMs: performance.now() - beganMs - audio.currentTime * 1000 })
     await new Promise((resolve) => setTimeout(resolve, pausesMs[at % pausesMs.length]))
   }
   return said

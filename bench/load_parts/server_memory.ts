@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { below } from './processes.ts'
 
 const MB = 2 ** 20
 /** Environment of a server whose memory is to be told. */
@@ -36,11 +37,11 @@ const PAGE_BYTES = 4096
 /** Reads a process and those below it from /proc. */
 export async function sampleMemory(pid: number): Promise<MemorySample> {
   const own = await readStat(pid)
-  const below = await Promise.all((await childrenOf(pid)).map(readStat))
+  const others = await Promise.all((await below(pid)).map(readStat))
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
   return {
-    atMs: Date.now(), serverMb: own.rssBytes / MB, othersMb: sum(below.map(({ rssBytes }) => rssBytes)) / MB,
-    cpuMs: sum([own, ...below].map(({ cpuMs }) => cpuMs)),
+    atMs: Date.now(), serverMb: own.rssBytes / MB, othersMb: sum(others.map(({ rssBytes }) => rssBytes)) / MB,
+    cpuMs: sum([own, ...others].map(({ cpuMs }) => cpuMs)),
   }
 }
 
@@ -49,10 +50,4 @@ async function readStat(pid: number): Promise<{ rssBytes: number; cpuMs: number 
   // Names may hold spaces: fields are counted after the closing parenthesis.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
   return { rssBytes: (fields[21] ?? 0) * PAGE_BYTES, cpuMs: ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS }
-}
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
-  const children = text.trim().split(' ').filter(Boolean).map(Number)
-  return [...children, ...(await Promise.all(children.map(childrenOf))).flat()]
 }
