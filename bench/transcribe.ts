@@ -37,7 +37,7 @@ export async function run(args: string[]): Promise<void> {
   try {
     const clips = await readClips(resolve(values.audio), { limit: Number(values.limit), scratch })
     const peer = await startPeer(files, { threads: THREADS })
-    const ours = await openWhisper({ folder: join(BUNDLED_FOLDER, MODEL), model: MODEL, threads: THREADS, timeoutMs: 600_000, log: silentLog })
+    const ours = await openWhisper({ folder: join(BUNDLED_FOLDER, MODEL), model: MODEL, cacheFolder: readConfig().PARLEY_CACHE, threads: THREADS, timeoutMs: 600_000, log: silentLog })
     try {
       // The peer warms up too.
       await peer.transcribe(clips[0]!.path, { beam: 1, language })

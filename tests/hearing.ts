@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Pcm, SegmentEvent } from '../domain/audio.ts'
 import { samplesToMs } from '../domain/audio.ts'
 import type { Caption } from '../domain/caption.ts'
@@ -22,6 +24,9 @@ export interface Heard {
   readonly finals: readonly Caption[]
 }
 
+/** Graphs that are changed once serve every test. */
+const CACHE = join(tmpdir(), 'parley-tests')
+
 /** From samples to captions with the real parts, faster than real time: everything but WebRTC and the pages. */
 export interface Hearing {
   hear(pcm: Pcm, options: { readonly language: Language | null }): Promise<Heard>
@@ -31,7 +36,7 @@ export interface Hearing {
 export async function openHearing(): Promise<Hearing> {
   const [vad, recogniser] = await Promise.all([
     loadSilero(`${BUNDLED_FOLDER}silero-vad/model.onnx`),
-    openWhisper({ folder: `${BUNDLED_FOLDER}whisper-base`, model: 'whisper-base', log: silentLog }),
+    openWhisper({ folder: `${BUNDLED_FOLDER}whisper-base`, model: 'whisper-base', cacheFolder: CACHE, log: silentLog }),
   ])
   return {
     async hear(pcm, { language }) {

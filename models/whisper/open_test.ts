@@ -18,7 +18,7 @@ const fixture = (name: string) => readWav(new URL(`../../tests/fixtures/${name}`
 describe('the bundled Whisper', () => {
   let whisper: Recogniser
   before(async () => {
-    whisper = await openWhisper({ folder: FOLDER, model: 'whisper-base', log: silentLog, threads: 2, timeoutMs: 120_000 })
+    whisper = await openWhisper({ folder: FOLDER, model: 'whisper-base', cacheFolder: join(tmpdir(), 'parley-tests'), log: silentLog, threads: 2, timeoutMs: 120_000 })
   })
   after(() => whisper.close())
 
