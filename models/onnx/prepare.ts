@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../infra/log.ts'
@@ -22,10 +22,13 @@ export interface PrepareOptions {
 
 /** A wait that somebody who watches the log should know the reason of. */
 const WORTH_A_LINE_MS = 2_000
+/** What nobody opened for so long, such as an older version's, is thrown away when another one is made. */
+const UNUSED_MS = 30 * 24 * 3_600_000
 
 /**
  * Edits an ONNX graph once and keeps the result, by the source's path, size and time and the edit's version. A file under its
- * own name is whole: it is written under another name and renamed, so that processes that start together do not meet.
+ * own name is whole: it is written under another name and renamed, so that processes that start together do not meet. What was not opened for
+ * a month is thrown away.
  * @returns path of the edited file, or of the source where there was nothing to change
  * Throws DomainError `model-unavailable` for a source that is missing, no model, or larger than 2 GiB; and what `edit` throws.
  */
@@ -36,7 +39,7 @@ export async function prepareGraph({ source, cacheFolder, edit, version, log }: 
   const key = createHash('sha256').update(JSON.stringify([source, facts.size, facts.mtimeMs, version])).digest('hex').slice(0, 20)
   const folder = join(cacheFolder, 'graphs')
   const target = join(folder, `${basename(source, '.onnx')}-${version}-${key}.onnx`)
-  if (await exists(target)) return target
+  if (await touch(target)) return target
 
   if (facts.size > MODEL_MAX_BYTES) {
     throw new DomainError('model-unavailable', `Cannot edit the model "${source}" of ${facts.size} bytes: one file holds 2 GiB at most. Use a quantised export`)
@@ -48,6 +51,7 @@ export async function prepareGraph({ source, cacheFolder, edit, version, log }: 
     await inlineExternal(model, source)
     await mkdir(folder, { recursive: true })
     await writeWhole(target, writeGraph(model))
+    await sweep(folder)
     return target
   } finally {
     clearTimeout(line)
@@ -93,4 +97,18 @@ function grouped(pieces: readonly Uint8Array[]): Uint8Array[][] {
   return groups
 }
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+/** Whether the file is there; notes that it was opened. */
+async function touch(path: string): Promise<boolean> {
+  const there = await stat(path).then(() => true, () => false)
+  // One that may only be read is as good.
+  if (there) await utimes(path, new Date(), new Date()).catch(() => {})
+  return there
+}
+
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const facts = await stat(path).catch(() => null)
+    if (facts?.isFile() && Date.now() - facts.mtimeMs > UNUSED_MS) await rm(path, { force: true }).catch(() => {})
+  }
+}

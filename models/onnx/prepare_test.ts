@@ -112,3 +112,15 @@ test('a cache that cannot be written fails, and the source is untouched', async 
   await assert.rejects(prepareGraph({ ...options, edit: multiply, version: 'a' }), { code: /EEXIST|ENOTDIR/ })
   assert.deepEqual(await run(source), [11, 22])
 })
+
+test('what nobody opened for a month goes when another one is made', async (t) => {
+  const { options, graphs } = await open(t)
+  const old = await prepareGraph({ ...options, edit: multiply, version: 'a' })
+  const kept = await prepareGraph({ ...options, edit: multiply, version: 'b' })
+  const longAgo = new Date(Date.now() - 40 * 24 * 3_600_000)
+  await writeFile(`${old}.broken-off.part`, 'half')
+  for (const path of [old, kept, `${old}.broken-off.part`]) await utimes(path, longAgo, longAgo)
+  assert.equal(await prepareGraph({ ...options, edit: multiply, version: 'b' }), kept)
+  const fresh = await prepareGraph({ ...options, edit: multiply, version: 'c' })
+  assert.deepEqual((await readdir(graphs)).map((name) => join(graphs, name)).toSorted(), [kept, fresh].toSorted())
+})
