@@ -2,13 +2,15 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
 import { TEXT_MAX } from './route.ts'
 import { splitSentences } from './sentences/split.ts'
+import type { Piece } from './sentences/split.ts'
 import type { Translator } from './translator.ts'
+import { needsPrevious } from './with_previous.ts'
 
 /** Sentences of one text that are under way at once: a long text leaves others their turn. */
 const AT_ONCE = 8
 
-/** Translates a text sentence by sentence; what stands between them stays. */
-export async function translateBySentence(text: string, { language, longest }: { language: Language; longest?: number }, translate: (sentence: string) => Promise<string>): Promise<string> {
+/** Translates a text sentence by sentence, each with the one before it in its paragraph; what stands between them stays. */
+export async function translateBySentence(text: string, { language, longest }: { language: Language; longest?: number }, translate: (sentence: string, previous: string) => Promise<string>): Promise<string> {
   const pieces = splitSentences(text, { language, ...(longest === undefined ? {} : { longest }) })
   const done: string[] = []
   let next = 0
@@ -16,7 +18,7 @@ export async function translateBySentence(text: string, { language, longest }: {
     while (next < pieces.length) {
       const index = next++
       const { before, text: sentence, after } = pieces[index]!
-      done[index] = before + (sentence === '' ? '' : (await translate(sentence)).trim()) + after
+      done[index] = before + (sentence === '' ? '' : (await translate(sentence, before === '' ? previousOf(pieces, index) : '')).trim()) + after
     }
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, pieces.length) }, work))
@@ -35,12 +37,17 @@ export function bySentence(translator: Translator): Translator {
       if (text.length > TEXT_MAX) throw new DomainError('too-large', `Cannot translate a text of ${text.length} characters: the limit is ${TEXT_MAX}`)
       if (from === to || text.trim() === '') return { language: to, text, engine: 'none' }
       const engines = new Set<string>()
-      const translated = await translateBySentence(text, { language: from }, async (sentence) => {
-        const made = await translator.translate(sentence, options)
+      const translated = await translateBySentence(text, { language: from }, async (sentence, previous) => {
+        const made = await translator.translate(sentence, { ...options, ...(needsPrevious(sentence, previous, options) ? { previous } : {}) })
         if (made.engine !== 'none') engines.add(made.engine)
         return made.text
       })
       return { language: to, text: translated, engine: [...engines].join('+') || 'none' }
     },
   }
+}
+
+function previousOf(pieces: readonly Piece[], index: number): string {
+  const previous = pieces[index - 1]
+  return previous && !/[\n\r]/.test(previous.after) ? previous.text : ''
 }

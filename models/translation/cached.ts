@@ -59,9 +59,11 @@ export function withCache(translator: Translator, { cache, log, metrics = noMetr
     engine: translator.engine,
     serves: (from, to) => translator.serves(from, to),
     version: (from, to) => translator.version?.(from, to) ?? translator.engine,
-    translate(text, { from, to, signal, background = false, contextVersion = '' }) {
+    translate(text, { from, to, signal, background = false, contextVersion = '', previous }) {
       const phrase = normalise(text)
-      const key = phraseKey(phrase, { from, to, version: `${translator.version?.(from, to) ?? translator.engine}/${contextVersion}` })
+      const before = previous === undefined ? {} : { previous: normalise(previous) }
+      const version = `${translator.version?.(from, to) ?? translator.engine}/${contextVersion}/${before.previous ?? ''}`
+      const key = phraseKey(phrase, { from, to, version })
       const work = async (shared: AbortSignal | undefined) => {
         const known = await read(key)
         if (!background) count(known ? 'hit' : 'miss')
@@ -70,7 +72,7 @@ export function withCache(translator: Translator, { cache, log, metrics = noMetr
         const onFallback = () => {
           fellBack = true
         }
-        const made = await translator.translate(phrase, { from, to, background, onFallback, ...(shared ? { signal: shared } : {}) })
+        const made = await translator.translate(phrase, { from, to, background, onFallback, ...before, ...(shared ? { signal: shared } : {}) })
         if (!fellBack) await write(key, made)
         return made
       }

@@ -16,6 +16,7 @@ import { createNllb } from './nllb/engine.ts'
 import { routeTranslations } from './route.ts'
 import type { Translator } from './translator.ts'
 import { withWarmth } from './warm.ts'
+import { withPrevious } from './with_previous.ts'
 
 export interface OpenOptions {
   readonly store: ModelStore
@@ -57,7 +58,7 @@ export async function openTranslator({ store, cache, log, metrics = noMetrics, l
   const faithful = withFaithfulness(routeTranslations(engines, { log, metrics }), {
     onFault: ({ kind, mended }) => metrics.count('translationFaults', { kind, outcome: mended ? 'mended' : 'kept' }),
   })
-  const translator = withWarmth(bySentence(withCache(faithful, { cache, log, metrics })), { pairs: directions, log })
+  const translator = withWarmth(bySentence(withCache(withPrevious(faithful), { cache, log, metrics })), { pairs: directions, log })
   return { ...translator, firefox }
 }
 

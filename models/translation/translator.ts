@@ -9,6 +9,8 @@ export interface TranslateOptions {
   readonly background?: boolean
   /** Changes with what the translation depends on beside text and pair, such as a room's vocabulary. */
   readonly contextVersion?: string
+  /** The sentence before this one, where it helps. */
+  readonly previous?: string
   /** Another engine than the pair's first one translated. */
   readonly onFallback?: () => void
 }
