@@ -40,8 +40,9 @@ export function meshTranslator(mesh: Mesh): MeshTranslator {
   return {
     engine: 'mesh',
     serves: (from, to) => from !== to,
-    async translate(text, { from, to, signal }) {
-      return translationSchema.parse(await unwrap(client.translate.$post({ json: { text, from, to } }, { init: { signal } })))
+    async translate(text, { from, to, signal, contextVersion }) {
+      const json = { text, from, to, ...(contextVersion === undefined ? {} : { contextVersion }) }
+      return translationSchema.parse(await unwrap(client.translate.$post({ json }, { init: { signal } })))
     },
     async readable() {
       return (await unwrap(client.readable.$get())).languages

@@ -9,6 +9,10 @@ await serveThread(async (data: { broken?: boolean }) => {
     refuse: async () => {
       throw new DomainError('invalid-audio', 'Not audio')
     },
+    // Nothing inside such a thread can end it.
+    hang: async () => {
+      for (;;);
+    },
     wait: (_: null, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   }
 })
