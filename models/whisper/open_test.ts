@@ -97,7 +97,7 @@ test('a Whisper of the hub hears in sized windows, with a cache, and in full one
   const cacheFolder = await mkdtemp(join(tmpdir(), 'parley-whisper-'))
   const lines: string[] = []
   const log = createLog({ level: 'warn', write: (line) => lines.push(line) })
-  for (const [cache, windowMs] of [[cacheFolder, 8_000], [undefined, 30_000]] as const) {
+  for (const [cache, windowMs] of [[cacheFolder, 6_000], [undefined, 30_000]] as const) {
     const whisper = await openWhisper({ folder, model: 'whisper-small', log, cacheFolder: cache, threads: 1, timeoutMs: 120_000 })
     t.after(() => whisper.close())
     const transcript = await whisper.recognise(await fixture('jfk.wav').then((pcm) => pcm.subarray(0, 48_000)), { language: 'en', window: 'quick' })
@@ -107,4 +107,14 @@ test('a Whisper of the hub hears in sized windows, with a cache, and in full one
   assert.equal(lines.length, 1)
   assert.match(lines[0]!, /model-full-windows.*no cache/)
   await rm(cacheFolder, { recursive: true })
+})
+
+test('without timestamps the words are the same, in one phrase', async (t) => {
+  const whisper = await openWhisper({ folder: FOLDER, model: 'whisper-base', stated: { timestamps: false }, cacheFolder: join(tmpdir(), 'parley-tests'), log: silentLog, timeoutMs: 120_000 })
+  t.after(() => whisper.close())
+  for (const language of ['en', null] as const) {
+    const { text, phrases, language: heard } = await whisper.recognise(await fixture('jfk.wav'), { language })
+    assert.match(foldText(text), /^and so my fellow americans ask not what your country can do for you ask what you can do for your country$/)
+    assert.deepEqual([phrases.length, phrases[0]!.startMs, phrases[0]!.endMs, heard], [1, 0, 11_000, 'en'])
+  }
 })

@@ -35,8 +35,8 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null
   const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first, expected))
   // Words that someone waits for get a cheaper second look, unless they went in circles.
   const secondSamples = window === 'live' && first.stop !== 'loop' ? ear.windows.secondLive(pcm.length) : FULL_WINDOW_SAMPLES
-  // A draft's int8 activations are scaled together: what must be the full window's own words goes without.
-  const said = window === 'live' && first.stop === 'doubt' ? first.tokens : []
+  // The words up to the doubt are mostly those of the second look as well.
+  const said = first.stop === 'doubt' ? first.tokens : []
   const heard = again ? await hear(await ear.listen(pcm, secondSamples), { stopInDoubt: false, draft: said }) : first
   const spent = again ? [first, heard] : [heard]
 

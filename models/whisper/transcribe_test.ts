@@ -39,8 +39,8 @@ test('a clear segment is heard once, in a window of its size', async () => {
   assert.equal(text, 'w1 w2')
   assert.deepEqual(phrases, [{ text: 'w1 w2', startMs: 0, endMs: 1_000 }])
   assert.ok(Math.abs(confidence - Math.exp(-0.2)) < 1e-9)
-  assert.deepEqual(timing, { melMs: 1, encodeMs: 10, decodeMs: 20, windowMs: 8_000, attempts: 1 })
-  assert.deepEqual(asked, [{ windowSamples: 128_000, stopInDoubt: true }])
+  assert.deepEqual(timing, { melMs: 1, encodeMs: 10, decodeMs: 20, windowMs: 6_000, attempts: 1 })
+  assert.deepEqual(asked, [{ windowSamples: 96_000, stopInDoubt: true }])
 })
 
 for (const stop of ['loop', 'budget', 'doubt'] as const) {
@@ -56,7 +56,7 @@ for (const stop of ['loop', 'budget', 'doubt'] as const) {
 test('what is replaced soon is heard once, doubt or not', async () => {
   const { ear, asked } = scriptedEar({ languageProbability: 0.3 })
   assert.equal((await hear(ear, 'quick')).timing.attempts, 1)
-  assert.deepEqual(asked, [{ windowSamples: 128_000, stopInDoubt: false }])
+  assert.deepEqual(asked, [{ windowSamples: 96_000, stopInDoubt: false }])
 })
 
 test('what someone waits for gets a cheaper second look for doubt, and the full one for circles', async () => {
@@ -70,7 +70,7 @@ test('what someone waits for gets a cheaper second look for doubt, and the full 
 test('a busy machine keeps nobody waiting for a second look, except from words in circles', async () => {
   const { ear, asked } = scriptedEar({ listenMs: 300, languageProbability: 0.3 })
   assert.equal((await hear(ear, 'live')).timing.attempts, 1)
-  assert.deepEqual(asked, [{ windowSamples: 128_000, stopInDoubt: false }])
+  assert.deepEqual(asked, [{ windowSamples: 96_000, stopInDoubt: false }])
   const looping = scriptedEar({ listenMs: 300, stop: 'loop', tokens: [at(0), 9, 9, 9, 9, 9] }, {})
   assert.equal((await hear(looping.ear, 'live')).timing.attempts, 2)
   const patient = scriptedEar({ listenMs: 300, stop: 'doubt' }, {})

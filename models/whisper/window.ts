@@ -27,7 +27,7 @@ const window = ({ marginSamples, floorSamples }: Room) => (samples: number): num
 const SECOND_LIVE = window({ marginSamples: 8 * SPEECH_RATE, floorSamples: 15 * SPEECH_RATE })
 
 /** For stock weights, which loop and stray in short windows. */
-const STOCK: WindowPolicy = { sized: window({ marginSamples: 3 * SPEECH_RATE, floorSamples: 8 * SPEECH_RATE }), secondLive: SECOND_LIVE }
+const STOCK: WindowPolicy = { sized: window({ marginSamples: 2 * SPEECH_RATE, floorSamples: 6 * SPEECH_RATE }), secondLive: SECOND_LIVE }
 /**
  * For weights tuned to short windows (futo-org/whisper-acft: hidden states of any window as the full one's). The silence that is left is
  * what voice activity detection keeps after the speech.

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { FULL_WINDOW_SAMPLES, secondLiveWindow, sizedWindow, windowPolicy } from './window.ts'
 
 test('a window holds the speech and a margin, at least the floor, at most what Whisper has', () => {
-  assert.equal(sizedWindow(1), 128_000)
-  assert.equal(sizedWindow(16_000 * 5), 128_000)
-  assert.equal(sizedWindow(16_000 * 10), 16_000 * 13)
+  assert.equal(sizedWindow(1), 96_000)
+  assert.equal(sizedWindow(16_000 * 5), 112_000)
+  assert.equal(sizedWindow(16_000 * 10), 16_000 * 12)
   assert.equal(sizedWindow(16_000 * 28), FULL_WINDOW_SAMPLES)
   assert.equal(sizedWindow(FULL_WINDOW_SAMPLES), FULL_WINDOW_SAMPLES)
 })

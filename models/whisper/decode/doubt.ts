@@ -1,7 +1,7 @@
 /** Words in a row over which the doubt is measured. */
 const RUN = 4
 /** Mean log-probability of a run, below which a sized window's words tend to differ from the full window's. */
-const DOUBTFUL_RUN = -0.85
+const DOUBTFUL_RUN = -1
 
 /**
  * Watches words as they come. A sized window strays where the model is unsure for several words in a row, so it is
