@@ -54,6 +54,10 @@ async function connect(peer: string): Promise<void> {
   transport.on('produce', ({ kind, rtpParameters }, done, failed) =>
     void ask('produce', { transportId, kind, rtpParameters, source: 'microphone' }).then(({ producerId }) => done({ id: producerId }), failed))
   const node = new MediaStreamAudioDestinationNode(audio, { channelCount: 1 })
+  // A microphone goes on in a pause; a node that nothing plays into would stop the stream's clock.
+  const quiet = new ConstantSourceNode(audio, { offset: 0 })
+  quiet.connect(node)
+  quiet.start()
   // As the room's own page sends a microphone.
   const producer = await transport.produce({ track: node.stream.getAudioTracks()[0]!, codecOptions: { opusStereo: false, opusDtx: true, opusFec: true } })
   microphones.set(peer, { node, transport, producer })
