@@ -53,6 +53,9 @@ export interface CandidateOptions {
 /** What is not here, has no room, or failed, is tried again after this. */
 export const REST_MS = 5 * 60_000
 const FAILURES_IN_A_ROW = 3
+/** What is too slow is measured again after this, twice as long each time: the machine may have been busy with something else. */
+const SLOW_REST_MS = 10 * 60_000
+const SLOW_REST_MAX_MS = 24 * 3_600_000
 
 export function createCandidate(model: RoutedModel, { machine, bundledPassMs, measure, idleMs, clock, log }: CandidateOptions): Candidate {
   const { id, forced = false } = model
@@ -60,8 +63,9 @@ export function createCandidate(model: RoutedModel, { machine, bundledPassMs, me
   const closing = new AbortController()
   let folder: string | null = null
   let fit = false
-  /** Until then it is left alone; `Infinity`: for good. */
+  /** Until then it is left alone. */
   let restsUntilMs = -Infinity
+  let slowRestMs = SLOW_REST_MS
   let underWay: Promise<void> | null = null
   let failures = 0
   // What hears every language stays: the first to speak after a silence would wait for it.
@@ -71,6 +75,10 @@ export function createCandidate(model: RoutedModel, { machine, bundledPassMs, me
   const rest = (ms: number, because: string) => {
     restsUntilMs = clock.now() + ms
     log.info('recognition-model-left', { model: id, because })
+  }
+  const restAsSlow = (because: string) => {
+    rest(slowRestMs, because)
+    slowRestMs = Math.min(2 * slowRestMs, SLOW_REST_MAX_MS)
   }
   const makeReady = async (): Promise<void> => {
     folder = await model.find()
@@ -82,7 +90,7 @@ export function createCandidate(model: RoutedModel, { machine, bundledPassMs, me
     if (cramped) return rest(REST_MS, cramped)
     if (!folder) {
       const slow = forced ? null : refuseForSpeed((await bundledPassMs()) * model.work, { maxMs, estimated: true })
-      if (slow) return rest(Infinity, slow)
+      if (slow) return restAsSlow(slow)
       folder = await model.fetch!(closing.signal)
     }
     closing.signal.throwIfAborted()
@@ -92,8 +100,8 @@ export function createCandidate(model: RoutedModel, { machine, bundledPassMs, me
     log.info('recognition-model-measured', { model: id, passMs: Math.round(passMs), realTimeFactor: Number(realTimeFactor.toFixed(3)) })
     const slow = forced ? null : refuseForSpeed(passMs, { maxMs, estimated: false })
     if (!slow) return void (fit = true)
-    rest(Infinity, slow)
-    await kept.close()
+    restAsSlow(slow)
+    await kept.unload()
   }
 
   return {

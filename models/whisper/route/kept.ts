@@ -12,6 +12,8 @@ export interface Kept {
   open(): Promise<void>
   /** Works with the model, which is opened for it where it is not in memory. */
   use<T>(work: (recogniser: Recogniser) => Promise<T>): Promise<T>
+  /** Takes it out of memory, until it is used again. */
+  unload(): Promise<void>
   close(): Promise<void>
 }
 
@@ -69,6 +71,13 @@ export function keepRecogniser({ id, open, idleMs, mayLeave = () => true, clock,
     return unit
   }
 
+  const unload = async () => {
+    const unit = held
+    held = null
+    unit?.cancel()
+    await unit?.recogniser.then((recogniser) => recogniser.close(), () => {})
+  }
+
   return {
     id,
     get ready() {
@@ -87,12 +96,10 @@ export function keepRecogniser({ id, open, idleMs, mayLeave = () => true, clock,
         unit.usedAtMs = clock.now()
       }
     },
+    unload,
     async close() {
       closed = true
-      const unit = held
-      held = null
-      unit?.cancel()
-      await unit?.recogniser.then((recogniser) => recogniser.close(), () => {})
+      await unload()
     },
   }
 }

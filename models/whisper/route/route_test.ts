@@ -44,7 +44,7 @@ async function open(t: TestContext, models: readonly Setting[], { freeBytes = 8 
   }
   const route = await openRoute({
     bundled: { id: 'base', open: async () => start('base', basePassMs, base) },
-    models: models.map(({ id, languages = 'any', fetchable = false, forced, passMs = 200, script, fault }): RoutedModel => ({
+    models: models.map(({ id, languages = 'any', fetchable = false, forced, script, fault }, index): RoutedModel => ({
       id, languages, forced, work: 4, bytes: 250_000_000,
       find: async () => (folders.has(id) ? `/models/${id}` : null),
       fetch: fetchable ? async () => (fetched.push(id), folders.add(id), `/models/${id}`) : null,
@@ -53,7 +53,7 @@ async function open(t: TestContext, models: readonly Setting[], { freeBytes = 8 
           opened.set(id, [])
           throw fault
         }
-        return start(id, passMs, script)
+        return start(id, models[index]!.passMs ?? 200, script)
       },
     })),
     machine: { freeBytes: () => freeBytes },
@@ -117,6 +117,19 @@ test('a model that is too slow for live captions here is left, and not even fetc
   assert.equal((await far.hear('en')).model, 'base')
   assert.deepEqual(far.fetched, [])
   assert.match(far.lines.join(), /would take it 1200 ms/)
+})
+
+test('what was slow while the machine was busy is measured again, later each time', async (t) => {
+  const model = { ...SMALL, passMs: 900 }
+  const { hear, opened, clock, settled } = await open(t, [model])
+  for (const [minutes, times] of [[9, 1], [1, 2], [10, 2], [10, 3]] as const) {
+    clock.advance(minutes * 60_000)
+    if (times === 3) model.passMs = 300
+    await hear('en')
+    await settled()
+    assert.equal(opened.get('small')!.length, times)
+  }
+  assert.equal((await hear('en')).model, 'small')
 })
 
 test('a language’s own model may take longer, and the operator’s choice as long as it likes', async (t) => {
