@@ -26,8 +26,8 @@ export interface PullOptions {
  * (`writeSums`), by which it is verified and removed without its catalogue.
  */
 export interface ModelCatalogue {
-  /** May ask the network, and answers what it knows without one. */
-  list(options?: { readonly signal?: AbortSignal }): Promise<readonly ListedModel[]>
+  /** Asks the network unless told not to, and answers what it knows without one. */
+  list(options?: { readonly signal?: AbortSignal; readonly ask?: boolean }): Promise<readonly ListedModel[]>
   /**
    * Fetches what is missing of a model that `list` named and returns its folder. Throws DomainError `model-unavailable` that says
    * what to do, or the signal's reason; what has come so far stays, for the next time.

@@ -8,7 +8,7 @@ import { silentLog } from '../../infra/log.ts'
 import { downloadModel } from './download.ts'
 import { startHub } from './hub_stand_in.ts'
 import type { HubStandIn } from './hub_stand_in.ts'
-import { HUB_FIXTURES, readHubFolder } from './read_hub_folder.ts'
+import { HUB_FIXTURES, readHubFolder } from '../../tests/hub_fixtures.ts'
 import { createModelStore } from './store.ts'
 
 const SENTENCES = 'paraphrase-multilingual-MiniLM-L12-v2'

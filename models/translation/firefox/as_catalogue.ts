@@ -6,8 +6,9 @@ import type { FirefoxPairs } from './pairs.ts'
 export function asCatalogue(pairs: FirefoxPairs): ModelCatalogue {
   return {
     async list(options = {}) {
+      const { ask = true, ...asking } = options
       // Without a network the list of the last answer stands, or the one that Parley comes with.
-      await pairs.refresh(options).catch((error: unknown) => {
+      if (ask) await pairs.refresh(asking).catch((error: unknown) => {
         options.signal?.throwIfAborted()
         if (!(error instanceof DomainError)) throw error
       })

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Small models of the true architectures with random weights, as `owner/name/PATH`; tools/fixtures makes them. */
-export const HUB_FIXTURES: string = fileURLToPath(new URL('../../tests/fixtures/hub/', import.meta.url))
+export const HUB_FIXTURES: string = fileURLToPath(new URL('./fixtures/hub/', import.meta.url))
 
 /** For tests: files of one or more repositories of a folder, as `startHub` takes them. */
 export async function readHubFolder(repositories: readonly string[], folder = HUB_FIXTURES): Promise<Record<string, Uint8Array>> {

@@ -1,0 +1,42 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const speedSchema = z.object({
+  value: z.number(),
+  /** `realtime`: time to work over time of audio; `ms-a-sentence`. */
+  unit: z.enum(['realtime', 'ms-a-sentence']),
+  measuredAt: z.string(),
+  processor: z.string(),
+})
+const speedsSchema = z.record(z.string(), speedSchema)
+
+/** How quick a model was on this machine. */
+export type Speed = z.infer<typeof speedSchema>
+
+/** What was measured on this machine, by model. A record that cannot be read is none. */
+export async function readSpeeds(cacheFolder: string): Promise<Readonly<Record<string, Speed>>> {
+  try {
+    return speedsSchema.parse(JSON.parse(await readFile(fileIn(cacheFolder), 'utf8')))
+  } catch {
+    return {}
+  }
+}
+
+/** Adds to the record. */
+export async function keepSpeeds(cacheFolder: string, measured: Readonly<Record<string, Speed>>): Promise<void> {
+  const file = fileIn(cacheFolder)
+  const speeds = { ...await readSpeeds(cacheFolder), ...measured }
+  await mkdir(join(cacheFolder, 'models'), { recursive: true })
+  await writeFile(`${file}.new`, JSON.stringify(speeds, null, 1))
+  await rename(`${file}.new`, file)
+}
+
+/** Such as `0.12 × real time` or `35 ms a sentence`. */
+export function formatSpeed({ value, unit }: Speed): string {
+  return unit === 'realtime' ? `${value.toPrecision(2)} × real time` : `${Math.round(value)} ms a sentence`
+}
+
+function fileIn(cacheFolder: string): string {
+  return join(cacheFolder, 'models', 'speeds.json')
+}
