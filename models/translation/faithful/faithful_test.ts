@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import type { Language } from '../../../domain/language.ts'
 import { createBergamot } from '../bergamot/engine.ts'
+import { bySentence } from '../by_sentence.ts'
 import type { Translator } from '../translator.ts'
 import type { Fault } from './translate_faithfully.ts'
 import { translateFaithfully } from './translate_faithfully.ts'
@@ -17,7 +18,7 @@ let asked = 0
 before(async () => {
   const bergamot = await createBergamot({ directions })
   const counted: Translator = { ...bergamot, translate: (text, options) => (asked++, bergamot.translate(text, options)) }
-  translator = withFaithfulness(counted, { onFault: (fault) => faults.push(fault) })
+  translator = bySentence(withFaithfulness(counted, { onFault: (fault) => faults.push(fault) }))
 })
 after(() => translator.close())
 

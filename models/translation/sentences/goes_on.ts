@@ -24,6 +24,8 @@ const BEFORE_NUMBER = /^(?:no|nos|nr|nº|n\.º|núm|num|p|pp|pág|págs|pg|vol|a
 export function goesOn(sentence: string, next: string, language: Language): boolean {
   // A line break is an end.
   if (/[\n\r\u2028\u2029]\s*$/u.test(sentence)) return false
+  // "https://example.org/a?b=1": what a link is cut at is no end.
+  if (/(?:[\/@]|www\.)\S*$/u.test(sentence) && /^[\p{L}\p{N}%_&=#/-]/u.test(next)) return true
   const [, words = '', word = '', mark = ''] = /^(.*?)([^\s("“‘«[]*?)(\.{2,}|…|\.)["”’»)]*\s*$/su.exec(sentence) ?? []
   if (mark === '') return false
   // "So... I think": a pause rather than an end, where English leaves nothing to tell by.

@@ -19,6 +19,7 @@ test('titles, abbreviations, initials, decimals and pauses do not end a sentence
     ['en', 'Mr. Smith met Mrs. White, e.g. Ann, at St. James Park.'],
     ['en', 'J. F. Kennedy and John F. Kennedy paid 3.5 dollars at 3.30 p.m. on Monday.'],
     ['en', 'So... I think it is No. 5.'],
+    ['en', 'See https://example.org/a?b=1.2#top and http://example.org/x!Y, or write to a.b@c.org.'],
     ['pt', 'O Sr. Silva e a Sra. Costa moram na Av. Paulista, com a Profa. Ana e o Dr. Rui.'],
     ['es', 'El Sr. García y la Dra. López pagaron 1.500,50 euros.'],
     ['vi', 'Tôi ở TP.HCM với GS. Nguyễn và ThS. Lan.'],
