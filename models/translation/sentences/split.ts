@@ -40,7 +40,7 @@ export function splitSentences(text: string, { language, longest = longestOf(lan
 export function settledLength(text: string, language: Language): number {
   const sentences = joinParts(segment(text, language), language)
   const last = sentences.at(-1) ?? ''
-  const isFirm = /[!?。！？؟।။។…\n]["”’»」』)\s]*$/u.test(last) && !/(?:\.{2,}|…)["”’»\s]*$/u.test(last)
+  const isFirm = /[!?。！？؟।။។…\n]["”’»」』)\s]*$/u.test(last) && !/(?:\.{2,}|…|[/@]\S*)["”’»\s]*$/u.test(last)
   return isFirm ? text.length : text.length - last.length
 }
 

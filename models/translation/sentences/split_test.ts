@@ -53,14 +53,22 @@ test('a sentence that is too long is cut at clauses, then spaces, then words, an
   assert.ok(split(flags, 'en', 50).every(({ before, text, after }) => !/^\u200d|\u200d$/u.test(before + text + after)))
 })
 
-test('what is settled of a growing text stays the beginning of its sentences', () => {
-  const grown = 'Good morning. Dr. White is here! Did you e.g. see her? So... I think J. F. Kennedy paid 3.5. Then he left. “No.” OK'
-  const end = split(grown)
-  for (let length = 1; length <= grown.length; length++) {
-    const settled = settledLength(grown.slice(0, length), 'en')
-    const pieces = split(grown.slice(0, settled))
-    assert.deepEqual(pieces.map((piece) => piece.text), end.slice(0, pieces.length).map((piece) => piece.text), grown.slice(0, settled))
+test('of a text that grows, all sentences but the last stay as they are, and what is said to be settled', () => {
+  const grown: [Language, string][] = [
+    ['en', 'Good morning. Dr. White is here! Did you e.g. see her? So... I think J. F. Kennedy paid 3.5. Then he left. “No.” See a.org/b?c. OK'],
+    ['pt', 'Bom dia. O Sr. Silva veio! Custou R$ 1.500,50. Av. Paulista, n.º 5. Você viu? Sim.'],
+    ['zh', '你好。今天天气很好！“你来吗？”他问。好'],
+  ]
+  for (const [language, text] of grown) {
+    const end = texts(text, language)
+    for (let length = 1; length <= text.length; length++) {
+      const now = text.slice(0, length)
+      for (const settled of [texts(now, language).slice(0, -1), texts(now.slice(0, settledLength(now, language)), language)]) {
+        assert.deepEqual(settled, end.slice(0, settled.length), now)
+      }
+    }
   }
   assert.equal(settledLength('你好。今天', 'zh'), 3)
+  assert.equal(settledLength('Is it? Yes. No', 'en'), 12)
   assert.equal(settledLength('', 'en'), 0)
 })
