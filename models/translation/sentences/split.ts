@@ -40,8 +40,14 @@ export function splitSentences(text: string, { language, longest = longestOf(lan
 export function settledLength(text: string, language: Language): number {
   const sentences = joinParts(segment(text, language), language)
   const last = sentences.at(-1) ?? ''
-  const isFirm = /[!?。！？؟।။។…\n]["”’»」』)\s]*$/u.test(last) && !/(?:\.{2,}|…|[/@]\S*)["”’»\s]*$/u.test(last)
+  const isFirm = !hasOpenQuote(last) && /[!?。！？؟।။។…\n]["”’»」』)\s]*$/u.test(last) && !/(?:\.{2,}|…|[/@]\S*)["”’»\s]*$/u.test(last)
   return isFirm ? text.length : text.length - last.length
+}
+
+/** What closes the quotation belongs to the sentence. */
+function hasOpenQuote(sentence: string): boolean {
+  const count = (pattern: RegExp) => sentence.match(pattern)?.length ?? 0
+  return count(/[“«「『（(‘]/gu) > count(/[”»」』）)’]/gu) || count(/"/g) % 2 === 1
 }
 
 function segment(text: string, language: Language): string[] {
