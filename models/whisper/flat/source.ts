@@ -1,4 +1,4 @@
-import { attributeOf, producerOf } from '../../onnx/edit.ts'
+import { attributeOf } from '../../onnx/edit.ts'
 import type { Graph, Model, Node, Tensor } from '../../onnx/graph.ts'
 
 /**
@@ -40,7 +40,7 @@ function sourceOf(graphs: readonly Graph[]): Source {
   }
   const constant = (name: string) => constants.get(name) ?? (makers.get(name)?.opType === 'Constant' ? attributeOf(makers.get(name)!, 'value')?.t : undefined)
   return {
-    producer: (value) => makers.get(value) ?? graphs.map((graph) => producerOf(graph, value)).find(Boolean),
+    producer: (value) => makers.get(value),
     constant,
     weight(prefix) {
       for (const [name, tensor] of constants) if (name === prefix || name.startsWith(`${prefix}_`)) return tensor

@@ -51,7 +51,8 @@ export async function prepareEncoder(folder: string, { cacheFolder, steps }: { c
   }
 }
 
-function isUnwritable(error: unknown): error is NodeJS.ErrnoException {
+/** Whether a cache cannot be written, so that what came has to do. */
+export function isUnwritable(error: unknown): error is NodeJS.ErrnoException {
   const code = error instanceof Error && 'code' in error ? error.code : ''
   return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'].includes(String(code))
 }

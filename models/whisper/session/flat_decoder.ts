@@ -1,10 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { silentLog } from '../../../infra/log.ts'
+import type { Model } from '../../onnx/graph.ts'
 import { prepareGraph } from '../../onnx/prepare.ts'
 import { massOf } from '../decode/row.ts'
 import type { Row } from '../decode/row.ts'
 import { CROSS_VERSION, toCross } from '../flat/cross.ts'
 import { FLAT_VERSION, toFlat } from '../flat/flat_decoder.ts'
+import { isUnwritable } from '../prepare/prepare_encoder.ts'
 import { emptyCache, idsTensor, shortened } from './cache.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 import { sessionOptions } from './encoder.ts'
@@ -16,12 +18,15 @@ export interface FlatDecoderOptions extends DecoderOptions {
 /** A step reads all weights for one row: waking a second thread for each operator costs as much as it saves. */
 const STEP_THREADS = 1
 
-/** Makes the flat graphs of a merged decoder, or finds them in the cache, and opens them. Null for a decoder of another form. */
+/**
+ * Makes the flat graphs of a merged decoder, or finds them in the cache, and opens them. Null for a decoder of another form, or a
+ * cache that cannot be written. Throws DomainError `model-unavailable` for a graph that is missing or broken.
+ */
 export async function openFlatDecoder(source: string, { threads, cacheFolder, vocabulary }: FlatDecoderOptions): Promise<Decoder | null> {
   const { endOfText } = vocabulary
-  const flat = await prepareGraph({ source, cacheFolder, version: FLAT_VERSION, log: silentLog, edit: (model) => toFlat(model, { endOfText }) })
-  const cross = await prepareGraph({ source, cacheFolder, version: CROSS_VERSION, log: silentLog, edit: toCross })
-  if (flat === source || cross === source) return null
+  const made = await prepare(source, { cacheFolder, endOfText })
+  if (!made) return null
+  const { flat, cross } = made
   const [step, listen] = await Promise.all([flat, cross].map((path) => InferenceSession.create(path, sessionOptions(path === flat ? STEP_THREADS : threads)))) as [InferenceSession, InferenceSession]
   const past = step.inputNames.filter((name) => name.startsWith('past.'))
   const present = past.map((name) => name.replace('past', 'present'))
@@ -58,6 +63,18 @@ export async function openFlatDecoder(source: string, { threads, cacheFolder, vo
     async close() {
       await Promise.all([step.release(), listen.release()])
     },
+  }
+}
+
+async function prepare(source: string, { cacheFolder, endOfText }: { cacheFolder: string; endOfText: number }): Promise<{ flat: string; cross: string } | null> {
+  const make = (version: string, edit: (model: Model) => boolean) => prepareGraph({ source, cacheFolder, version, log: silentLog, edit })
+  try {
+    const flat = await make(FLAT_VERSION, (model) => toFlat(model, { endOfText }))
+    const cross = flat === source ? source : await make(CROSS_VERSION, toCross)
+    return cross === source ? null : { flat, cross }
+  } catch (error) {
+    if (isUnwritable(error)) return null
+    throw error
   }
 }
 
