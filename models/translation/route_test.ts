@@ -2,6 +2,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { DomainError } from '../../domain/errors.ts'
 import { createLog, silentLog } from '../../infra/log.ts'
+import { createMetricsProbe } from './metrics_probe.ts'
 import { routeTranslations, TEXT_MAX } from './route.ts'
 import { createScriptedTranslator } from './scripted.ts'
 
@@ -17,12 +18,19 @@ test('the first engine that serves a pair translates', async () => {
   assert.equal((await routed.translate('Hello', { from: 'en', to: 'vi' })).engine, 'far')
 })
 
-test('an engine that fails gives way to the next, and the log says why', async () => {
+test('an engine that fails or is too slow gives way to the next, which is counted, and the log says why', async () => {
   const lines: string[] = []
   const log = createLog({ level: 'info', write: (line) => lines.push(line) })
   const broken = createScriptedTranslator({ engine: 'broken', before: failing('model-unavailable') })
-  const routed = routeTranslations([broken, createScriptedTranslator({ engine: 'next' })], { log })
-  assert.equal((await routed.translate('Hello', { from: 'en', to: 'pt' })).engine, 'next')
+  const slow = createScriptedTranslator({ engine: 'slow', before: async () => {
+    throw new DomainError('timeout', 'The thread "slow" did not answer within 5000 ms')
+  } })
+  const { metrics, counts } = createMetricsProbe()
+  const routed = routeTranslations([broken, slow, createScriptedTranslator({ engine: 'next' })], { log, metrics })
+  let fellBack = 0
+  assert.equal((await routed.translate('Hello', { from: 'en', to: 'pt', onFallback: () => fellBack++ })).engine, 'next')
+  assert.deepEqual([fellBack, counts], [1, { 'translations {"outcome":"failed"}': 2, 'translations {"outcome":"translated"}': 1 }])
+  assert.match(lines.join('\n'), /slow.*did not answer/)
   assert.match(lines.join('\n'), /translation-failed.*broken.*on fire/)
 })
 
