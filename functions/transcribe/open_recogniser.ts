@@ -7,6 +7,7 @@ import type { CounterLabels } from '../../infra/metrics/catalogue.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import { modelBytes, modelEntry } from '../../models/registry.ts'
 import type { ModelId } from '../../models/registry.ts'
+import { keepSpeed } from '../../models/store/speeds.ts'
 import type { ModelStore } from '../../models/store/store.ts'
 import { openWhisper } from '../../models/whisper/open.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
@@ -68,6 +69,8 @@ export async function openRecogniser({ config, store, log, metrics }: OpenRecogn
   return openRoute({
     bundled: { id: BUNDLED, open: async () => openFolder(BUNDLED, await store.locate(BUNDLED)) },
     models: await models(), machine: { freeBytes: freeMemory }, log,
+    onMeasured: ({ model, realTimeFactor }) => void keepSpeed(config.PARLEY_CACHE, model, { value: realTimeFactor, unit: 'realtime' })
+      .catch((error: unknown) => log.debug('model-speed-not-kept', { model, error })),
     onHeard: ({ model, outcome }) => metrics.count('recognised', { model: labelOf(model), outcome }),
   })
 }

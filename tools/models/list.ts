@@ -1,9 +1,9 @@
 import type { ListedModel } from '../../models/store/catalogue.ts'
 import { isNonCommercial } from '../../models/registry.ts'
+import { formatSpeed, readSpeeds } from '../../models/store/speeds.ts'
+import type { Speed } from '../../models/store/speeds.ts'
 import { formatBytes } from './format.ts'
 import type { Shelf, ShelfModel } from './shelf.ts'
-import { formatSpeed, readSpeeds } from './speeds.ts'
-import type { Speed } from './speeds.ts'
 
 const WHERE = { bundled: 'bundled', 'on-disk': 'on disk', begun: 'begun', 'can-be-fetched': 'can be fetched' } as const
 /** Languages that are named one by one. */

@@ -1,21 +1,21 @@
-import { cpus } from 'node:os'
 import { join } from 'node:path'
 import type { Pcm } from '../../domain/audio.ts'
 import { SPEECH_RATE } from '../../domain/audio.ts'
 import type { Language } from '../../domain/language.ts'
 import { silentLog } from '../../infra/log.ts'
-import { modelEntry } from '../../models/registry.ts'
+import { MODELS, modelEntry } from '../../models/registry.ts'
 import type { ModelId } from '../../models/registry.ts'
+import { formatSpeed, keepSpeed } from '../../models/store/speeds.ts'
+import type { Speed } from '../../models/store/speeds.ts'
 import { createBergamot } from '../../models/translation/bergamot/engine.ts'
 import { FLORES } from '../../models/translation/nllb/flores.ts'
 import { loadNllb } from '../../models/translation/nllb/model.ts'
 import { VAD_FRAME_SAMPLES } from '../../models/vad/vad.ts'
 import { loadSilero } from '../../models/vad/silero.ts'
 import { openWhisper } from '../../models/whisper/open.ts'
+import { measureSpeed } from '../../models/whisper/route/speed.ts'
 import { readWav } from '../../tests/read_wav.ts'
 import type { Shelf, ShelfModel } from './shelf.ts'
-import { formatSpeed, keepSpeeds } from './speeds.ts'
-import type { Speed } from './speeds.ts'
 
 /** Eleven seconds of English. */
 const SPEECH = new URL('../../tests/fixtures/jfk.wav', import.meta.url)
@@ -33,38 +33,27 @@ export interface MeasureOptions {
 
 /** Measures the models on this machine that Parley loads, after a warm-up, best of three, and keeps what came out. */
 export async function measureModels(shelf: Shelf, { tell, signal }: MeasureOptions): Promise<void> {
-  const measured: Record<string, Speed> = {}
   for (const model of shelf.models) {
     if (model.forLater || (model.where !== 'bundled' && model.where !== 'on-disk')) continue
     signal?.throwIfAborted()
     const figure = await measureOne(model, shelf.cacheFolder)
-    if (!figure) continue
-    measured[model.id] = { ...figure, measuredAt: new Date().toISOString(), processor: cpus()[0]?.model.trim() ?? 'unknown' }
-    tell(`${model.id}: ${formatSpeed(measured[model.id]!)}\n`)
+    if (figure) tell(`${model.id}: ${formatSpeed(await keepSpeed(shelf.cacheFolder, model.id, figure))}\n`)
   }
-  await keepSpeeds(shelf.cacheFolder, measured)
 }
 
 async function measureOne({ id, kind, folder, languages }: ShelfModel, cacheFolder: string): Promise<Pick<Speed, 'value' | 'unit'> | null> {
-  if (kind === 'speech-to-text') return { value: await hear(id as ModelId, { folder, cacheFolder, pcm: await readWav(SPEECH), languages }), unit: 'realtime' }
+  if (kind === 'speech-to-text') return { value: await hear(id, { folder, cacheFolder }), unit: 'realtime' }
   if (kind === 'voice-activity') return { value: await detect(join(folder, 'model.onnx'), await readWav(SPEECH)), unit: 'realtime' }
   if (kind !== 'translation') return null
   const value = id.startsWith('nllb-') ? await translateWithNllb(folder) : await translatePair(id, { folder, languages })
   return value === null ? null : { value, unit: 'ms-a-sentence' }
 }
 
-interface HearOptions {
-  readonly folder: string
-  readonly cacheFolder: string
-  readonly pcm: Pcm
-  readonly languages: ShelfModel['languages']
-}
-
-async function hear(model: ModelId, { folder, cacheFolder, pcm, languages }: HearOptions): Promise<number> {
-  const language = languages === 'any' || languages.includes('en') ? 'en' : languages[0]!
-  const recogniser = await openWhisper({ folder, model, cacheFolder, stated: modelEntry(model).whisper, log: silentLog, timeoutMs: 120_000 })
+async function hear(id: string, { folder, cacheFolder }: { folder: string; cacheFolder: string }): Promise<number> {
+  const stated = Object.hasOwn(MODELS, id) ? modelEntry(id as ModelId).whisper : undefined
+  const recogniser = await openWhisper({ folder, model: id, stated, cacheFolder, log: silentLog, timeoutMs: 120_000 })
   try {
-    return await best(() => recogniser.recognise(pcm, { language })) / ((pcm.length / SPEECH_RATE) * 1_000)
+    return (await measureSpeed(recogniser)).realTimeFactor
   } finally {
     await recogniser.close()
   }

@@ -28,6 +28,8 @@ export interface RouteOptions {
   readonly clock?: Clock
   readonly idleMs?: number
   readonly measure?: (recogniser: Recogniser, options: { signal?: AbortSignal }) => Promise<Speed>
+  /** Told how quick a model was on this machine, when that was measured. */
+  readonly onMeasured?: (measured: Speed & { readonly model: string }) => void
   /** Told of every call's model, for the metrics. */
   readonly onHeard?: (heard: { readonly model: string; readonly outcome: 'heard' | 'failed' }) => void
 }
@@ -39,18 +41,23 @@ export interface RouteOptions {
  * to them for a while. Throws DomainError `model-unavailable` where the bundled one cannot be opened.
  */
 export async function openRoute(options: RouteOptions): Promise<Recogniser> {
-  const { bundled, models, machine, log, clock = systemClock, idleMs = IDLE_MS, measure = measureSpeed, onHeard = () => {} } = options
+  const { bundled, models, machine, log, clock = systemClock, idleMs = IDLE_MS, measure = measureSpeed, onMeasured = () => {}, onHeard = () => {} } = options
   const general: Candidate[] = []
   const base = keepRecogniser({ id: bundled.id, open: bundled.open, idleMs, mayLeave: () => general.some(({ ready }) => ready), clock, log })
   await base.open()
+  const measureModel = (model: string): typeof measure => async (recogniser, options) => {
+    const speed = await measure(recogniser, options)
+    onMeasured({ model, ...speed })
+    return speed
+  }
   let bestPassMs = Infinity
   const bundledPassMs = async () => {
-    const { passMs } = await base.use((recogniser) => measure(recogniser, {}))
+    const { passMs } = await base.use((recogniser) => measureModel(bundled.id)(recogniser, {}))
     bestPassMs = Math.min(bestPassMs, passMs)
     log.info('recognition-model-measured', { model: bundled.id, passMs: Math.round(bestPassMs) })
     return bestPassMs
   }
-  const candidates = models.map((model) => createCandidate(model, { machine, bundledPassMs, measure, idleMs, clock, log }))
+  const candidates = models.map((model) => createCandidate(model, { machine, bundledPassMs, measure: measureModel(model.id), idleMs, clock, log }))
   general.push(...candidates.filter(({ model }) => model.languages === 'any'))
   for (const candidate of general) candidate.prepare()
 

@@ -32,6 +32,7 @@ async function open(t: TestContext, models: readonly Setting[], { freeBytes = 8 
   const clock = createFakeClock()
   const lines: string[] = []
   const heard: { model: string; outcome: string }[] = []
+  const measured: { model: string; realTimeFactor: number }[] = []
   const opened = new Map<string, ScriptedRecogniser[]>()
   const fetched: string[] = []
   const folders = new Set(models.filter(({ here = true }) => here).map(({ id }) => id))
@@ -58,7 +59,7 @@ async function open(t: TestContext, models: readonly Setting[], { freeBytes = 8 
     })),
     machine: { freeBytes: () => freeBytes },
     measure: async (recogniser) => ({ passMs: passes.get(recogniser)!, realTimeFactor: passes.get(recogniser)! / 4_000 }),
-    log: createLog({ level: 'info', write: (line) => lines.push(line) }), clock, idleMs: 60_000, onHeard: (call) => heard.push(call),
+    log: createLog({ level: 'info', write: (line) => lines.push(line) }), clock, idleMs: 60_000, onHeard: (call) => heard.push(call), onMeasured: (speed) => measured.push(speed),
   })
   t.after(() => route.close())
   /** Lets what is under way in the background come to its end: nothing of it waits for time. */
@@ -67,7 +68,7 @@ async function open(t: TestContext, models: readonly Setting[], { freeBytes = 8 
   }
   await settled()
   return {
-    clock, lines, heard, opened, fetched, folders, settled, route,
+    clock, lines, heard, measured, opened, fetched, folders, settled, route,
     hear: async (language: Language | null, options: Partial<RecogniseOptions> = {}) => route.recognise(PCM, { language, ...options }),
     asked: (id: string) => (opened.get(id) ?? []).flatMap(({ asked }) => asked),
   }
@@ -121,7 +122,7 @@ test('a model that is too slow for live captions here is left, and not even fetc
 
 test('what was slow while the machine was busy is measured again, later each time', async (t) => {
   const model = { ...SMALL, passMs: 900 }
-  const { hear, opened, clock, settled } = await open(t, [model])
+  const { hear, opened, clock, settled, measured } = await open(t, [model])
   for (const [minutes, times] of [[9, 1], [1, 2], [10, 2], [10, 3]] as const) {
     clock.advance(minutes * 60_000)
     if (times === 3) model.passMs = 300
@@ -129,6 +130,7 @@ test('what was slow while the machine was busy is measured again, later each tim
     await settled()
     assert.equal(opened.get('small')!.length, times)
   }
+  assert.deepEqual(measured.map(({ model: id, realTimeFactor }) => [id, realTimeFactor]), [['small', 0.225], ['small', 0.225], ['small', 0.075]])
   assert.equal((await hear('en')).model, 'small')
 })
 

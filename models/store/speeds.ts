@@ -1,10 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { z } from 'zod'
 
 const speedSchema = z.object({
   value: z.number(),
-  /** `realtime`: time to work over time of audio; `ms-a-sentence`. */
+  /** `realtime`: time of work over time of audio; `ms-a-sentence`. */
   unit: z.enum(['realtime', 'ms-a-sentence']),
   measuredAt: z.string(),
   processor: z.string(),
@@ -23,13 +25,16 @@ export async function readSpeeds(cacheFolder: string): Promise<Readonly<Record<s
   }
 }
 
-/** Adds to the record. */
-export async function keepSpeeds(cacheFolder: string, measured: Readonly<Record<string, Speed>>): Promise<void> {
+/** Adds to the record what was measured just now. */
+export async function keepSpeed(cacheFolder: string, id: string, { value, unit }: Pick<Speed, 'value' | 'unit'>): Promise<Speed> {
   const file = fileIn(cacheFolder)
-  const speeds = { ...await readSpeeds(cacheFolder), ...measured }
+  const speed: Speed = { value, unit, measuredAt: new Date().toISOString(), processor: cpus()[0]?.model.trim() ?? 'unknown' }
+  const speeds = { ...await readSpeeds(cacheFolder), [id]: speed }
   await mkdir(join(cacheFolder, 'models'), { recursive: true })
-  await writeFile(`${file}.new`, JSON.stringify(speeds, null, 1))
-  await rename(`${file}.new`, file)
+  const fresh = `${file}.${process.pid}.new`
+  await writeFile(fresh, JSON.stringify(speeds, null, 1))
+  await rename(fresh, file)
+  return speed
 }
 
 /** Such as `0.12 × real time` or `35 ms a sentence`. */
