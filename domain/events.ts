@@ -42,9 +42,9 @@ export type RoomEvent =
   | { readonly type: 'room-ending'; readonly endsAtMs: number; readonly minutes: number }
   /** The meeting is over for everyone: a host ended it, or its length ran out. `message` is for people. */
   | { readonly type: 'room-closed'; readonly reason: RoomClosed; readonly message: string }
-  /** How captions keep up: how far behind, how many interim captions were shed lately (0 for a few), and how many final
-   * ones could not be made since the room began. */
-  | { readonly type: 'captions-status'; readonly behindMs: number; readonly shed: number; readonly lost: number }
+  /** How captions keep up: how far behind, how many interim captions were shed lately (0 for a few), how many final
+   * ones could not be made since the room began, and whether interim ones are paused for now. */
+  | { readonly type: 'captions-status'; readonly behindMs: number; readonly shed: number; readonly lost: number; readonly paused?: boolean }
 
 export type RoomClosed = 'ended' | 'length'
 

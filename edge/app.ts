@@ -13,6 +13,8 @@ import type { AccountSession } from './gateway/account_session.ts'
 import { createMessagesOf } from './gateway/locale.ts'
 import { sameOriginOnly } from './gateway/same_origin.ts'
 import { contentSecurityPolicy } from './gateway/content_security_policy.ts'
+import { createMetricsApp } from './gateway/metrics.ts'
+import type { MetricsAppOptions } from './gateway/metrics.ts'
 import type { Administration } from './open_administration.tsx'
 import type { Identity } from './open_identity.ts'
 import { createAccountPagesApp } from './pages/account/app.tsx'
@@ -51,6 +53,8 @@ export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages'
   readonly chat?: Chat
   /** What is kept of meetings; without it there are no transcripts. */
   readonly history?: HistoryPorts
+  /** What is told whoever watches; without it nothing. */
+  readonly watched?: MetricsAppOptions
   /** Plans, keys, teams and the API; without it there are none. */
   readonly administration?: Administration
 }
@@ -80,6 +84,7 @@ export function createEdgeApp(options: EdgeOptions) {
       return c.json(state, state.ready ? 200 : 503)
     })
     .get(routes.assets.path, (c) => assets.respond(c.req.raw))
+  if (options.watched) app.route('/', createMetricsApp(options.watched))
   if (administration) app.route('/', administration.programs())
   // What stands above is not counted as requests of pages.
   if (identity) app.use(identity.limits.requests()).route('/', createAccountPagesApp({ ...identity.pages, sections: administration?.sections(messages), messages, assetUrl: assets.assetUrl }))

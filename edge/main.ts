@@ -7,6 +7,7 @@ import { presenceInRooms } from '../functions/rooms/presence_listener.ts'
 import { systemClock as clock } from '../infra/clock.ts'
 import { parseConfig } from '../infra/config.ts'
 import { createLog } from '../infra/log.ts'
+import { openPrometheus } from '../infra/metrics/prometheus.ts'
 import { openStores } from '../infra/open_stores.ts'
 import { stopOnSignal } from '../infra/stop_on_signal.ts'
 import { lanAddress } from '../infra/tls/lan_address.ts'
@@ -23,6 +24,8 @@ import { openEdge } from './open_edge.ts'
 export async function main(environment: Record<string, string | undefined>): Promise<void> {
   const config = parseConfig(environment)
   const log = createLog({ level: config.LOG_LEVEL, write: console.log })
+  const prometheus = openPrometheus({ log })
+  const { metrics } = prometheus
   const closing: (() => Promise<void>)[] = []
   const stop = stopOnSignal({ closing, log })
   try {
@@ -30,14 +33,14 @@ export async function main(environment: Record<string, string | undefined>): Pro
     closing.unshift(() => stores.close())
     const { presence, nodes } = openPresence({ redis: stores.redis, clock, log })
     closing.unshift(() => presence.close(), () => nodes.close())
-    const functions = await openFunctions({ config, stores, presence, clock, log })
+    const functions = await openFunctions({ config, stores, presence, metrics, clock, log })
     closing.unshift(() => functions.close())
-    const edge = await openEdge({ config, functions, stores, nodes, clock, log })
+    const edge = await openEdge({ config, functions, stores, nodes, prometheus, clock, log })
     closing.unshift(() => edge.close())
     const listener = presenceInRooms({ rooms: functions.rooms, presence, clock, log })
     closing.unshift(async () => listener.close())
     const sfu = await openSfu({
-      config, clock, log,
+      config, metrics, clock, log,
       vadFolder: `${BUNDLED_FOLDER}silero-vad`,
       address: mediaAddress(config, lanAddress(networkInterfaces())),
       identify: edge.identify,

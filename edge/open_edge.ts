@@ -19,6 +19,7 @@ import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import { guardUpgrades } from '../infra/guard_upgrades.ts'
 import type { Log } from '../infra/log.ts'
+import type { Prometheus } from '../infra/metrics/prometheus.ts'
 import { openMail } from '../infra/mail/open_mail.ts'
 import type { Stores } from '../infra/open_stores.ts'
 import { ensureCertificate } from '../infra/tls/certificate.ts'
@@ -39,6 +40,7 @@ export interface EdgeDeps {
   readonly functions: Functions
   readonly stores: Stores
   readonly nodes: Nodes
+  readonly prometheus: Prometheus
   readonly clock: Clock
   readonly log: Log
 }
@@ -60,13 +62,15 @@ export interface Edge {
 }
 
 /** The edge on Node: sessions, pages and hub, not listening yet. */
-export async function openEdge({ config, functions, stores, nodes, clock, log }: EdgeDeps): Promise<Edge> {
+export async function openEdge({ config, functions, stores, nodes, prometheus, clock, log }: EdgeDeps): Promise<Edge> {
   const { rooms, translator } = functions
   // TLS may end here or in front of us.
   const secure = config.PARLEY_LAN || (config.PUBLIC_URL?.startsWith('https:') ?? false)
   const [assets, secret] = await Promise.all([createAssets({ mode: 'production' }), config.SESSION_SECRET ?? ensureSecret(config.PARLEY_DATA)])
   const session = createSession({ secret, secure, rooms })
   const hubs = createHubs({ bus: stores.bus, clock, log, render: hubRender, languages: { prepare: (wish) => translator.prepare(wish), html: languageHtml } })
+  const watched = { prometheus, token: config.METRICS_TOKEN, proxied: config.PUBLIC_URL !== undefined || config.TRUST_PROXY > 0 }
+  const stopWatching = prometheus.metrics.watch({ hubSockets: async () => [{ value: await hubs.connections() }] })
   const outer = new Hono()
   const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app: outer })
   let stop = async () => {}
@@ -98,7 +102,7 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
       const languages = { reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, administration }))
+      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, administration, watched }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,
@@ -114,6 +118,7 @@ export async function openEdge({ config, functions, stores, nodes, clock, log }:
       return ownUrl
     },
     async close() {
+      stopWatching()
       await places?.close()
       await hubs.close()
       for (const socket of wss.clients) socket.terminate()

@@ -3,6 +3,7 @@ import { createRedisCache } from '../infra/cache/redis.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
+import type { Metrics } from '../infra/metrics/metrics.ts'
 import type { Stores } from '../infra/open_stores.ts'
 import { createModelStore } from '../models/store/store.ts'
 import { createCaptionsApp } from './captions/app.ts'
@@ -40,18 +41,19 @@ export interface FunctionsOptions {
   readonly config: Config
   readonly stores: Stores
   readonly presence: Presence
+  readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
 }
 
 /** All functions of the mesh as one process sees them: here, or at their URLs. Throws DomainError `model-unavailable`. */
-export async function openFunctions({ config, stores, presence, clock, log }: FunctionsOptions): Promise<Functions> {
+export async function openFunctions({ config, stores, presence, metrics, clock, log }: FunctionsOptions): Promise<Functions> {
   const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, MESH_KEY: key } = config
   const store = createModelStore({ cacheFolder, models, hubUrl, hubToken, log })
   const { bus, database: { db } } = stores
   const cache = stores.redis ? createRedisCache({ redis: stores.redis, log }) : null
   const [local, queue, recorder] = await Promise.all([
-    openLocalFunctions({ config, store, cache, log }),
+    openLocalFunctions({ config, store, cache, log, metrics }),
     stores.openQueue<SegmentEvent>('segments'),
     openTranscripts({ config, db, clock, log }),
   ])
@@ -64,7 +66,7 @@ export async function openFunctions({ config, stores, presence, clock, log }: Fu
   const rooms = meshRooms(mesh)
   const remembered = stores.redis ? rememberReaders({ rooms, redis: stores.redis, clock }) : null
   const { readers } = remembered ?? rooms
-  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, cache, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
+  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
   const works = async (name: 'transcribe' | 'translate' | 'captions') => {

@@ -1,6 +1,7 @@
 import type { Cache } from '../infra/cache/cache.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
+import type { Metrics } from '../infra/metrics/metrics.ts'
 import type { ModelStore } from '../models/store/store.ts'
 import type { MeshOptions } from './mesh/mesh.ts'
 import { openTranscribe } from './transcribe/open.ts'
@@ -17,16 +18,17 @@ export interface LocalOptions {
   /** Shared with other processes; null where there are none. */
   readonly cache: Cache | null
   readonly log: Log
+  readonly metrics: Metrics
 }
 
 /**
  * The functions that need models and whose URL is not set, in this process, loaded and warm; recognition only where captions are made.
  * Throws DomainError `model-unavailable` that says what to do.
  */
-export async function openLocalFunctions({ config, store, cache, log }: LocalOptions): Promise<LocalFunctions> {
+export async function openLocalFunctions({ config, store, cache, log, metrics }: LocalOptions): Promise<LocalFunctions> {
   const [transcribe, translate] = await Promise.all([
-    config.TRANSCRIBE_URL || config.CAPTIONS_WORKERS === 0 ? null : openTranscribe({ config, store, log }),
-    config.TRANSLATE_URL ? null : openTranslate({ config, store, cache, log }),
+    config.TRANSCRIBE_URL || config.CAPTIONS_WORKERS === 0 ? null : openTranscribe({ config, store, log, metrics }),
+    config.TRANSLATE_URL ? null : openTranslate({ config, store, cache, log, metrics }),
   ])
   return {
     apps: { ...(transcribe && { transcribe: transcribe.app }), ...(translate && { translate: translate.app }) },

@@ -78,6 +78,8 @@ const environmentSchema = z.object({
   ENTERPRISE_HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   /** Signs the events of a billing provider; `POST /billing/webhook` takes none without it. */
   BILLING_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** Reads `/metrics`; without it this machine alone may. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 }).superRefine((value, context) => {
   if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL) && !value.MESH_KEY) {

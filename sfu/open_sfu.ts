@@ -9,6 +9,7 @@ import type { Bus } from '../infra/bus/bus.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
+import type { Metrics } from '../infra/metrics/metrics.ts'
 import { loadSilero } from '../models/vad/silero.ts'
 import { createSfuApp } from './app.ts'
 import { decisionsOn } from './moderation.ts'
@@ -30,6 +31,7 @@ export interface SfuOptions {
   readonly bus: Pick<Bus<RoomEvent>, 'subscribe'>
   readonly listener: PresenceListener
   readonly onSegment: (event: SegmentEvent) => void
+  readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
 }
@@ -50,7 +52,7 @@ export interface Sfu {
 }
 
 /** Media, signalling and the tap, with their workers running. Throws DomainError `unavailable`, `model-unavailable`. */
-export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, bus, listener, onSegment, clock, log }: SfuOptions): Promise<Sfu> {
+export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, bus, listener, onSegment, metrics, clock, log }: SfuOptions): Promise<Sfu> {
   const vad = await loadSilero(`${vadFolder}/model.onnx`)
   const tap = createTap({
     vad,
@@ -74,6 +76,11 @@ export async function openSfu({ config, vadFolder, address, identify, upgradeWeb
   })
   const rooms = new MediaRooms({ workers, tap, decisions: decisionsOn(bus), log })
   const onStranger = ({ roomId, peerId }: Participant) => void rooms.expel({ roomId, peerId }, CLOSE_NOT_A_MEMBER, 'You are no longer in this meeting')
+  const stopWatching = metrics.watch({
+    rooms: () => [{ value: rooms.size }],
+    people: async () => [{ value: await rooms.people() }],
+    microphones: () => [{ value: tap.attached }],
+  })
   const presence = createPresence({ listener, onStranger, clock, log })
   return {
     app: createSfuApp({ rooms, identify, upgradeWebSocket, presence, clock, log }),
@@ -84,6 +91,7 @@ export async function openSfu({ config, vadFolder, address, identify, upgradeWeb
     },
     ready: () => workers.pids.length > 0,
     async close() {
+      stopWatching()
       await rooms.close()
       await presence.close()
       await workers.close()

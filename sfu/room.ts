@@ -57,6 +57,11 @@ export class Room {
     return this.#closed
   }
 
+  /** Connections of people in it. */
+  get people(): number {
+    return this.#peers.size
+  }
+
   /**
    * Lets a participant's connection in; an earlier connection of the same participant is closed.
    * Throws DomainError `unavailable` for a newcomer while the room's worker forwards as much as it can.

@@ -35,6 +35,12 @@ export class MediaRooms {
     return [...this.#rooms.keys()]
   }
 
+  /** Connections of people in all of them. */
+  async people(): Promise<number> {
+    const rooms = await Promise.all(this.#rooms.values())
+    return rooms.reduce((sum, { people }) => sum + people, 0)
+  }
+
   /** The room of that id, or null when nobody is in it. */
   async find(roomId: string): Promise<Room | null> {
     return (await this.#rooms.get(roomId)) ?? null

@@ -15,7 +15,7 @@ test('a page whose hub cannot be opened is told to come back, and nothing else b
   process.on('unhandledRejection', note)
   let events: WSEvents = {}
   const app = createHubApp({
-    hubs: { open: async () => Promise.reject(new Error('Cannot subscribe: the bus is closed')), reader: () => {}, close: async () => {} },
+    hubs: { open: async () => Promise.reject(new Error('Cannot subscribe: the bus is closed')), reader: () => {}, connections: async () => 0, close: async () => {} },
     rooms: {} as HubAppOptions['rooms'],
     session: { require: async () => ({ roomId: 'r', peerId: 'p' }) as Participant },
     messages: async () => messagesFor('en'),

@@ -38,6 +38,8 @@ export interface Hubs {
   open(roomId: string): Promise<RoomHub>
   /** A page of the room is connected: it is told about the language that it reads. */
   reader(me: Participant): void
+  /** Pages that are connected now. */
+  connections(): Promise<number>
   close(): Promise<void>
 }
 
@@ -79,6 +81,10 @@ export function createHubs({ bus, render, languages, clock, log }: HubsOptions):
       return entry.hub
     },
     reader: ({ roomId, preferences }) => watching?.reader(roomId, preferences.reads),
+    async connections() {
+      const hubs = await Promise.all([...entries.values()].map(({ hub }) => hub))
+      return hubs.reduce((sum, hub) => sum + hub.connections, 0)
+    },
     async close() {
       watching?.close()
       await Promise.all([...entries].map(([roomId, entry]) => {

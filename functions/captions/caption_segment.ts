@@ -30,6 +30,8 @@ export interface SegmentOutcome {
   readonly transcribeMs: number
   readonly translateMs: number
   readonly untranslated: readonly string[]
+  /** Of the decode, whichever segment it was made for. */
+  readonly timing: Transcript['timing']
 }
 
 /**
@@ -45,7 +47,7 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   // Who took over shows it, or something newer: nothing comes late.
   signal.throwIfAborted()
   const transcribeMs = now() - began
-  const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs }
+  const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs, timing: transcript.timing }
 
   const text = speakers.line(segment, transcript.text)
   if (segment.kind === 'final') await speakers.setFinal(segment, transcript.text)

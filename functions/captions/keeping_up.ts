@@ -1,6 +1,7 @@
 import type { SegmentEvent } from '../../domain/audio.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Log } from '../../infra/log.ts'
+import type { LeftOut } from './pace.ts'
 
 /** Beyond this, readers are told how far captions are behind speech. */
 const BEHIND_MS = 3_000
@@ -12,12 +13,17 @@ interface Tally {
   /** When interim captions were shed, lately. */
   shedAtMs: number[]
   lost: number
+  /** Whether interim text is paused for now. */
+  paused: boolean
   /** What readers were told last. */
-  told: { behindMs: number; shed: number; lost: number }
+  told: { behindMs: number; shed: number; lost: number; paused: boolean }
 }
 
 export interface KeepingUp {
-  shed(event: SegmentEvent): void
+  /** @param why null: it gave way to something newer */
+  shed(event: SegmentEvent, why: LeftOut | null): void
+  /** An interim caption was made. */
+  shown(event: SegmentEvent): void
   lost(event: SegmentEvent, error: unknown): void
   /** A segment is through: the final one says how far captions are behind speech. */
   finished(event: SegmentEvent): void
@@ -35,26 +41,41 @@ export function createKeepingUp({ publish, log, now }: KeepingUpDeps): KeepingUp
   const tallies = new Map<string, Tally>()
 
   const tally = (roomId: string): Tally => {
-    const known = tallies.get(roomId) ?? { shedAtMs: [], lost: 0, told: { behindMs: 0, shed: 0, lost: 0 } }
+    const known = tallies.get(roomId) ?? { shedAtMs: [], lost: 0, paused: false, told: { behindMs: 0, shed: 0, lost: 0, paused: false } }
     tallies.set(roomId, known)
     return known
   }
   const tell = async (roomId: string, behindMs: number) => {
     const own = tally(roomId)
     own.shedAtMs = own.shedAtMs.filter((atMs) => now() - atMs < SHED_WINDOW_MS)
-    const { told, shedAtMs, lost } = own
+    const { told, shedAtMs, lost, paused } = own
     const shed = shedAtMs.length >= SHED_TOLD ? shedAtMs.length : 0
-    if (told.behindMs === behindMs && told.shed === shed && told.lost === lost) return
-    own.told = { behindMs, shed, lost }
-    await publish(roomId, { type: 'captions-status', behindMs, shed, lost })
+    if (told.behindMs === behindMs && told.shed === shed && told.lost === lost && told.paused === paused) return
+    own.told = { behindMs, shed, lost, paused }
+    await publish(roomId, { type: 'captions-status', behindMs, shed, lost, ...(paused ? { paused } : {}) })
   }
   const logged = (roomId: string, told: Promise<unknown>) => {
     told.catch((error: unknown) => log.error('bus-failed', { roomId, error }))
   }
 
+  /** Told at once: readers wonder why a line does not grow. */
+  const pause = (roomId: string, paused: boolean) => {
+    const own = tally(roomId)
+    if (own.paused === paused) return
+    own.paused = paused
+    logged(roomId, tell(roomId, own.told.behindMs))
+  }
+
   return {
-    shed(event) {
-      if (event.type === 'segment') tally(event.segment.roomId).shedAtMs.push(now())
+    shed(event, why) {
+      if (event.type !== 'segment') return
+      const { roomId } = event.segment
+      const own = tally(roomId)
+      own.shedAtMs.push(now())
+      if (why === 'paused') pause(roomId, true)
+    },
+    shown(event) {
+      if (event.type === 'segment') pause(event.segment.roomId, false)
     },
     lost(event, error) {
       const { roomId, peerId } = event.type === 'segment' ? event.segment : event

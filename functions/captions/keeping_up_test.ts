@@ -18,13 +18,25 @@ test('interim captions that give way are told when they are many, and no more on
   let nowMs = 0
   const keepingUp = createKeepingUp({ publish: async (_room, event) => void told.push(event), log: silentLog, now: () => nowMs })
   const finish = () => keepingUp.finished({ ...interim, segment: { ...interim.segment, kind: 'final', endMs: nowMs - 500 } })
-  keepingUp.shed(interim)
+  keepingUp.shed(interim, null)
   finish()
   assert.deepEqual(told, [])
-  for (let i = 0; i < 3; i++) keepingUp.shed(interim)
+  for (let i = 0; i < 3; i++) keepingUp.shed(interim, null)
   finish()
   assert.deepEqual(told, [{ type: 'captions-status', behindMs: 0, shed: 4, lost: 0 }])
   nowMs = 31_000
   finish()
   assert.deepEqual(told.at(-1), { type: 'captions-status', behindMs: 0, shed: 0, lost: 0 })
+})
+
+test('readers are told that interim text is paused, and when it goes on', () => {
+  const told: RoomEvent[] = []
+  const keepingUp = createKeepingUp({ publish: async (_room, event) => void told.push(event), log: silentLog, now: () => 0 })
+  keepingUp.shed(interim, 'slowed')
+  assert.deepEqual(told, [])
+  keepingUp.shed(interim, 'paused')
+  keepingUp.shed(interim, 'paused')
+  assert.deepEqual(told, [{ type: 'captions-status', behindMs: 0, shed: 0, lost: 0, paused: true }])
+  keepingUp.shown(interim)
+  assert.deepEqual(told.slice(1), [{ type: 'captions-status', behindMs: 0, shed: 3, lost: 0 }])
 })

@@ -3,6 +3,7 @@ import { createRedisCache } from '../../infra/cache/redis.ts'
 import type { Clock } from '../../infra/clock.ts'
 import type { Config } from '../../infra/config.ts'
 import type { Log } from '../../infra/log.ts'
+import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { Stores } from '../../infra/open_stores.ts'
 import { createModelStore } from '../../models/store/store.ts'
 import { createMesh } from '../mesh/mesh.ts'
@@ -23,12 +24,12 @@ export function requireShared({ REDIS_URL, DATABASE_URL, CAPTIONS_WORKERS }: Pic
 }
 
 /** A process that makes captions of the segments that others queue. Throws DomainError `model-unavailable`. */
-export async function openCaptions({ config, stores, clock, log }: { config: Config; stores: Stores; clock: Clock; log: Log }) {
+export async function openCaptions({ config, stores, metrics, clock, log }: { config: Config; stores: Stores; metrics: Metrics; clock: Clock; log: Log }) {
   const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, MESH_KEY: key } = config
   const { redis, bus, database: { db } } = stores
   if (!redis) throw new Error('Cannot make captions for other processes without Redis')
   const cache = createRedisCache({ redis, log })
-  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), cache, log })
+  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), cache, log, metrics })
   const recorder = await openTranscripts({ config, db, clock, log })
   const { presence, nodes } = openPresence({ redis, clock, log })
   const remembered = rememberReaders({ rooms: presentRooms(presence), redis, clock })
@@ -36,7 +37,7 @@ export async function openCaptions({ config, stores, clock, log }: { config: Con
   const mesh = createMesh({ apps: local.apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
   const queue = await stores.openQueue<SegmentEvent>('segments')
   const captions = createCaptions({
-    queue, recogniser: meshRecogniser(mesh), translator: meshTranslator(mesh), rooms, bus, recorder, cache, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now,
+    queue, recogniser: meshRecogniser(mesh), translator: meshTranslator(mesh), rooms, bus, recorder, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now,
   })
   return {
     app: createCaptionsApp({ queue, log }),

@@ -1,5 +1,6 @@
 import { readConfig } from '../../infra/config.ts'
 import { createLog } from '../../infra/log.ts'
+import { openPrometheus } from '../../infra/metrics/prometheus.ts'
 import { createModelStore } from '../../models/store/store.ts'
 import { endUnderDeno } from '../mesh/end_under_deno.ts'
 import { requiredMeshKey, serveAlone } from '../mesh/serve_alone.ts'
@@ -8,11 +9,13 @@ import { openTranscribe } from './open.ts'
 // `node --import tsx functions/serve.ts transcribe`, or `deno serve -A functions/transcribe/main.ts`.
 const config = readConfig()
 const log = createLog({ level: config.LOG_LEVEL, write: console.log }, { process: 'transcribe' })
+const prometheus = openPrometheus({ log })
+const { metrics } = prometheus
 const key = requiredMeshKey(config)
 const store = createModelStore({ cacheFolder: config.PARLEY_CACHE, models: config.PARLEY_MODELS, hubUrl: config.HF_ENDPOINT, hubToken: config.HF_TOKEN, log })
-const opened = await openTranscribe({ config, store, log })
+const opened = await openTranscribe({ config, store, log, metrics })
 
-export default serveAlone(opened.app, { key, log })
+export default serveAlone(opened.app, { key, prometheus, metricsToken: config.METRICS_TOKEN, log })
 
 /** Ends the threads of the model. */
 export async function close(): Promise<void> {

@@ -40,11 +40,17 @@ export interface Tap {
   attach(
     input: { readonly router: Router; readonly producer: Producer; readonly participant: Participant },
   ): Promise<Attached>
+  /** Microphones that it listens to now. */
+  readonly attached: number
 }
 
 /** The server's ear: one DirectTransport a microphone, whose RTP becomes segments of speech. */
 export function createTap({ vad, onEvent, endpointSilenceMs, languageOf, log: parentLog, clock }: TapOptions): Tap {
+  let listening = 0
   return {
+    get attached() {
+      return listening
+    },
     async attach({ router, producer, participant }) {
       const { roomId, peerId, name: speakerName } = participant
       const log = parentLog.with({ roomId, peerId })
@@ -69,6 +75,7 @@ export function createTap({ vad, onEvent, endpointSilenceMs, languageOf, log: pa
       const listener = createListener({ detector: vad.open(), segmenter, onEvent, log })
       const source = createSpeechSource({ opus, emit: (frame) => listener.push(frame), idle: () => listener.idle })
       source.mute(consumer.producerPaused)
+      listening++
 
       let callOff: (() => void) | null = null
       let closing: Promise<void> | null = null
@@ -89,6 +96,7 @@ export function createTap({ vad, onEvent, endpointSilenceMs, languageOf, log: pa
         transport.close()
         source.flush()
         opus.close()
+        listening--
         await listener.close()
         log.info('tap.closed', { producerId: producer.id, ...stats() })
       }

@@ -192,6 +192,7 @@ export const en = {
     failed: 'Not translated: the translation did not work this time.',
     behind: (seconds: number) => `${seconds} s behind`,
     lost: (number: number) => (number === 1 ? '1 caption could not be made' : `${number} captions could not be made`),
+    paused: 'Interim text is paused: more people talk than this machine follows; final lines still come',
     shed: (number: number) => (number === 1 ? '1 live preview left out' : `${number} live previews left out`),
     unreadable: (language: string) => `${language} can’t be read yet.`,
     seeOriginal: 'You see the original words.',

@@ -187,6 +187,7 @@ export const pt: Messages = {
     failed: 'Sem tradução: desta vez a tradução não funcionou.',
     behind: (seconds) => `${seconds} s de atraso`,
     lost: (number) => (number === 1 ? '1 legenda não pôde ser feita' : `${number} legendas não puderam ser feitas`),
+    paused: 'O texto provisório está em pausa: há mais gente falando do que esta máquina acompanha; as linhas finais continuam chegando',
     shed: (number) => (number === 1 ? '1 prévia ao vivo omitida' : `${number} prévias ao vivo omitidas`),
     unreadable: (language) => `Ainda não é possível ler em ${language}.`,
     seeOriginal: 'Você vê as palavras originais.',

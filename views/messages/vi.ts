@@ -187,6 +187,7 @@ export const vi: Messages = {
     failed: 'Chưa dịch: lần này việc dịch không thành công.',
     behind: (seconds) => `chậm ${seconds} giây`,
     lost: (number) => `${number} phụ đề không tạo được`,
+    paused: 'Tạm dừng văn bản tạm thời: nhiều người nói cùng lúc hơn mức máy này theo kịp; các dòng chính thức vẫn hiện',
     shed: (number) => `bỏ qua ${number} bản xem trước`,
     unreadable: (language) => `Chưa đọc được bằng ${language}.`,
     seeOriginal: 'Bạn sẽ thấy lời gốc.',

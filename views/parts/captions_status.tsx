@@ -11,11 +11,13 @@ interface StatusProps {
   /** Interim captions left out lately, and final ones that could not be made since the meeting began. */
   readonly shed: number
   readonly lost: number
+  /** Whether interim captions are not made for now. */
+  readonly paused?: boolean | undefined
   readonly oob?: string
 }
 
 /** How captions keep up; empty while they do. */
-export function CaptionsStatus({ t, behindMs, shed, lost, oob }: StatusProps) {
+export function CaptionsStatus({ t, behindMs, shed, lost, paused = false, oob }: StatusProps) {
   const behind = behindMs >= BEHIND_SHOWN_MS
   return (
     <p id={ids.captionsStatus} class='captions-status' role='status' hx-swap-oob={oob}>
@@ -23,7 +25,8 @@ export function CaptionsStatus({ t, behindMs, shed, lost, oob }: StatusProps) {
       {lost > 0 && (
         <span class='status-chip' data-tone='danger'>{t.captions.lost(lost)}</span>
       )}
-      {shed > 0 && <span class='status-chip'>{t.captions.shed(shed)}</span>}
+      {paused && <span class='status-chip' data-tone='warning'>{t.captions.paused}</span>}
+      {shed > 0 && !paused && <span class='status-chip'>{t.captions.shed(shed)}</span>}
     </p>
   )
 }

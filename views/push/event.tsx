@@ -27,7 +27,7 @@ export function RoomEventPush({ t, event, me, role = 'guest' }: { t: Messages; e
       // Whoever looks at the page keeps their own place while it reconnects.
       return event.peerId === me ? <></> : <PersonLeftPush peerId={event.peerId} />
     case 'captions-status':
-      return <StatusPush t={t} behindMs={event.behindMs} shed={event.shed} lost={event.lost} />
+      return <StatusPush t={t} behindMs={event.behindMs} shed={event.shed} lost={event.lost} paused={event.paused} />
     case 'room-changed':
       return <RoomPush t={t} room={event.room} role={role} />
     case 'waiting-changed':

@@ -160,6 +160,9 @@ test('status: silent while captions keep up, plain words when they do not', () =
     html({ type: 'captions-status', behindMs: 3_400, shed: 2, lost: 1 }),
     />3 s behind<.*>1 caption could not be made<.*>2 live previews left out</,
   )
+  const paused = html({ type: 'captions-status', behindMs: 0, shed: 40, lost: 0, paused: true })
+  assert.match(paused, />Interim text is paused: more people talk than this machine follows; final lines still come</)
+  assert.doesNotMatch(paused, /left out/)
 })
 
 test('the language note comes and goes with what can be read', () => {
