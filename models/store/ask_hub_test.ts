@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { downloadModel } from './download.ts'
@@ -67,6 +67,16 @@ test('a disk without room is noticed before anything is fetched', async (t) => {
   await assert.rejects(pull({ free: async () => 1_000_000 }), { code: 'model-unavailable', message: /no room.*takes 201 MB.*1 MB are free.*PARLEY_CACHE/ })
   assert.deepEqual(hub.seen.filter((line) => line.startsWith('GET')), [])
   await pull({ free: async () => null })
+})
+
+test('a disk that fills up on the way is told', async (t) => {
+  const { pull, folder, arrived } = await open(t)
+  await mkdir(join(folder, 'onnx'))
+  await symlink('/dev/full', join(folder, 'onnx/model.onnx.part'))
+  await assert.rejects(pull(), { code: 'model-unavailable', message: /there is no room left for .*model\.onnx\. Free some/ })
+  await rm(join(folder, 'onnx/model.onnx.part'))
+  await pull()
+  assert.ok(await arrived())
 })
 
 test('two that fetch the same model do not write into one file', async (t) => {

@@ -59,7 +59,11 @@ async function pullOne(shelf: Shelf, model: ShelfModel, { tell, columns, signal 
     })
     return { id, outcome: 'pulled', bytes: await folderBytes(folder) }
   } catch (error) {
-    signal?.throwIfAborted()
+    if (signal?.aborted) {
+      line.end()
+      tell(`${id}: what has come so far stays, and the same command goes on from there\n`)
+      throw signal.reason
+    }
     if (!(error instanceof DomainError)) throw error
     return { id, outcome: 'failed', bytes: await folderBytes(folder), error: error.message }
   } finally {

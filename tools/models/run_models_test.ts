@@ -58,7 +58,7 @@ test('the list says what each model is for, what it takes, its licence, and wher
 
 test('what is pulled is whole, has its record, and is told; once more is a look', async () => {
   assert.match(await run('pull whisper-small firefox-en-es'), /whisper-small is here: 0\.\d MB, checked\.\nfirefox-en-es is here: 0\.0 MB, checked\./)
-  assert.match(row(await run('list'), 'whisper-small'), /on disk .* not measured yet/)
+  assert.match(row(await run('list'), 'whisper-small'), /on disk +0\.\d MB .* not measured yet/)
   assert.equal(await run('verify whisper-small firefox-en-es'), 'whisper-small: whole\nfirefox-en-es: whole')
   const asked = hub.seen.length
   assert.equal(await run('pull whisper-small whisper-base'), 'whisper-small is here already, whole.\nwhisper-base ships with Parley.')
@@ -75,6 +75,7 @@ test('a pull that is ended goes on where it stopped', async () => {
   while (await sizeOf() === 0) await new Promise((resolve) => setImmediate(resolve))
   leave.abort(new Error('Ctrl-C'))
   await left
+  assert.match(told, /what has come so far stays, and the same command goes on from there\n$/)
   const part = await sizeOf()
   assert.ok(part > 0 && part <= 60_000)
   assert.match(row(await run('list'), 'whisper-small'), /begun/)

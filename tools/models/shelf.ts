@@ -36,7 +36,8 @@ export async function readShelf({ cacheFolder, catalogues, bundledFolder = BUNDL
   for (const catalogue of catalogues) {
     for (const model of await catalogue.list({ signal, ask })) {
       const folder = join(model.bundled ? bundledFolder : join(cacheFolder, 'models'), model.id)
-      models.push({ ...model, catalogue, folder, where: model.bundled ? 'bundled' : await whereIs(folder) })
+      const where = model.bundled ? 'bundled' : await whereIs(folder)
+      models.push({ ...model, catalogue, folder, where, ...(where === 'on-disk' ? { bytes: await folderBytes(folder) } : {}) })
     }
   }
   return { cacheFolder, bundledFolder, models }
