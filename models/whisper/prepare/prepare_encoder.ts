@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { silentLog } from '../../../infra/log.ts'
 import { prepareGraph } from '../../onnx/prepare.ts'
 import { readGraph } from '../../onnx/read.ts'
+import { fuseAttention } from './fuse_attention.ts'
 import { sizeEncoder } from './size_encoder.ts'
 import type { Sized } from './size_encoder.ts'
 
@@ -16,8 +17,8 @@ export interface PreparedEncoder {
   readonly reason: string | null
 }
 
-/** Changes when `sizeEncoder` does: what was edited before is edited anew. */
-const VERSION = 'sized-1'
+/** Changes when `sizeEncoder` or `fuseAttention` does: what was edited before is edited anew. */
+const VERSION = 'sized-2'
 
 /** Path of an encoder in transformers.js layout, dtype q8. */
 export const encoderPath = (folder: string): string => join(folder, 'onnx', 'encoder_model_quantized.onnx')
@@ -42,11 +43,13 @@ export async function prepareEncoder(folder: string, { cacheFolder, steps }: { c
       source, cacheFolder, version: VERSION, log: silentLog,
       edit(model) {
         sized = sizeEncoder(model, { steps })
-        return sized.windows === 'edited'
+        // One that takes full windows alone is left as it came: a graph that is found in the cache takes any.
+        return sized.windows !== 'full' && (fuseAttention(model) > 0 || sized.windows === 'edited')
       },
     }))
   } catch (error) {
     if (!isUnwritable(error)) throw error
+    if (sized.windows !== 'edited') return outcome(source)
     return as(source, `the changed graph cannot be kept in the cache: ${error.message}`)
   }
 }
