@@ -87,14 +87,18 @@ test('a number that a model drops is asked for again, and kept as the model has 
   assert.deepEqual(told, [{ kind: 'number', mended: true }, { kind: 'number', mended: false }])
 })
 
-test('digits of other scripts and separators of other languages are the same numbers', async () => {
+test('digits, separators and names as other languages write them are right', async () => {
   const told: Fault[] = []
   const pairs: [Language, Language, string, string][] = [
     ['en', 'ar', 'We need 1,500 chairs.', 'نحتاج إلى ١٬٥٠٠ كرسي.'], ['en', 'de', 'We need 1,500 chairs.', 'Wir brauchen 1.500 Stühle.'],
+    ['en', 'fr', 'We need 1,500 chairs.', 'Il nous faut 1\u202f500 chaises.'], ['en', 'es', 'We need 1,500 chairs.', 'Necesitamos 1 500 sillas.'],
+    ['fr', 'en', 'Il nous faut 12 500,75 euros.', 'We need 12,500.75 euros.'], ['en', 'pl', 'I spoke with Mrs. Silva.', 'Rozmawiałem z panią Silvą.'],
+    ['en', 'lv', 'Mr. Brown is here.', 'Brauna kungs ir šeit.'], ['en', 'ja', 'Mr. Brown is here.', 'ブラウンさんが来ました。'],
     ['hi', 'en', 'हमें २५ कुर्सियाँ चाहिए।', 'We need 25 chairs.'], ['en', 'vi', 'It costs 2.5 million.', 'Nó có giá 2,5 triệu.'], ['vi', 'en', 'Giá là 2.500.000 đồng.', 'The price is 2.5 million dong.'],
   ]
   for (const [from, to, said, translated] of pairs) {
     assert.equal(await translateFaithfully(said, { from, to, ask: async () => translated, onFault: (fault) => told.push(fault) }), translated)
   }
   assert.deepEqual(told, [])
+  assert.equal(await translateFaithfully('1 500,25', { from: 'fr', to: 'en', ask: async () => '' }), '1,500.25')
 })

@@ -17,6 +17,8 @@ const CURRENCIES: Readonly<Record<string, RegExp>> = {
 const PRICE = /(?:(?:US|R|A|C|NZ|HK)?\$|[€£¥])\s?\p{Nd}+(?:[.,]\p{Nd}+)*|\p{Nd}+(?:[.,]\p{Nd}+)*\s?[€£¥]/gu
 /** A-17, B204, TP1234, JIRA-1234: capitals and digits, at least two of them or with a hyphen. Q3 may be T3 in another language. */
 const CODE = /(?<![\p{L}\p{N}-])\p{Lu}[\p{Lu}\p{N}]*(?:-\p{Nd}[\p{Lu}\p{N}]*|\p{Nd}{2,}[\p{Lu}\p{N}]*)(?:-[\p{Lu}\p{N}]+)*(?![\p{L}\p{N}-])/gu
+/** These write names as they are spoken: "Mr. Brown" is "Brauns". */
+const RESPELL: ReadonlySet<Language> = new Set<Language>(['lv', 'lt', 'az', 'sq', 'sr', 'bs', 'uz', 'tk'])
 const TITLED = /(?<!\p{L})(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Srta|Dra|Profa|Mme|Mlle|Herr|Frau|Miss|Monsieur|Madame)\.?\s+(\p{Lu}[\p{L}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)*)/gu
 
 /** What a translation lost of the source: numbers, the money that they are, codes, and names after a title, which a model may translate. */
@@ -27,7 +29,7 @@ export function findLosses(source: string, translation: string, { from, to }: { 
   const prices = find(PRICE, 'currency', ([price]) => Object.entries(CURRENCIES).some(([sign, said]) => price.includes(sign) && !said.test(translation)))
     .map((loss) => ({ ...loss, as: loss.as.replace(/\p{Nd}.*\p{Nd}|\p{Nd}/u, (number) => localiseIn(number, from, to)) }))
   const codes = find(CODE, 'code', ([code]) => !translation.toUpperCase().includes(code))
-  const names = isLatin(translation) ? titledNames(source).filter(({ as }) => as.split(/\s+/).some((word) => !translation.includes(word))) : []
+  const names = isLatin(translation) && !RESPELL.has(to) ? titledNames(source).filter(({ as }) => as.split(/\s+/).some((word) => !translation.includes(stem(word)))) : []
   const numbers = missingNumbers(source, translation, { from, to })
     .map((number): Loss => ({ kind: 'number', start: number.start, end: number.end, as: localise(number, from, to) }))
   // Each stretch once: the longer find has the number in it.
@@ -41,6 +43,11 @@ function titledNames(source: string): Loss[] {
     const end = index + found.length
     return { kind: 'name', start: end - name.length, end, as: name }
   })
+}
+
+/** Names have endings in many languages. */
+function stem(word: string): string {
+  return word.slice(0, Math.max(3, word.length - 2))
 }
 
 function localiseIn(number: string, from: Language, to: Language): string {

@@ -18,6 +18,8 @@ export interface FoundNumber {
 }
 
 const NUMBER = /\p{Nd}+(?:[.,٬٫]\p{Nd}+)*/gu
+/** Thousands set apart by spaces, as in French and Polish; of several kinds. */
+const SPACED = /\p{Nd}{1,3}(?:[ \u00a0\u202f]\p{Nd}{3})+(?!\p{Nd})(?:,\p{Nd}+)?|\p{Nd}+(?:[.,٬٫]\p{Nd}+)*/gu
 
 /** How a language writes 1,234.5; Portuguese as in Brazil, which the bundled models write. */
 function marksOf(language: Language): Marks {
@@ -27,13 +29,15 @@ function marksOf(language: Language): Marks {
 }
 
 /** The numbers of a text, read as its language writes them. */
-export function readNumbers(text: string, language: Language): FoundNumber[] {
-  const { group, decimal } = marksOf(language)
-  return [...text.matchAll(NUMBER)].map(({ index, 0: found }) => {
-    const digits = toAscii(found)
+export function readNumbers(text: string, language: Language, { spaced = false }: { spaced?: boolean } = {}): FoundNumber[] {
+  const { group, decimal } = spaced ? { group: ' ', decimal: ',' } : marksOf(language)
+  const bySpace = /\s/u.test(group)
+  return [...text.matchAll(bySpace ? SPACED : NUMBER)].map(({ index, 0: found }) => {
+    const digits = toAscii(found.replace(/\s/gu, ' '))
     const [whole = '', ...decimals] = digits.split(decimal)
-    const parts = whole.split(group === '' || !/[.,]/.test(group) ? '\0' : group)
-    const isNumber = decimals.length <= 1 && !/[.,]/.test(parts.join('') + (decimals[0] ?? '')) && parts.slice(1).every((part) => part.length === 3) && (parts.length === 1 || parts[0]!.length <= 3)
+    const parts = group === '' ? [whole] : whole.split(bySpace ? ' ' : group)
+    const isGrouped = parts.length === 1 || (parts[0]!.length <= 3 && parts.slice(1).every((part) => part.length === 3))
+    const isNumber = decimals.length <= 1 && isGrouped && /^\d+$/.test(parts.join('') + decimals.join(''))
     const value = isNumber ? Number(`${parts.join('')}.${decimals[0] ?? '0'}`) : null
     return { start: index, end: index + found.length, text: digits, value, grouped: isNumber && parts.length > 1 }
   })
@@ -43,7 +47,7 @@ export function readNumbers(text: string, language: Language): FoundNumber[] {
 export function localise({ text, value }: Pick<FoundNumber, 'text' | 'value'>, from: Language, to: Language): string {
   if (value === null) return text
   const [own, other] = [marksOf(from), marksOf(to)]
-  return text.replace(/[.,]/g, (mark) => (mark === own.decimal ? other.decimal : other.group))
+  return text.replace(/[., ]/g, (mark) => (mark === own.decimal ? other.decimal : other.group))
 }
 
 /**
@@ -51,7 +55,8 @@ export function localise({ text, value }: Pick<FoundNumber, 'text' | 'value'>, f
  * either half of the day, years of a decade; small ones count as said where their words are not known.
  */
 export function missingNumbers(source: string, translation: string, { from, to }: { from: Language; to: Language }): FoundNumber[] {
-  const there = readNumbers(translation, to)
+  // Many write thousands with a space whatever the rules of their language.
+  const there = [...readNumbers(translation, to), ...readNumbers(translation, to, { spaced: true })]
   const literal = new Set(there.map(({ text }) => text))
   const scales = [1, ...scaleIn(source), ...scaleIn(translation).map((scale) => 1 / scale)]
   return readNumbers(source, from).filter((number) => {
@@ -69,7 +74,7 @@ export function missingNumbers(source: string, translation: string, { from, to }
 export function mendNumbers(source: string, translation: string, { from, to }: { from: Language; to: Language }): string {
   let mended = translation
   for (const number of missingNumbers(source, translation, { from, to }).filter(({ grouped }) => grouped)) {
-    const digits = number.text.replace(/[.,]/g, '')
+    const digits = number.text.replace(/[., ]/g, '')
     const same = readNumbers(mended, to).filter(({ text }) => text.replace(/[.,]/g, '') === digits)
     if (same.length === 1) mended = mended.slice(0, same[0]!.start) + localise(number, from, to) + mended.slice(same[0]!.end)
   }
