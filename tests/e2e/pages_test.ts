@@ -336,7 +336,7 @@ test('room: interim lines grow in place, a final one comes once and never change
 
 test('room: what I read is told to the server as soon as it changes, and what that means is said', async () => {
   const { page, context } = await open('room-two')
-  await page.getByLabel('I read').selectOption({ label: 'German' })
+  await page.getByLabel('I read').selectOption({ label: 'German · Deutsch' })
   await page.getByText('German can’t be read yet.').waitFor()
   assert.deepEqual({ ...stage.preferences.at(-1) }, { speaks: 'en', reads: 'de' })
   await page.getByLabel('I read').selectOption({ label: 'Portuguese' })
