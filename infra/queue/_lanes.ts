@@ -4,10 +4,9 @@ import type { Redis } from '../redis/open_redis.ts'
 import { decodeValue, encodeValue } from './_codec.ts'
 import type { ScriptName } from './_scripts.ts'
 import { SCRIPTS } from './_scripts.ts'
+import { levelOf } from './_turns.ts'
 import type { QueueItem, QueueStats } from './queue.ts'
 
-/** Priorities from here on are one. */
-const LEVEL_MAX = 2
 /** Redis answers within a few milliseconds; a caption does not wait long to find out that it is gone, ms. */
 const DEADLINE_MS = 2_000
 
@@ -54,7 +53,7 @@ export function createLanes<T>({ redis, prefix }: { redis: Redis; prefix: string
      */
     async push(item: QueueItem<T>, { owner, lengthMax }: { owner: string; lengthMax: number }) {
       const { id, lane, priority, sheddable, supersedes, precedence, value } = item
-      const level = Math.min(LEVEL_MAX, Math.max(0, Math.floor(priority)))
+      const level = levelOf(priority)
       const [outcome, ...dropped] = strings(await script('push', [
         life, id, lane, String(level), sheddable ? '1' : '0', supersedes ?? '', String(precedence), owner, String(lengthMax), encodeValue(value),
       ]))

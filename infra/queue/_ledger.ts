@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Settled } from './_lanes.ts'
 import { createListeners } from './_listeners.ts'
+import { createTurns } from './_turns.ts'
 import type { QueueItem, Settlement } from './queue.ts'
 
 /** Ids that were settled stay known this long, and this many of them at most. */
@@ -29,6 +30,7 @@ export function createLedger<T>({ clock, log }: { clock: Clock; log: Log }) {
   const settled = new Map<string, number>()
   const shedListeners = createListeners<T>({ log, event: 'queue shed listener failed' })
   const settledListeners = createListeners<T, [settlement: Settlement]>({ log, event: 'queue settled listener failed' })
+  const turns = createTurns()
   let shed = 0
 
   const remember = (id: string) => {
@@ -64,17 +66,16 @@ export function createLedger<T>({ clock, log }: { clock: Clock; log: Log }) {
       entries.set(item.id, entry)
       return entry
     },
-    /** The first of each free lane that waits here and is ready: the smallest priority, then the oldest. */
+    /** Whose turn it is, of the first of each free lane that waits here and is ready. */
     next(busyLanes: ReadonlySet<string>): Entry<T> | null {
       const seen = new Set(busyLanes)
-      let best: Entry<T> | null = null
+      const heads: Entry<T>[] = []
       for (const entry of waitingHere()) {
         if (seen.has(entry.item.lane)) continue
         seen.add(entry.item.lane)
-        if (entry.readyMs > clock.now()) continue
-        if (!best || entry.item.priority < best.item.priority) best = entry
+        if (entry.readyMs <= clock.now()) heads.push(entry)
       }
-      return best
+      return turns.take(heads)
     },
     /** Drops an item, in Redis (`counted` there) or here, and tells. */
     shed(item: QueueItem<T>, { counted = false }: { counted?: boolean } = {}) {

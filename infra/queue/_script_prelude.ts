@@ -1,3 +1,5 @@
+import { LEVEL_MAX, TURNS } from './_turns.ts'
+
 /**
  * The queue inside Redis, below one prefix (KEYS[1]):
  *
@@ -9,12 +11,12 @@
  * `waiting`      ids by when they came; `sheddable` those of them that may be dropped, by order; `key:KEY` the same a key.
  * `atwork:KEY`   sheddable ids at work of a key.
  * `life`         a name that is gone when the memory of Redis was.
- * `done`, `failed`  ids that were settled lately. `shed`, `seq` counters.
+ * `done`, `failed`  ids that were settled lately. `shed`, `seq`, `turn` counters.
  *
  * Channels: `bell` (a lane can be taken), `to:OWNER` (what became of an item, for whoever pushed it).
  */
 export const PRELUDE = `
-local GROUP, LEVELS = 'workers', 3
+local GROUP, LEVELS, TURNS = 'workers', ${LEVEL_MAX + 1}, ${TURNS}
 local REMEMBER_MS, REMEMBER_MAX = 600000, 10000
 local call = redis.call
 local function key(name) return KEYS[1] .. ':' .. name end

@@ -75,7 +75,11 @@ local function nextToken(level)
   return read and read[1][2][1]
 end
 
-for level = 0, LEVELS - 1 do
+-- Four turns by priority, then one that begins with the others, which take it by turns as well: _turns.ts.
+local turn = tonumber(call('GET', key('turn')) or 0) + 1
+local order = { 0, 1, 2 }
+if turn % TURNS == 0 then order = turn % (2 * TURNS) == 0 and { 2, 1, 0 } or { 1, 2, 0 } end
+for _, level in ipairs(order) do
   while true do
     local token = nextToken(level)
     if not token then break end
@@ -89,6 +93,7 @@ for level = 0, LEVELS - 1 do
       local fields = call('HMGET', item(id), 'supersedes', 'sheddable', 'precedence', 'owner', 'pushed', 'value')
       local attempt = call('HINCRBY', item(id), 'attempt', 1)
       local outcome = 'taken'
+      call('INCR', key('turn'))
       endWaiting(id, fields[1])
       if attempt > tonumber(attemptsMax) then
         outcome = 'failed'

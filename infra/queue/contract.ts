@@ -74,6 +74,16 @@ export function queueContract(name: string, create: (options: { lengthMax: numbe
       assert.deepEqual(texts(await seen.started(4)), ['pro', 'premium', 'free', 'free2'])
     })
 
+    it('leaves one turn in five to those who would come last, however many go before them', async () => {
+      const queue = await open()
+      const seen = record()
+      for (let at = 0; at < 10; at++) await queue.push(job(`paid${at}`, { lane: `paid${at}`, priority: 0 }))
+      for (const [id, priority] of [['other', 1], ['free', 2], ['other2', 1]] as const) await queue.push(job(id, { lane: id, priority }))
+      queue.work(seen.handler, { concurrency: 1 })
+      const order = texts(await seen.started(13)).map((id) => id.replace(/^paid\d$/, 'paid'))
+      assert.deepEqual(order, ['paid', 'paid', 'paid', 'paid', 'other', 'paid', 'paid', 'paid', 'paid', 'free', 'paid', 'paid', 'other2'])
+    })
+
     it('accepts an id once while it waits, while it runs, and after it was done', async () => {
       const queue = await open()
       const seen = record({ held: true })

@@ -2,6 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { createListeners, guarded } from './_listeners.ts'
+import { createTurns } from './_turns.ts'
 import type { Handler, QueueItem, Settlement, WorkOptions, WorkQueue } from './queue.ts'
 
 const ATTEMPTS = 3
@@ -52,6 +53,7 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
   const crews = new Set<Crew<T>>()
   const shedListeners = createListeners<T>({ log, event: 'queue shed listener failed' })
   const settledListeners = createListeners<T, [settlement: Settlement]>({ log, event: 'queue settled listener failed' })
+  const turns = createTurns()
   const drained: (() => void)[] = []
   const abort = new AbortController()
   let shed = 0
@@ -81,17 +83,16 @@ export function createMemoryQueue<T>(options: MemoryQueueOptions): WorkQueue<T> 
     }
   }
 
-  /** The smallest priority, then the oldest, of the heads of the lanes that are free. */
+  /** Whose turn it is, of the heads of the lanes that are free. */
   const next = (): Entry<T> | null => {
     const seen = new Set<string>(busyLanes)
-    let best: Entry<T> | null = null
+    const heads: Entry<T>[] = []
     for (const entry of waiting) {
       if (seen.has(entry.item.lane)) continue
       seen.add(entry.item.lane)
-      if (entry.readyMs > clock.now()) continue
-      if (!best || entry.item.priority < best.item.priority) best = entry
+      if (entry.readyMs <= clock.now()) heads.push(entry)
     }
-    return best
+    return turns.take(heads)
   }
 
   const fill = () => {

@@ -4,7 +4,10 @@ export interface QueueItem<T> {
   readonly id: string
   /** Items of one lane run one at a time, in the order in which they came (a participant's segments). */
   readonly lane: string
-  /** Smaller runs first (paid tiers); equal ones in the order in which they came. */
+  /**
+   * 0, 1 or 2: smaller runs first (paid tiers), four times of five; the fifth is for the others, so that nobody starves. Equal
+   * ones in the order in which they came.
+   */
   readonly priority: number
   /** May be dropped when the queue is behind (interim segments). Others are never dropped. */
   readonly sheddable: boolean
