@@ -10,7 +10,7 @@ import { openWhisper } from '../models/whisper/open.ts'
 import { percentile, readSetting, report, round } from './_report.ts'
 import { readClips } from './transcribe_parts/clips.ts'
 import { measure } from './transcribe_parts/measure.ts'
-import type { Measured } from './transcribe_parts/measure.ts'
+import type { Heard, Measured } from './transcribe_parts/measure.ts'
 import { startPeer } from './transcribe_parts/peer.ts'
 import { setUpPeer } from './transcribe_parts/peer_setup.ts'
 import { repeatsItself, toWords, wordErrors } from './transcribe_parts/words.ts'
@@ -71,6 +71,7 @@ function tell(measured: readonly Measured[], peerVersions: Readonly<Record<strin
     ratioToPeer: round(sum(measured.map((one) => one[which].ms)) / sum(measured.map(beam1Ms))),
     differsFromFull: round(sum(measured.map((one) => wordErrors(toWords(one.full.transcript.text), toWords(one[which].transcript.text)))) / fullWords),
     secondTries: measured.filter((one) => one[which].transcript.timing.attempts > 1).length,
+    stages: stages(measured.map((one) => one[which])),
   })
 
   for (const { clip, sized, full, beam1 } of verbose ? measured : []) {
@@ -82,6 +83,16 @@ function tell(measured: readonly Measured[], peerVersions: Readonly<Record<strin
   tellCase('full window', { ...figures(({ full }) => full.transcript.text, fullMs), ratioToPeer: round(sum(measured.map(fullMs)) / sum(measured.map(beam1Ms))) })
   tellCase('faster-whisper int8 beam 1', figures(({ beam1 }) => beam1.text, beam1Ms))
   tellCase('faster-whisper int8 beam 5', figures(({ beam5 }) => beam5.text, ({ beam5 }) => beam5.ms))
+}
+
+/** Where the time of a clip goes, ms on average, second tries included. */
+function stages(heard: readonly Heard[]): Readonly<Record<string, number>> {
+  const mean = (ms: (one: Heard) => number) => round(sum(heard.map(ms)) / heard.length)
+  const within = ({ transcript: { timing } }: Heard) => timing.melMs + timing.encodeMs + timing.decodeMs
+  return {
+    melMs: mean(({ transcript }) => transcript.timing.melMs), encodeMs: mean(({ transcript }) => transcript.timing.encodeMs),
+    decodeMs: mean(({ transcript }) => transcript.timing.decodeMs), otherMs: mean((one) => one.ms - within(one)),
+  }
 }
 
 function sum(values: readonly number[]): number {
