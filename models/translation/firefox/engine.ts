@@ -89,6 +89,8 @@ export async function createFirefox({ pairs, near, log, clock = systemClock, idl
       () => {
         unit.cancel()
         if (loaded.get(direction.id) === unit) loaded.delete(direction.id)
+        // Perhaps somebody removed it from the disk.
+        look().catch((error: unknown) => log.warn('translation-models-not-read', { error }))
       },
     )
     watch(direction.id, unit)

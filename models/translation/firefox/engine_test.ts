@@ -87,6 +87,17 @@ test('it says what is missing for a pair, and what cannot be had', async () => {
   await engine.close()
 })
 
+test('a direction that somebody removed from the disk is no longer served, so that it can be fetched again', async () => {
+  const pairs = [entry('en', 'es')]
+  const { engine } = await open({ pairs, before: async () => Promise.reject(new Error('no such file')) })
+  pairs[0] = entry('en', 'es', null)
+  await assert.rejects(engine.translate('Hello', { from: 'en', to: 'es' }), /no such file/)
+  await new Promise(setImmediate)
+  assert.equal(engine.serves('en', 'es'), false)
+  assert.equal((await engine.missing('en', 'es'))?.length, 1)
+  await engine.close()
+})
+
 test('what another process fetched is seen without a restart, and what cannot be loaded is tried again', async () => {
   const pairs: PairEntry[] = []
   let broken = true

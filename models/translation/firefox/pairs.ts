@@ -82,6 +82,7 @@ export function openFirefoxPairs({ cacheFolder, url, log, clock = systemClock, f
     if (!wanted) throw new DomainError('language-unavailable', `Firefox Translations has no model from "${pair.from}" to "${pair.to}"`)
     const { bytes: totalBytes, version } = wanted
     const tell = (doneBytes: number) => onProgress?.({ doneBytes: Math.min(doneBytes, totalBytes), totalBytes })
+    tell(0)
     await mkdir(root, { recursive: true })
     const onWait = async () => tell(await fetchedSoFar(folder))
     await withFetchLock(`${folder}.lock`, { signal, onWait }, async () => {
