@@ -15,7 +15,7 @@ import { erasureOf } from './quality_parts/normalized_erasure.ts'
 import { openAttention } from './stable_parts/attention.ts'
 import { hearClip } from './stable_parts/hear.ts'
 import type { HeardClip } from './stable_parts/hear.ts'
-import { alignAtt, apply, holdBack, localAgreement } from './stable_parts/policies.ts'
+import { alignAtt, apply, holdBack, localAgreement, sureAgreement } from './stable_parts/policies.ts'
 import type { Policy } from './stable_parts/policies.ts'
 import { showClip } from './stable_parts/show.ts'
 import { readClips } from './transcribe_parts/clips.ts'
@@ -31,6 +31,7 @@ const POLICIES: Readonly<Record<string, Policy>> = {
   'LocalAgreement-2': localAgreement(2),
   'LocalAgreement-2, all but 1 word': localAgreement(2, 1),
   'LocalAgreement-2, all but 2 words': localAgreement(2, 2),
+  'LocalAgreement-2, all but 2 words while unsure': sureAgreement(0.6, 2),
   'LocalAgreement-3': localAgreement(3),
   'AlignAtt 0.3 s': alignAtt(300),
   'AlignAtt 0.5 s': alignAtt(500),

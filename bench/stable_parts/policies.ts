@@ -25,6 +25,12 @@ export function localAgreement(of: number, held = 0): Policy {
   }
 }
 
+/** LocalAgreement-2 that holds words back while one of the two hypotheses is less sure than `sure`: what captions do. */
+export function sureAgreement(sure: number, held: number): Policy {
+  const [agreed, short] = [localAgreement(2), localAgreement(2, held)]
+  return (hypotheses) => (hypotheses.slice(-2).every(({ confidence }) => confidence >= sure) ? agreed : short)(hypotheses)
+}
+
 /** AlignAtt (ufal/SimulStreaming): words up to the first one whose attention lies within `thresholdMs` of the audio's end. */
 export function alignAtt(thresholdMs: number): Policy {
   return (hypotheses) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { alignAtt, apply, holdBack, localAgreement } from './policies.ts'
+import { alignAtt, apply, holdBack, localAgreement, sureAgreement } from './policies.ts'
 import type { Hypothesis } from './policies.ts'
 
 /** A word each 500 ms, recognised at the end of the audio. */
@@ -17,6 +17,12 @@ test('local agreement waits for two hypotheses, AlignAtt for half a second of au
   assert.equal(localAgreement(3)(hypotheses), 1)
   assert.deepEqual(hypotheses.map((_, at) => alignAtt(500)(hypotheses.slice(0, at + 1))), [1, 3, 4])
   assert.equal(holdBack(2)(hypotheses), 3)
+})
+
+test('unsure hypotheses hold words back', () => {
+  const sure = [heard('we are late', 2_000), heard('we are late now', 3_000)]
+  assert.equal(sureAgreement(0.6, 2)(sure), 3)
+  assert.equal(sureAgreement(0.6, 2)([{ ...sure[0]!, confidence: 0.5 }, sure[1]!]), 1)
 })
 
 test('a word lags from its end until it is stable for good', () => {

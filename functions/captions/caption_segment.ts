@@ -86,7 +86,7 @@ interface Interim {
 /** The line so far, with what stays of it. */
 async function showInterim({ speakers, translator, interims, spare, publish }: CaptionSegmentDeps, { segment, caption, readers }: Interim, { signal }: { signal: AbortSignal }): Promise<void> {
   const { captionId, language } = caption
-  const { stable, tail } = await speakers.steady(segment, caption.text)
+  const { stable, tail } = await speakers.steady(segment, caption)
   const translate = async (reader: Language) => {
     if (!segment.atPause) return interims.translate({ captionId, language, stable }, { reader, spare: spare(), signal })
     // The final caption most likely has this text: its translations wait in the cache when the silence lasts.

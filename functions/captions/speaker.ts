@@ -6,7 +6,7 @@ import { followLanguage } from './follow_language.ts'
 import type { Followed } from './follow_language.ts'
 import type { SpeakerMemory } from './speaker_memory.ts'
 import { finalBefore, withFinal } from './speaker_memory.ts'
-import type { Steady } from './steady.ts'
+import type { Hypothesis, Steady } from './steady.ts'
 import { keepSteady } from './steady.ts'
 import type { Cut } from './stitch.ts'
 import { cutText, stitch } from './stitch.ts'
@@ -21,8 +21,8 @@ export interface Speakers {
   line(segment: SpeechSegment, text: string): string
   /** Keeps what a final segment said, for the one that repeats its end. */
   setFinal(segment: SpeechSegment, text: string): Promise<void>
-  /** What the line of an interim segment shows: `text`, without taking back what it showed as stable. */
-  steady(segment: SpeechSegment, text: string): Promise<Steady>
+  /** What the line of an interim segment shows: the text, without taking back what it showed as stable. */
+  steady(segment: SpeechSegment, hypothesis: Hypothesis): Promise<Steady>
 }
 
 export interface SpeakersDeps {
@@ -44,12 +44,12 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       return transcript
     },
     line: (segment, text) => cutOf(segment, text, finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
-    async steady({ peerId, utteranceId, audioId }, text) {
+    async steady({ peerId, utteranceId, audioId }, { text, confidence }) {
       const { steady } = memory.known(peerId)
       const own = steady?.utteranceId === utteranceId ? steady : null
       // A segment that is worked on again hears the same: no second opinion.
-      const shown = keepSteady(own && { stable: own.stable, text: own.audioId === audioId ? null : own.text }, text)
-      await memory.change(peerId, { steady: { utteranceId, audioId, stable: shown.stable, text } })
+      const shown = keepSteady(own && { stable: own.stable, hypothesis: own.audioId === audioId ? null : own }, { text, confidence })
+      await memory.change(peerId, { steady: { utteranceId, audioId, stable: shown.stable, text, confidence } })
       return shown
     },
     async setFinal(segment, text) {

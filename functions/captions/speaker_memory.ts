@@ -21,7 +21,7 @@ const speakerSchema = z.object({
   /** What an utterance said so far, in the model's tokens. */
   draft: z.object({ utteranceId: z.string(), tokens: z.array(z.number()).readonly(), model: z.string().optional() }).nullable(),
   /** What the utterance's line shows as stable, and the text that it was last compared with. */
-  steady: z.object({ utteranceId: z.string(), audioId: z.string(), stable: z.string(), text: z.string() }).nullable().default(null),
+  steady: z.object({ utteranceId: z.string(), audioId: z.string(), stable: z.string(), text: z.string(), confidence: z.number() }).nullable().default(null),
 })
 export type Speaker = z.infer<typeof speakerSchema>
 

@@ -8,22 +8,36 @@ export interface Steady {
   readonly tail: string
 }
 
-/** The line before, and the text that was recognised for it; null where the same audio was heard, which is no second opinion. */
+/** What was recognised of an utterance so far. */
+export interface Hypothesis {
+  readonly text: string
+  /** Mean probability of a token, [0, 1]. */
+  readonly confidence: number
+}
+
+/** The line before, and what was recognised for it; null where the same audio was heard, which is no second opinion. */
 export interface Before {
   readonly stable: string
-  readonly text: string | null
+  readonly hypothesis: Hypothesis | null
 }
+
+/** Two hypotheses that are surer than this were never both wrong in the same way on the clips of bench/README.md. */
+const SURE = 0.6
+/** Otherwise the last words of what they agree on wait. */
+const HELD_WORDS = 2
 
 /**
  * Local agreement of two (LocalAgreement-2, Liu et al. 2020; ufal/whisper_streaming): words that two hypotheses in a row begin with
- * are stable. Case and marks are not compared; what stands keeps its spelling. Where a hypothesis contradicts the stable
+ * are stable; while one of them is unsure, all but the last two of those. Case and marks are not compared; what stands keeps its spelling. Where a hypothesis contradicts the stable
  * words, they stay and only what it says after them is shown. Measured against AlignAtt in bench/README.md.
- * @param text what is recognised now, of more audio than before
+ * @param now what is recognised of more audio than before
  */
-export function keepSteady(before: Before | null, text: string): Steady {
+export function keepSteady(before: Before | null, { text, confidence }: Hypothesis): Steady {
   const stable = before?.stable ?? ''
   const [stood, now] = [wordsOf(stable), wordsOf(text)]
-  const agreed = before?.text == null ? 0 : sameAtHead(wordsOf(before.text), now)
+  const last = before?.hypothesis
+  const held = Math.min(confidence, last?.confidence ?? 0) < SURE ? HELD_WORDS : 0
+  const agreed = last ? sameAtHead(wordsOf(last.text), now) - held : 0
   const follows = sameAtHead(stood, now) === stood.length
   const kept = follows ? stood.length : wordsRepeated(stood, now)
   const grown = follows && agreed > kept ? text.slice(endOf(now, kept), endOf(now, agreed)) : ''

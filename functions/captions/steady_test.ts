@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { keepSteady } from './steady.ts'
+import type { Before, Steady } from './steady.ts'
 
 /** What a line shows, hypothesis after hypothesis: `stable|tail`. */
 function shown(...texts: string[]): string[] {
-  let before: { stable: string; text: string } | null = null
+  return shownWith(1, ...texts)
+}
+function shownWith(confidence: number, ...texts: string[]): string[] {
+  let before: Before | null = null
   return texts.map((text) => {
-    const { stable, tail } = keepSteady(before, text)
-    before = { stable, text }
+    const hypothesis = { text, confidence }
+    const { stable, tail }: Steady = keepSteady(before, hypothesis)
+    before = { stable, hypothesis }
     return `${stable}|${tail}`
   })
 }
@@ -46,7 +51,13 @@ test('a hypothesis that shrinks takes nothing away', () => {
 })
 
 test('the same audio once more is no agreement', () => {
-  assert.deepEqual(keepSteady({ stable: 'we', text: null }, 'we are late'), { stable: 'we', tail: ' are late' })
+  assert.deepEqual(keepSteady({ stable: 'we', hypothesis: null }, { text: 'we are late', confidence: 1 }), { stable: 'we', tail: ' are late' })
+})
+
+test('of what unsure hypotheses agree on the last two words wait', () => {
+  assert.deepEqual(shownWith(0.5, 'the days for an', 'the days for an adult', 'the days for').slice(1), ['the days| for an adult', 'the days| for'])
+  assert.deepEqual(keepSteady({ stable: '', hypothesis: { text: 'the days for', confidence: 0.5 } }, { text: 'the days for an', confidence: 0.9 }), { stable: 'the', tail: ' days for an' })
+  assert.deepEqual(shownWith(0.5, 'hello', 'hello').at(-1), '|hello')
 })
 
 test('without spaces between words, letters are compared', () => {
