@@ -13,6 +13,8 @@ export interface Batches {
 
 export interface BatchesOptions {
   readonly size: number
+  /** Fewer of a key that wait go one by one; 2 when left out. */
+  readonly least?: number
   /** As many answers as texts, in their order; `signal` aborts when nobody waits for any of them any more. */
   readonly work: (key: string, texts: readonly string[], signal: AbortSignal) => Promise<readonly string[]>
   /** What went together, for metrics. */
@@ -32,9 +34,9 @@ interface Waiting {
 
 /**
  * One batch at a time: a text that comes while nothing is at work starts at once with what came in the same turn, the others wait for it
- * and then go together, at most `size`. When a batch of several fails, each of them is tried alone.
+ * and then go together, at least `least` and at most `size`. When a batch of several fails, each of them is tried alone.
  */
-export function createBatches({ size, work, onBatch }: BatchesOptions): Batches {
+export function createBatches({ size, least = 2, work, onBatch }: BatchesOptions): Batches {
   let waiting: Waiting[] = []
   let busy = false
 
@@ -42,7 +44,8 @@ export function createBatches({ size, work, onBatch }: BatchesOptions): Batches 
     const first = waiting.find(({ background }) => !background) ?? waiting[0]
     if (!first) return []
     const single = first.background || first.alone
-    const batch = single ? [first] : waiting.filter(({ key, background, alone }) => key === first.key && !background && !alone).slice(0, size)
+    const together = single ? [] : waiting.filter(({ key, background, alone }) => key === first.key && !background && !alone).slice(0, size)
+    const batch = together.length < least ? [first] : together
     waiting = waiting.filter((item) => !batch.includes(item))
     return batch
   }

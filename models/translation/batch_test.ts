@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { createBatches } from './batch.ts'
 
 /** Batches at work wait until they are let go, in their order. */
-function open({ size = 4, fails = () => false }: { size?: number; fails?: (texts: readonly string[]) => boolean } = {}) {
+function open({ size = 4, least = 2, fails = () => false }: { size?: number; least?: number; fails?: (texts: readonly string[]) => boolean } = {}) {
   const batches: string[][] = []
   const gates: (() => void)[] = []
-  const { run } = createBatches({ size, async work(key, texts) {
+  const { run } = createBatches({ size, least, async work(key, texts) {
     batches.push([...texts])
     await new Promise<void>((resolve) => gates.push(resolve))
     if (fails(texts)) throw new Error(`cannot do ${texts.join()}`)
@@ -54,6 +54,14 @@ test('who gives up hears so at once and is not worked for; the others are served
   await letGo()
   assert.equal(await stays, 'en-pt:a')
   assert.deepEqual(batches.flat().filter((text) => text === 'c' || text === 'd'), [])
+})
+
+test('few that wait go one by one where only many are worth it', async () => {
+  const { run, batches, letGo } = open({ least: 4 })
+  const done = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((text) => run('en-pt', text))
+  for (let batch = 0; batch < 4; batch++) await letGo()
+  await Promise.all(done)
+  assert.deepEqual(batches, [['a', 'b', 'c', 'd'], ['e'], ['f'], ['g']])
 })
 
 test('work that nobody waits for any more is called off', async () => {

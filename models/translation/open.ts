@@ -46,13 +46,14 @@ export async function openTranslator({ store, cache, log, metrics = noMetrics, l
     if (folder) directions.push({ id, from, to, folder, version: weightsOf(id) })
     else log.warn('translation-model-missing', { model: id })
   }
+  const onBatch = (sentences: number) => metrics.observe('translateBatch', {}, sentences)
   const engines: Translator[] = []
-  const bergamot = directions.length > 0 ? await createBergamot({ directions }) : null
+  const bergamot = directions.length > 0 ? await createBergamot({ directions, onBatch }) : null
   if (bergamot) engines.push(bergamot)
   const firefox = pairs && await createFirefox({ pairs, near: bergamot && { translator: bergamot, directions }, log })
   if (firefox) engines.push(firefox)
   if ((await store.find('nllb-200-distilled-600M')) !== null || store.fetchable('nllb-200-distilled-600M')) {
-    engines.push(createNllb({ store, log, onBatch: (sentences) => metrics.observe('translateBatch', {}, sentences) }))
+    engines.push(createNllb({ store, log, onBatch }))
   }
   if (libreTranslate) engines.push(createLibreTranslate({ ...libreTranslate, log }))
   const faithful = withFaithfulness(routeTranslations(engines, { log, metrics }), {

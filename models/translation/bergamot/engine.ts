@@ -24,21 +24,23 @@ export interface BergamotOptions {
   readonly start?: (data: BergamotThreadData) => Thread
   /** Longest wait for a batch before the thread is taken for hung, ms. */
   readonly deadlineMs?: number
+  /** How many sentences went together. */
+  readonly onBatch?: (sentences: number) => void
 }
 
 /** As long as what people say, so that V8 has optimised what runs in a sentence before the first caption needs it. */
 const WARM_UP = 'This is a sentence of an ordinary length, so that the first caption of a meeting is as quick as the others.'
 /**
- * Sentences of one call. Four at once are no quicker in WebAssembly (bench/README.md), and they share a shortlist of words, which changes one
- * translation in a hundred: a sentence would depend on what waits beside it.
+ * Sentences that go together once so many wait: a tenth quicker on a busy machine (bench/README.md). They share a shortlist of words, which changes one
+ * translation in a hundred, for better or worse; so fewer go alone, and have the same translation every time.
  */
-const BATCH_SIZE = 1
+const BATCH_SIZE = 4
 
 /**
- * Firefox Translations' 8-bit student models in WebAssembly, in one worker thread, warmed when this resolves. A sentence alone has the same
- * translation every time. A thread that died or hangs is started again. Throws DomainError `model-unavailable` when a model cannot be loaded; translating, `timeout` too.
+ * Firefox Translations' 8-bit student models in WebAssembly, in one worker thread, warmed when this resolves. Sentences go together where
+ * many wait. A thread that died or hangs is started again. Throws DomainError `model-unavailable` when a model cannot be loaded; translating, `timeout` too.
  */
-export async function createBergamot({ directions, chunkMax, start = startBergamotThread, deadlineMs }: BergamotOptions): Promise<Translator> {
+export async function createBergamot({ directions, chunkMax, start = startBergamotThread, deadlineMs, onBatch }: BergamotOptions): Promise<Translator> {
   const data = { folders: Object.fromEntries(directions.map(({ id, folder }) => [id, folder])) }
   const thread = await openLivingThread({
     name: 'bergamot',
@@ -49,7 +51,8 @@ export async function createBergamot({ directions, chunkMax, start = startBergam
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   })
   const batches = createBatches({
-    size: BATCH_SIZE,
+    size: BATCH_SIZE, least: BATCH_SIZE,
+    ...(onBatch ? { onBatch } : {}),
     work: (path, texts) => thread.call<string[]>('translate', { path: path.split('>') as unknown as BergamotThreadInput['path'], texts } satisfies BergamotThreadInput),
   })
 

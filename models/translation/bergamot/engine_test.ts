@@ -119,10 +119,17 @@ test('a thread that hangs is given up after its deadline and replaced, and other
   await engine.close()
 })
 
-test('a sentence has the same translation whatever waits beside it', async () => {
-  const said = ['The house is red.', 'We have three options, and each of them costs more.', 'Can you hear me now?', 'The cat is black.']
+test('a few sentences that wait have the translations that they have alone; many go together, in their order', async () => {
+  const sizes: number[] = []
+  const engine = await createBergamot({ directions: [directions[0]], onBatch: (sentences) => sizes.push(sentences) })
+  const translate = async (text: string) => (await engine.translate(text, { from: 'en', to: 'pt' })).text
+  const said = ['The house is red.', 'We have three options, and each of them costs more.', 'Can you see me now?', 'The cat is black.', 'It works on my computer.', 'I have a car.', 'We need water.']
   const alone: string[] = []
-  for (const text of said) alone.push(await toPt(text))
-  assert.deepEqual(await Promise.all(said.map(toPt)), alone)
-  assert.equal(await toPt(said.join(' ')), alone.join(' '))
+  for (const text of said) alone.push(await translate(text))
+  assert.deepEqual(await Promise.all(said.slice(0, 3).map(translate)), alone.slice(0, 3))
+  assert.deepEqual(sizes.splice(0), Array.from({ length: 10 }, () => 1))
+  const many = [...said.slice(2), ...said.slice(2)]
+  assert.deepEqual(await Promise.all(many.map(translate)), [...alone.slice(2), ...alone.slice(2)])
+  assert.deepEqual(sizes, [4, 4, 1, 1])
+  await engine.close()
 })
