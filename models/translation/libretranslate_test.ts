@@ -61,13 +61,13 @@ test('a busy server is asked again when it says soon, and left when it says late
 })
 
 test('an answer that is none, a server that hangs and one that is gone are told apart', async (t) => {
-  const { server, engine } = await open(t, { deadlineMs: 200 })
+  const { server, engine } = await open(t, { deadlineMs: 1_000 })
   server.next = (response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome</h1>')
   }
   await assert.rejects(engine.translate('Hello', { from: 'en', to: 'de' }), { code: 'model-unavailable', message: /cannot be read/ })
   server.next = () => {}
-  await assert.rejects(engine.translate('Hello', { from: 'en', to: 'de' }), { code: 'timeout', message: /200 ms/ })
+  await assert.rejects(engine.translate('Hello', { from: 'en', to: 'de' }), { code: 'timeout', message: /1000 ms/ })
   await server.close()
   await assert.rejects(engine.translate('Hello', { from: 'en', to: 'de' }), { code: 'model-unavailable' })
 })
