@@ -40,8 +40,19 @@ export interface OpenRecogniserOptions {
  * Whisper in transformers.js layout. Throws DomainError `model-unavailable` where that is neither here nor may be fetched, and says what to do.
  */
 export async function openRecogniser({ config, store, log, metrics }: OpenRecogniserOptions): Promise<Recogniser> {
-  const openFolder = (id: string, folder: string, stated?: StatedTraits) =>
-    openWhisper({ folder, model: id, stated, threads: config.WHISPER_THREADS, cacheFolder: config.PARLEY_CACHE, log })
+  const inMemory = new Set<string>()
+  const stopWatching = metrics.watch({ modelBytes: () => [...inMemory].map((id) => ({ model: labelOf(id), value: bytesOf(id) })) })
+  const openFolder = async (id: string, folder: string, stated?: StatedTraits): Promise<Recogniser> => {
+    const recogniser = await openWhisper({ folder, model: id, stated, threads: config.WHISPER_THREADS, cacheFolder: config.PARLEY_CACHE, log })
+    inMemory.add(id)
+    return {
+      ...recogniser,
+      async close() {
+        inMemory.delete(id)
+        await recogniser.close()
+      },
+    }
+  }
   const routed = ({ id, work }: Known, { forced = false } = {}): RoutedModel => {
     const entry = modelEntry(id)
     const languages = !forced && entry.languages.length === 1 ? entry.languages : 'any'
@@ -66,13 +77,25 @@ export async function openRecogniser({ config, store, log, metrics }: OpenRecogn
     const names = ['auto', BUNDLED, ...KNOWN.map(({ id }) => id)].join(', ')
     throw new DomainError('model-unavailable', `WHISPER_MODEL names "${wanted}", which is no model: choose one of ${names}, or give the path of a folder`)
   }
-  return openRoute({
+  const route = await openRoute({
     bundled: { id: BUNDLED, open: async () => openFolder(BUNDLED, await store.locate(BUNDLED)) },
     models: await models(), machine: { freeBytes: freeMemory }, log,
     onMeasured: ({ model, realTimeFactor }) => void keepSpeed(config.PARLEY_CACHE, model, { value: realTimeFactor, unit: 'realtime' })
       .catch((error: unknown) => log.debug('model-speed-not-kept', { model, error })),
     onHeard: ({ model, outcome }) => metrics.count('recognised', { model: labelOf(model), outcome }),
   })
+  return {
+    ...route,
+    async close() {
+      stopWatching()
+      await route.close()
+    },
+  }
+}
+
+/** 0 for a model of an operator's own. */
+function bytesOf(id: string): number {
+  return id === BUNDLED || KNOWN.some((known) => known.id === id) ? modelBytes(modelEntry(id as ModelId)) ?? 0 : 0
 }
 
 function labelOf(model: string): CounterLabels<'recognised'>['model'] {

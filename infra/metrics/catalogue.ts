@@ -61,7 +61,10 @@ export const GAUGES = {
   people: { name: 'parley_people', help: 'Connections of people whose media this process carries', labels: NONE },
   microphones: { name: 'parley_microphones', help: 'Microphones that this process hears', labels: NONE },
   hubSockets: { name: 'parley_hub_sockets', help: 'Pages that get pushes from this process', labels: NONE },
-  modelMemory: { name: 'parley_model_memory_bytes', help: 'Memory that models are known to hold', labels: { model: ['recognition', 'translation'] } },
+  modelBytes: {
+    name: 'parley_recognition_model_bytes', help: 'Weights of speech recognition that are in memory; 0: of a folder of the operator, or not known',
+    labels: { model: ['whisper-base', 'whisper-small', 'phowhisper-small', 'own'] },
+  },
 } as const satisfies Record<string, Described>
 
 export type CounterName = keyof typeof COUNTERS
