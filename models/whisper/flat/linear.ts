@@ -19,7 +19,7 @@ export interface Linear {
   readonly bias: Float32Array
 }
 
-/** Weights of a row that share a scale with as many activations. 32 would make rows equal to the last bit whatever else is in the step, for a third more time. */
+/** Weights of a row that share a scale, with as many activations. At 32 a row is the same to the last bit whatever else is in the step, for half as much time again. */
 const BLOCK = 128
 
 /**
@@ -84,8 +84,8 @@ export function joinLinears(parts: readonly Linear[]): Linear {
 }
 
 /**
- * A node that computes the projection with activations scaled by row and block (MatMulNBits, 8 bits), so that a row's result
- * does not depend on what else is in the step, and its weights.
+ * A node that computes the projection with activations scaled by row and block (MatMulNBits, 8 bits), so that what else is in the step
+ * changes a row by rounding alone, and its weights.
  */
 export function writeLinear(linear: Linear, { name, input, output }: { name: string; input: string; output: string }): { node: Node; initializers: Tensor[] } {
   const { ins, outs, bytes, scales, zeros, bias } = linear
