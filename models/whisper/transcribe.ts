@@ -2,6 +2,7 @@ import { samplesToMs } from '../../domain/audio.ts'
 import type { Pcm } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
+import { SURELY_DOUBTFUL_RUN } from './decode/doubt.ts'
 import { findLoop } from './decode/loop_guard.ts'
 import { readPhrases } from './decode/phrases.ts'
 import { judge } from './filter/judge.ts'
@@ -27,16 +28,18 @@ export interface TranscribeOptions extends RecogniseOptions {
 export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null, window = 'sized', draft, signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : ear.windows.sized(pcm.length)
   const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
-  const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'draft'>) =>
+  const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'doubtfulRun' | 'draft'>) =>
     ear.understand(listened, { language, expected, signal, ...options })
   const listened = await ear.listen(pcm, windowSamples)
   const hurried = window === 'live' && secondLookMs(listened, pcm, ear.windows) > SECOND_LOOK_MAX_MS
-  const first = await hear(listened, { stopInDoubt: mayTryAgain && !hurried, draft })
+  const first = await hear(listened, {
+    stopInDoubt: mayTryAgain && !hurried, draft, ...(window === 'live' ? { doubtfulRun: SURELY_DOUBTFUL_RUN } : {}),
+  })
   const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first, expected))
   // Words that someone waits for get a cheaper second look, unless they went in circles.
   const secondSamples = window === 'live' && first.stop !== 'loop' ? ear.windows.secondLive(pcm.length) : FULL_WINDOW_SAMPLES
-  // The words up to the doubt are mostly those of the second look as well.
-  const said = first.stop === 'doubt' ? first.tokens : []
+  // A draft may turn a word that the model is unsure of: what must be the full window's own words goes without.
+  const said = window === 'live' && first.stop === 'doubt' ? first.tokens : []
   const heard = again ? await hear(await ear.listen(pcm, secondSamples), { stopInDoubt: false, draft: said }) : first
   const spent = again ? [first, heard] : [heard]
 

@@ -1,18 +1,20 @@
 /** Words in a row over which the doubt is measured. */
 const RUN = 4
 /** Mean log-probability of a run, below which a sized window's words tend to differ from the full window's. */
-const DOUBTFUL_RUN = -1
+export const DOUBTFUL_RUN = -0.8
+/** The same where a second look keeps someone waiting, and costs more than a word or two. */
+export const SURELY_DOUBTFUL_RUN = -1.1
 
 /**
  * Watches words as they come. A sized window strays where the model is unsure for several words in a row, so it is
  * given up there and then. Measured in bench/README.md.
  * @returns takes the log-probability of the next text token; true once there is doubt
  */
-export function createDoubt(): (logProbability: number) => boolean {
+export function createDoubt(doubtfulRun: number): (logProbability: number) => boolean {
   const run = new Float64Array(RUN)
   let count = 0
   return (logProbability) => {
     run[count++ % RUN] = logProbability
-    return run.reduce((sum, value) => sum + value, 0) / RUN < DOUBTFUL_RUN
+    return run.reduce((sum, value) => sum + value, 0) / RUN < doubtfulRun
   }
 }

@@ -1,6 +1,6 @@
 import type { Sequence } from '../session/decoder.ts'
 import type { Vocabulary } from '../session/vocabulary.ts'
-import { createDoubt } from './doubt.ts'
+import { createDoubt, DOUBTFUL_RUN } from './doubt.ts'
 import { findLoop, hasEcho } from './loop_guard.ts'
 import { pick } from './pick.ts'
 import type { Row } from './row.ts'
@@ -34,6 +34,8 @@ export interface GreedyOptions {
   readonly timestamps?: boolean
   /** Give up where the words become doubtful. */
   readonly stopInDoubt: boolean
+  /** Mean log-probability of a few words, below which they are in doubt. */
+  readonly doubtfulRun?: number
   readonly signal: AbortSignal
 }
 
@@ -42,13 +44,13 @@ export interface GreedyOptions {
  * prompt, as speculative decoding does. Throws the signal's reason between steps.
  */
 export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, options: GreedyOptions): Promise<Decoded> {
-  const { audioEnd, windowEnd, budget, stopInDoubt, timestamps = true, signal } = options
+  const { audioEnd, windowEnd, budget, stopInDoubt, doubtfulRun = DOUBTFUL_RUN, timestamps = true, signal } = options
   const { timestampBegin, endOfText, maxInitialTimestamp } = vocabulary
   let { rows, draft } = options
   let at = 0
   const tokens: number[] = []
   const words: number[] = []
-  const doubt = stopInDoubt ? createDoubt() : null
+  const doubt = stopInDoubt ? createDoubt(doubtfulRun) : null
   let [sum, open, latest] = [0, false, 0]
   const decoded = (stop: Stop): Decoded => ({ tokens, averageLogProbability: sum / (tokens.length + 1), stop })
 

@@ -38,6 +38,8 @@ export interface HearOptions {
   readonly expected?: Language | null
   /** Give up where the words become doubtful: for a first try. */
   readonly stopInDoubt: boolean
+  /** As in `decodeGreedy`. */
+  readonly doubtfulRun?: number
   /** Tokens that are expected, such as those of this speech a second ago. Verified: they save time, and the words are the model's. */
   readonly draft?: readonly number[]
   readonly signal: AbortSignal
@@ -94,14 +96,14 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
       const encoded = await encoder.encode(mel, windowSamples / HOP_SAMPLES)
       return { encoded, samples: pcm.length, windowSamples, melMs: melted - start, encodeMs: performance.now() - melted }
     },
-    async understand({ encoded, samples, ...listened }, { language: chosen, expected = null, stopInDoubt, draft: wished = [], signal }) {
+    async understand({ encoded, samples, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], signal }) {
       const start = performance.now()
       signal.throwIfAborted()
       // Most speech begins at once: its first timestamp is a draft that costs little.
       const draft = usable(wished.length > 0 || !traits.timestamps ? wished : [vocabulary.timestampBegin], decoder.vocabularySize)
       const { rows, ...known } = await prompt(await decoder.begin(encoded), vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
       const decoded = await decodeGreedy(known.sequence, vocabulary, {
-        rows, draft, stopInDoubt, signal, timestamps: traits.timestamps,
+        rows, draft, stopInDoubt, doubtfulRun, signal, timestamps: traits.timestamps,
         audioEnd: Math.floor(samples / STEP_SAMPLES),
         windowEnd: listened.windowSamples / STEP_SAMPLES,
         budget: tokenBudget(samples / SPEECH_RATE, known.language),
