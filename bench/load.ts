@@ -16,6 +16,7 @@ const MINUTE_MS = 60_000
 const PAUSES = { count: 499, fromMs: 400, toMs: 1_200 }
 /** For the last lines to come, however far behind they are. */
 const LAST_MS = 30_000
+const LAST_TRIES = 6
 const ROUNDS = 40
 
 /**
@@ -45,7 +46,11 @@ export async function run(args: string[]): Promise<void> {
     })))
     const talkedMs = Date.now() - sinceMs
     const cpuMs = (server.samples.at(-1)?.cpuMs ?? 0) - (server.samples[0]?.cpuMs ?? 0)
-    await reader.page.waitForTimeout(LAST_MS)
+    for (let tries = 0; tries < LAST_TRIES; tries++) {
+      await reader.page.waitForTimeout(LAST_MS)
+      const soFar = readFinals(server.output())
+      if (pages.every((page) => missingFinals(soFar, page.finals).length === 0)) break
+    }
     const statuses = await noteStatus(reader.page)
     await speakers.close()
     const finals = readFinals(server.output())
