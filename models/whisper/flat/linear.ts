@@ -19,7 +19,7 @@ export interface Linear {
   readonly bias: Float32Array
 }
 
-/** Weights of a row that share a scale, with as many activations. At 32 a row is the same to the last bit whatever else is in the step, for half as much time again. */
+/** Weights of a row that share a scale, with as many activations. At 32 this product is the same to the last bit whatever else is in the step, for half as much time again. */
 const BLOCK = 128
 
 /**

@@ -7,7 +7,7 @@ const HEADS_FIRST = '0,2,1,3'
 const KEYS_ON_END = '0,2,3,1'
 
 /**
- * Makes one node of each self-attention of an encoder: onnxruntime computes it piece by piece then, without holding all scores. A tenth of the
+ * Makes one node of each self-attention of an encoder: onnxruntime computes it piece by piece then, without holding all scores. Up to a tenth of the
  * time of a full window. Attention of another form stays as it is.
  * @returns how many were fused
  */
