@@ -84,8 +84,10 @@ test('a language that somebody picks is fetched, with its size and progress, and
   await arrived
   for (;;) {
     const state = await prepare({ from: 'pt', to: 'es' })
-    if (state.state === 'fetching' && state.doneBytes > 0) {
-      assert.deepEqual(state, { state: 'fetching', doneBytes: 20_000, totalBytes: BYTES })
+    assert.equal(state.state, 'fetching')
+    // A runtime may hand over what arrived in pieces of its own.
+    if (state.state === 'fetching' && state.doneBytes === 20_000) {
+      assert.equal(state.totalBytes, BYTES)
       break
     }
     await new Promise(setImmediate)
