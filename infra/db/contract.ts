@@ -5,7 +5,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Database, Db } from './db.ts'
 import { isUniqueViolation } from './errors.ts'
 import { rowsOf } from './rows_of.ts'
-import { accounts, lineTexts, lines, meetings } from './schema/mod.ts'
+import { accounts, apiKeys, lineTexts, lines, meetings } from './schema/mod.ts'
 
 export interface DatabaseUnderTest {
   readonly database: Database
@@ -51,6 +51,15 @@ export function testDatabase(name: string, open: () => Promise<DatabaseUnderTest
       assert.deepEqual(found, { ...stored, passwordHash: null, emailVerifiedAt: null, tier: 'free', isAdmin: false })
       assert.deepEqual(rowsOf(await db.execute(sql`select name from accounts where email = ${stored.email}`)), [{ name: stored.name }])
       assert.deepEqual(await db.select().from(accounts).where(eq(accounts.email, `' or true --`)), [])
+    }))
+
+    // A backslash is lost on the way through drizzle: no list of ours holds one.
+    it('gives back lists, with commas, quotes and braces in their texts', () => withDatabase(async (db) => {
+      const owner = account('a@example.org')
+      await db.insert(accounts).values(owner)
+      const scopes = ['rooms:read', 'a,b', '{"c"}', 'it\'s', '']
+      await db.insert(apiKeys).values({ keyId: crypto.randomUUID(), accountId: owner.accountId, name: 'Build', prefix: 'p', keyHash: 'h', scopes, createdAt: NOW })
+      assert.deepEqual((await db.select({ scopes: apiKeys.scopes }).from(apiKeys)).map((row) => row.scopes), [scopes])
     }))
 
     it('refuses a second row with the same key, and says which key', () => withDatabase(async (db) => {

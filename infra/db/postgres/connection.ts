@@ -56,6 +56,8 @@ export function createConnection(url: string, { types, answers, onLost }: Connec
   }
   const client = postgres(url, {
     max: 1, max_lifetime: null, connect_timeout: CONNECT_TIMEOUT_SECONDS, onnotice: () => {},
+    // Nobody waits for the driver's own question about array types: a connection that dies meanwhile would end the process.
+    fetch_types: false,
     onclose: () => lose(closed()),
     connection: { application_name: 'parley', statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS },
   })

@@ -15,7 +15,7 @@ export function createProbe(url: string): () => Promise<boolean> {
 }
 
 async function probe(url: string): Promise<boolean> {
-  const connection = postgres(url, { max: 1, max_lifetime: null, connect_timeout: ANSWER_MS / 1_000, onnotice: () => {} })
+  const connection = postgres(url, { max: 1, max_lifetime: null, connect_timeout: ANSWER_MS / 1_000, onnotice: () => {}, fetch_types: false })
   try {
     await withDeadline(ANSWER_MS, [], async () => await connection`select 1`)
     return true
