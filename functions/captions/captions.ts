@@ -54,6 +54,8 @@ export interface Captions {
 const LEFT_OUT: ReadonlySet<string> = new Set<LeftOut>(['paused', 'slowed', 'rested'])
 const isLeftOut = (note: string): note is LeftOut => LEFT_OUT.has(note)
 const SHOWN = 'shown'
+/** Note of a final segment that was worked on while interim text is paused. */
+const WHILE_PAUSED = 'while-paused'
 
 export function createCaptions({ queue, recogniser, translator, rooms, bus, recorder, cache = null, metrics = noMetrics, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
   const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event, { durable: isDurable(event) })
@@ -87,7 +89,8 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
     const end = admission.begin({ lasting: !passing, queuedMs })
     lasting += passing ? 0 : 1
     try {
-      return await caption(event.segment, { signal, queuedMs, attempt, passing })
+      await caption(event.segment, { signal, queuedMs, attempt, passing })
+      return event.segment.kind === 'interim' ? SHOWN : everyMs === null ? WHILE_PAUSED : undefined
     } finally {
       lasting -= passing ? 0 : 1
       end()
@@ -107,7 +110,6 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
     const behindMs = now() - endMs
     measure.worked({ kind, queuedMs, behindMs, ...outcome })
     log.info('segment', { roomId, peerId, segmentId, captionId, kind, endMs, queuedMs, attempt, behindMs, ...outcome })
-    return kind === 'interim' ? SHOWN : undefined
   }
   const shed = (event: SegmentEvent, why: LeftOut | null) => {
     measure.shed(event, why)
@@ -122,7 +124,7 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
         keepingUp.lost(value, error)
       } else if (isLeftOut(note)) shed(value, note)
       else if (note === SHOWN) keepingUp.shown(value)
-      else keepingUp.finished(value)
+      else keepingUp.finished(value, { paused: note === WHILE_PAUSED })
     }),
   ]
   const stopWatching = metrics.watch({

@@ -25,8 +25,8 @@ export interface KeepingUp {
   /** An interim caption was made. */
   shown(event: SegmentEvent): void
   lost(event: SegmentEvent, error: unknown): void
-  /** A segment is through: the final one says how far captions are behind speech. */
-  finished(event: SegmentEvent): void
+  /** A segment is through: the final one says how far captions are behind speech, and whether interim text was paused meanwhile. */
+  finished(event: SegmentEvent, options: { readonly paused: boolean }): void
 }
 
 export interface KeepingUpDeps {
@@ -88,9 +88,11 @@ export function createKeepingUp({ publish, log, now }: KeepingUpDeps): KeepingUp
       logged(roomId, publish(roomId, { type: 'caption-withdrawn', captionId: utteranceId, peerId }))
       logged(roomId, tell(roomId, own.told.behindMs))
     },
-    finished(event) {
+    finished(event, { paused }) {
       if (event.type !== 'segment' || event.segment.kind !== 'final') return
       const { roomId, endMs } = event.segment
+      // Where much waits, interim segments give way in the queue and are never asked for: only final ones know.
+      tally(roomId).paused = paused
       const behindMs = now() - endMs
       // Whole seconds, so that readers are not told of every jitter.
       logged(roomId, tell(roomId, behindMs < BEHIND_MS ? 0 : Math.round(behindMs / 1000) * 1000))

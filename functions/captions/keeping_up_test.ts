@@ -13,11 +13,13 @@ const interim = {
   },
 } satisfies SegmentEvent
 
+const final = (endMs: number): SegmentEvent => ({ ...interim, segment: { ...interim.segment, kind: 'final', endMs } })
+
 test('interim captions that give way are told when they are many, and no more once captions keep up', () => {
   const told: RoomEvent[] = []
   let nowMs = 0
   const keepingUp = createKeepingUp({ publish: async (_room, event) => void told.push(event), log: silentLog, now: () => nowMs })
-  const finish = () => keepingUp.finished({ ...interim, segment: { ...interim.segment, kind: 'final', endMs: nowMs - 500 } })
+  const finish = () => keepingUp.finished(final(nowMs - 500), { paused: false })
   keepingUp.shed(interim, null)
   finish()
   assert.deepEqual(told, [])
@@ -39,4 +41,14 @@ test('readers are told that interim text is paused, and when it goes on', () => 
   assert.deepEqual(told, [{ type: 'captions-status', behindMs: 0, shed: 0, lost: 0, paused: true }])
   keepingUp.shown(interim)
   assert.deepEqual(told.slice(1), [{ type: 'captions-status', behindMs: 0, shed: 3, lost: 0 }])
+})
+
+test('a final caption tells of the pause where interim ones never get to work, and of its end', () => {
+  const told: RoomEvent[] = []
+  const keepingUp = createKeepingUp({ publish: async (_room, event) => void told.push(event), log: silentLog, now: () => 0 })
+  keepingUp.shed(interim, null)
+  keepingUp.finished(final(-6_000), { paused: true })
+  assert.deepEqual(told, [{ type: 'captions-status', behindMs: 6_000, shed: 0, lost: 0, paused: true }])
+  keepingUp.finished(final(-500), { paused: false })
+  assert.deepEqual(told.slice(1), [{ type: 'captions-status', behindMs: 0, shed: 0, lost: 0 }])
 })
