@@ -3,7 +3,7 @@ export interface PageBench {
   parleyBench: { onsetsMs: number[]; lines: { atMs: number; text: string; captionId: string }[] }
 }
 
-/** In the speaker's page: notes when the microphone goes from digital silence (1 s at least) to sound. */
+/** In the speaker's page: notes when the microphone goes from digital silence (2 s at least, longer than a pause within a clip) to sound. */
 export function watchMicrophone(): void {
   const bench = ((globalThis as unknown as PageBench).parleyBench = { onsetsMs: [] as number[], lines: [] as PageBench['parleyBench']['lines'] })
   const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
@@ -25,7 +25,7 @@ export function watchMicrophone(): void {
       const first = samples.findIndex((sample) => Math.abs(sample) > 1e-3)
       if (first >= 0) {
         // The frame arrives when its last sample has been heard.
-        if (quietMs > 1_000) bench.onsetsMs.push(atMs - lengthMs + (first * lengthMs) / samples.length)
+        if (quietMs > 2_000) bench.onsetsMs.push(atMs - lengthMs + (first * lengthMs) / samples.length)
         quietMs = 0
       } else quietMs += lengthMs
       return next()
