@@ -5,6 +5,7 @@ import { mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { isAlive } from './is_alive.ts'
 import type { Log } from './log.ts'
 
 /** A file of a machine that cannot be asked belongs to nobody after this time without a change. */
@@ -163,13 +164,4 @@ async function orphans(folder: string, own: string, nowMs: number): Promise<stri
     if (here ? pid === process.pid || !isAlive(pid) : nowMs - mtimeMs > ABANDONED_MS) found.push(path)
   }
   return found
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

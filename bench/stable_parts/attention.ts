@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Pcm } from '../../domain/audio.ts'
 import type { Language } from '../../domain/language.ts'
-import { silentLog } from '../../infra/log.ts'
 import { innerGraphs, makeNode, makeValue } from '../../models/onnx/edit.ts'
 import { DATA_TYPE } from '../../models/onnx/graph.ts'
 import type { Model } from '../../models/onnx/graph.ts'
 import { prepareGraph } from '../../models/onnx/prepare.ts'
 import { createLogMel, HOP_SAMPLES } from '../../models/whisper/mel/log_mel.ts'
+import { emptyCache, idsTensor } from '../../models/whisper/session/cache.ts'
 import { openEncoder, sessionOptions } from '../../models/whisper/session/encoder.ts'
 import { readVocabulary, TIMESTAMP_SECONDS } from '../../models/whisper/session/vocabulary.ts'
 import { readTraits } from '../../models/whisper/traits.ts'
@@ -40,7 +40,7 @@ export async function openAttention(folder: string, { threads, cacheFolder }: { 
   const { alignment_heads: heads } = JSON.parse(await readFile(join(folder, 'generation_config.json'), 'utf8')) as { alignment_heads: readonly Head[] }
   const layers = [...new Set(heads.map(([layer]) => layer))]
   const source = join(folder, 'onnx', 'decoder_model_merged_quantized.onnx')
-  const edited = await prepareGraph({ source, cacheFolder, edit: (model) => tellAttention(model, layers), version: 'attention-1', log: silentLog })
+  const edited = await prepareGraph({ source, cacheFolder, edit: (model) => tellAttention(model, layers), version: 'attention-1' })
   const [vocabulary, traits] = [await readVocabulary(folder), await readTraits(folder)]
   const encoder = await openEncoder(folder, { threads, traits, cacheFolder })
   const [plain, telling] = await Promise.all([source, edited].map((path) => InferenceSession.create(path, sessionOptions(threads))))
@@ -54,7 +54,7 @@ export async function openAttention(folder: string, { threads, cacheFolder }: { 
       const encoded = await encoder.encode(logMel(pcm, windowSamples), windowSamples / HOP_SAMPLES)
       // The row of a token's predecessor is the one that chooses it.
       const read = [vocabulary.startOfTranscript, vocabulary.languageToken(language), vocabulary.transcribe, ...tokens.slice(0, -1)]
-      const feeds = feedsOf(plain!, { encoder_hidden_states: encoded, input_ids: new Tensor('int64', BigInt64Array.from(read, BigInt), [1, read.length]) })
+      const feeds = feedsOf(plain!, { encoder_hidden_states: encoded, input_ids: idsTensor(read, [1, read.length]) })
       const began = performance.now()
       await plain!.run(feeds)
       const between = performance.now()
@@ -93,7 +93,7 @@ function feedsOf(session: InferenceSession, given: Record<string, Tensor>): Reco
   for (const input of session.inputMetadata) {
     if (!input.isTensor || !input.name.startsWith('past_key_values.')) continue
     const [, heads, , width] = input.shape as number[]
-    feeds[input.name] = new Tensor('float32', new Float32Array(0), [1, heads!, 0, width!])
+    feeds[input.name] = emptyCache(heads!, width!)
   }
   return feeds
 }

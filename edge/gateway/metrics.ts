@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { DomainError } from '../../domain/errors.ts'
+import { bearerCheck } from '../../functions/mesh/require_key.ts'
 import type { Prometheus } from '../../infra/metrics/prometheus.ts'
 import { createClientAddress } from './client_address.ts'
 
@@ -21,8 +21,10 @@ export interface MetricsAppOptions {
 
 /** `GET /metrics` for whoever has the token; without a token for this machine alone, and for nobody behind a proxy. */
 export function createMetricsApp({ prometheus, token, proxied }: MetricsAppOptions) {
+  const hasToken = token === undefined ? null : bearerCheck(token)
+  const mayRead = (c: Context) => (hasToken ? hasToken(c.req.header('authorization')) : !proxied && isLocal(c))
   return new Hono().get('/metrics', async (c) => {
-    if (token === undefined ? proxied || !isLocal(c) : !hasToken(c, token)) {
+    if (!mayRead(c)) {
       throw new DomainError('unauthorised', 'Cannot read the metrics: send METRICS_TOKEN as a bearer token')
     }
     return c.body(await prometheus.expose(), 200, { 'content-type': prometheus.contentType, 'cache-control': 'no-store' })
@@ -33,9 +35,4 @@ const socketAddress = createClientAddress({ proxies: 0 })
 
 function isLocal(c: Context): boolean {
   return LOOPBACK.test(socketAddress(c)) && LOCAL_HOST.test(c.req.header('host') ?? '') && !FORWARDED.some((name) => c.req.header(name) !== undefined)
-}
-
-function hasToken(c: Context, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(c.req.header('authorization') ?? ''), digest(`Bearer ${token}`))
 }

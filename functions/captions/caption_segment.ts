@@ -49,8 +49,7 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   const transcribeMs = now() - began
   const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs, timing: transcript.timing }
 
-  const text = speakers.line(segment, transcript.text)
-  if (segment.kind === 'final') await speakers.setFinal(segment, transcript.text)
+  const text = segment.kind === 'final' ? await speakers.setFinal(segment, transcript.text) : speakers.line(segment, transcript.text)
   if (!text) {
     if (segment.kind === 'final') {
       interims.forget(segment.utteranceId)

@@ -19,8 +19,8 @@ export interface Speakers {
   recognise(segment: SpeechSegment, options: { signal: AbortSignal }): Promise<Transcript>
   /** What the segment's line shows of `text`: without what the line before shows, with what waited there, without what waits here. */
   line(segment: SpeechSegment, text: string): string
-  /** Keeps what a final segment said, for the one that repeats its end. */
-  setFinal(segment: SpeechSegment, text: string): Promise<void>
+  /** Keeps what a final segment said, for the one that repeats its end. Returns its `line`. */
+  setFinal(segment: SpeechSegment, text: string): Promise<string>
   /** What the line of an interim segment shows: the text, without taking back what it showed as stable. */
   steady(segment: SpeechSegment, hypothesis: Hypothesis): Promise<Steady>
 }
@@ -58,6 +58,7 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       const { shown, held } = cutOf(segment, text, before)
       const final = { segmentId, shown: overlapMs > 0 ? `${before.shown} ${shown}`.slice(-SHOWN_KEPT) : shown, held }
       await memory.change(peerId, { finals: withFinal(memory.known(peerId), final) })
+      return shown
     },
   }
 }

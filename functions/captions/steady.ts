@@ -1,3 +1,4 @@
+import { changesToHeads } from './_changes.ts'
 import type { Word } from './_words.ts'
 import { sameAtHead, wordsOf } from './_words.ts'
 
@@ -50,13 +51,8 @@ function endOf(words: readonly Word[], count: number): number {
 
 /** How many words at the head of `now` say what stands: the head that takes the fewest changes to become it. */
 function wordsRepeated(stood: readonly Word[], now: readonly Word[]): number {
-  let row = now.map((_, count) => count + 1)
-  row.unshift(0)
-  for (const [count, { key }] of stood.entries()) {
-    const next = [count + 1]
-    for (const [at, word] of now.entries()) next.push(Math.min(row[at + 1]! + 1, next[at]! + 1, row[at]! + (word.key === key ? 0 : 1)))
-    row = next
-  }
+  const keys = (words: readonly Word[]) => words.map(({ key }) => key)
+  const row = changesToHeads(keys(stood), keys(now))
   const away = (count: number) => Math.abs(count - stood.length)
   return row.reduce((best, changes, count) => {
     const [fewest, nearer] = [row[best]!, away(count) < away(best)]

@@ -1,3 +1,4 @@
+import { changesToHeads } from './_changes.ts'
 import { wordsOf } from './_words.ts'
 
 /** What the next segment will say again, and better: the audio of these words ends with the cut. */
@@ -83,23 +84,12 @@ function likeness(one: string | undefined, other: string | undefined): number {
   if (a === b) return worth
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   if (short.length >= TELLING_LETTERS && (long.startsWith(short) || long.endsWith(short))) return 0.8 * worth
-  return short.length >= ALIKE_LETTERS && changes(short, long) <= ALIKE_CHANGES * long.length ? 0.7 * worth : 0
+  return short.length >= ALIKE_LETTERS && changesToHeads(short, long).at(-1)! <= ALIKE_CHANGES * long.length ? 0.7 * worth : 0
 }
 
 /** Without accents: they are misheard easily. */
 function plain(word: string): string {
   return word.normalize('NFKD').replace(/\p{M}/gu, '')
-}
-
-/** Fewest letters to insert, drop or replace. */
-function changes(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j++) next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)))
-    row = next
-  }
-  return row.at(-1)!
 }
 
 function textFrom(text: string, at: number): string {

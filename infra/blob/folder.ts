@@ -2,6 +2,7 @@ import { mkdir, open, opendir, readFile, readdir, rename, rm, rmdir, stat } from
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { DomainError } from '../../domain/errors.ts'
+import { hasCode } from '../has_code.ts'
 import type { BlobContent, BlobEntry, Blobs, PutOptions } from './blob.ts'
 import { readContent, requireKey, requirePrefix } from './blob.ts'
 
@@ -124,8 +125,4 @@ function toDomainError(error: unknown, key: string): unknown {
 function nullIfMissing(error: unknown): null {
   if (hasCode(error, 'ENOENT')) return null
   throw error
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -3,6 +3,8 @@ import { hostname } from 'node:os'
 import process from 'node:process'
 import { setInterval } from 'node:timers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hasCode } from '../has_code.ts'
+import { isAlive } from '../is_alive.ts'
 
 const HEARTBEAT_MS = 5_000
 const POLL_MS = 500
@@ -91,17 +93,4 @@ async function readHolder(file: string): Promise<{ pid: number; beat: number; st
     if (hasCode(error, 'ENOENT')) return null
     throw error
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return hasCode(error, 'EPERM')
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

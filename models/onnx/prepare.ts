@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DomainError } from '../../domain/errors.ts'
-import type { Log } from '../../infra/log.ts'
+import { hasCode } from '../../infra/has_code.ts'
 import type { Model } from './graph.ts'
 import { inlineExternal } from './inline_external.ts'
 import { readGraph } from './read.ts'
@@ -17,11 +17,8 @@ export interface PrepareOptions {
   readonly edit: (model: Model) => boolean | void
   /** Names the edit and its version, such as `sized-1`: another version is made anew. */
   readonly version: string
-  readonly log: Log
 }
 
-/** A wait that somebody who watches the log should know the reason of. */
-const WORTH_A_LINE_MS = 2_000
 /** What nobody opened for so long, such as an older version's, is thrown away when another one is made. */
 const UNUSED_MS = 30 * 24 * 3_600_000
 
@@ -32,7 +29,7 @@ const UNUSED_MS = 30 * 24 * 3_600_000
  * @returns path of the edited file, or of the source where there was nothing to change
  * Throws DomainError `model-unavailable` for a source that is missing, no model, or larger than 2 GiB; and what `edit` throws.
  */
-export async function prepareGraph({ source, cacheFolder, edit, version, log }: PrepareOptions): Promise<string> {
+export async function prepareGraph({ source, cacheFolder, edit, version }: PrepareOptions): Promise<string> {
   const facts = await stat(source).catch((cause: unknown) => {
     throw new DomainError('model-unavailable', `Cannot read the model "${source}": it is not there`, { cause })
   })
@@ -44,18 +41,18 @@ export async function prepareGraph({ source, cacheFolder, edit, version, log }: 
   if (facts.size > MODEL_MAX_BYTES) {
     throw new DomainError('model-unavailable', `Cannot edit the model "${source}" of ${facts.size} bytes: one file holds 2 GiB at most. Use a quantised export`)
   }
-  const line = setTimeout(() => log.info('model-prepare', { file: source, bytes: facts.size, edit: version }), WORTH_A_LINE_MS)
-  try {
-    const model = readGraph(await readFile(source))
-    if (edit(model) === false) return source
-    await inlineExternal(model, source)
-    await mkdir(folder, { recursive: true })
-    await writeWhole(target, writeGraph(model))
-    await sweep(folder)
-    return target
-  } finally {
-    clearTimeout(line)
-  }
+  const model = readGraph(await readFile(source))
+  if (edit(model) === false) return source
+  await inlineExternal(model, source)
+  await mkdir(folder, { recursive: true })
+  await writeWhole(target, writeGraph(model))
+  await sweep(folder)
+  return target
+}
+
+/** Whether it failed because the cache cannot be written, so that what came has to do. */
+export function isUnwritable(error: unknown): error is NodeJS.ErrnoException {
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'].some((code) => hasCode(error, code))
 }
 
 async function writeWhole(target: string, pieces: readonly Uint8Array[]): Promise<void> {

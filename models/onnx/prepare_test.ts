@@ -5,7 +5,6 @@ import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { silentLog } from '../../infra/log.ts'
 import { makeNode, makeValue } from './edit.ts'
 import { DATA_TYPE } from './graph.ts'
 import type { Model } from './graph.ts'
@@ -32,7 +31,7 @@ async function open(t: TestContext, model = sum()) {
   const source = join(root, 'model.onnx')
   await writeFile(source, writeGraph(model))
   const cacheFolder = join(root, 'cache')
-  return { source, root, cacheFolder, graphs: join(cacheFolder, 'graphs'), options: { source, cacheFolder, log: silentLog } }
+  return { source, root, cacheFolder, graphs: join(cacheFolder, 'graphs'), options: { source, cacheFolder } }
 }
 
 async function run(path: string): Promise<number[]> {

@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { isAlive } from '../../infra/is_alive.ts'
 
 /**
  * Notes that this process loads a model of the cache, so that it is not removed meanwhile. A note ends with its process: what a
@@ -36,11 +37,7 @@ async function isHolder(file: string, pid: number): Promise<boolean> {
   const { host, since } = text === '' ? {} : JSON.parse(text) as { host?: string; since?: string }
   // Another machine's process cannot be looked up: it counts, which is the safe side.
   if (host !== hostname()) return host !== undefined
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
+  if (!isAlive(pid)) return false
   return since === '' || since === await startOf(pid)
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { hasCode } from '../../infra/has_code.ts'
 import { SetupError } from './fail.mjs'
 
 /** Makes the folder if need be and writes to it. Throws a SetupError that names the variable when that does not work. */
@@ -35,8 +36,4 @@ async function exists(path: string): Promise<boolean> {
     if (hasCode(error, 'ENOENT')) return false
     throw error
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

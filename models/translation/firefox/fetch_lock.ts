@@ -1,5 +1,6 @@
 import { open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { hasCode } from '../../../infra/has_code.ts'
 
 const HEARTBEAT_MS = 2_000
 const LOOK_AGAIN_MS = 500
@@ -44,8 +45,4 @@ async function take(file: string): Promise<boolean> {
   const aside = `${file}.${crypto.randomUUID()}`
   await rename(file, aside).then(() => rm(aside, { force: true }), () => {})
   return false
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

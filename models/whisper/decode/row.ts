@@ -20,9 +20,8 @@ const NEGLIGIBLE = 14
  * @param logits float32 [vocabulary] from `at` on, `size` of them; those of words that may not be said are overwritten, and the row's tail is a view into it
  */
 export function readRow(logits: Float32Array, { at, size }: { at: number; size: number }, { endOfText, suppressed }: Pick<Vocabulary, 'endOfText' | 'suppressed'>): Row {
-  const hushed = suppressed.filter((token) => token < endOfText)
-  const hushedLogits = Array.from(hushed, (token) => logits[at + token]!)
-  for (const token of hushed) logits[at + token] = -Infinity
+  const hushedLogits = Array.from(suppressed, (token) => logits[at + token]!)
+  for (const token of suppressed) logits[at + token] = -Infinity
   let [token, logit] = [-1, -Infinity]
   for (let i = 0; i < endOfText; i++) {
     if (logits[at + i]! > logit) [token, logit] = [i, logits[at + i]!]

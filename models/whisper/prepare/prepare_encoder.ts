@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { silentLog } from '../../../infra/log.ts'
-import { prepareGraph } from '../../onnx/prepare.ts'
+import { isUnwritable, prepareGraph } from '../../onnx/prepare.ts'
 import { readGraph } from '../../onnx/read.ts'
 import { fuseAttention } from './fuse_attention.ts'
 import { sizeEncoder } from './size_encoder.ts'
@@ -40,7 +39,7 @@ export async function prepareEncoder(folder: string, { cacheFolder, steps }: { c
   }
   try {
     return outcome(await prepareGraph({
-      source, cacheFolder, version: VERSION, log: silentLog,
+      source, cacheFolder, version: VERSION,
       edit(model) {
         sized = sizeEncoder(model, { steps })
         // One that takes full windows alone is left as it came: a graph that is found in the cache takes any.
@@ -52,10 +51,4 @@ export async function prepareEncoder(folder: string, { cacheFolder, steps }: { c
     if (sized.windows !== 'edited') return outcome(source)
     return as(source, `the changed graph cannot be kept in the cache: ${error.message}`)
   }
-}
-
-/** Whether a cache cannot be written, so that what came has to do. */
-export function isUnwritable(error: unknown): error is NodeJS.ErrnoException {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'].includes(String(code))
 }

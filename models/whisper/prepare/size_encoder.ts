@@ -1,7 +1,7 @@
 import { constantOf, consumersOf, freshName, insertBefore, makeNode, replaceUses } from '../../onnx/edit.ts'
 import { DATA_TYPE } from '../../onnx/graph.ts'
 import type { Graph, Model, Node, Tensor } from '../../onnx/graph.ts'
-import { int64Tensor, readValues } from '../../onnx/tensors.ts'
+import { int64Tensor, readValues, sizeOf } from '../../onnx/tensors.ts'
 import { findPositionAdd } from './find_positions.ts'
 
 /** Slice and Gather take negative axes from here on. */
@@ -80,7 +80,7 @@ function freeShapes(graph: Graph, { before, steps, length }: { before: Node; ste
 }
 
 function shapeNumbers(tensor: Tensor): readonly bigint[] {
-  const size = tensor.dims.reduce((product, dim) => product * dim, 1)
+  const size = sizeOf(tensor.dims)
   if (tensor.dataType !== DATA_TYPE.int64 || tensor.dims.length > 1 || size > SHAPE_MAX || tensor.external) return []
   return [...(readValues(tensor) as BigInt64Array)]
 }

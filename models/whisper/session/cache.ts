@@ -1,3 +1,4 @@
+import type { InferenceSession } from 'onnxruntime-node'
 import { Tensor } from 'onnxruntime-node'
 
 /** A cache tensor, float32 [1, heads, tokens, width], without its last tokens. */
@@ -19,4 +20,20 @@ export function emptyCache(heads: number, width: number): Tensor {
 
 export function idsTensor(ids: readonly number[], dims: readonly number[]): Tensor {
   return new Tensor('int64', BigInt64Array.from(ids, BigInt), dims)
+}
+
+/** Heads and width of a decoder's key-value cache, by the name of one of its inputs. */
+export function cacheShape(session: InferenceSession, name: string): { heads: number; width: number } {
+  const input = session.inputMetadata.find((one) => one.name === name)
+  const [, heads, , width] = input?.isTensor ? input.shape : []
+  if (typeof heads !== 'number' || typeof width !== 'number') throw new Error('The decoder has no key-value cache of a known shape')
+  return { heads, width }
+}
+
+/** The last dimension of an output. */
+export function lastSize(session: InferenceSession, name: string): number {
+  const output = session.outputMetadata.find((one) => one.name === name)
+  const size = output?.isTensor ? output.shape.at(-1) : undefined
+  if (typeof size !== 'number') throw new Error(`The decoder's "${name}" has no known size`)
+  return size
 }

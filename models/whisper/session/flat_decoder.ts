@@ -1,13 +1,11 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { silentLog } from '../../../infra/log.ts'
 import type { Model } from '../../onnx/graph.ts'
-import { prepareGraph } from '../../onnx/prepare.ts'
+import { isUnwritable, prepareGraph } from '../../onnx/prepare.ts'
 import { massOf } from '../decode/row.ts'
 import type { Row } from '../decode/row.ts'
 import { CROSS_VERSION, toCross } from '../flat/cross.ts'
 import { FLAT_VERSION, toFlat } from '../flat/flat_decoder.ts'
-import { isUnwritable } from '../prepare/prepare_encoder.ts'
-import { emptyCache, idsTensor, shortened } from './cache.ts'
+import { cacheShape, emptyCache, idsTensor, lastSize, shortened } from './cache.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 import { sessionOptions } from './encoder.ts'
 
@@ -30,9 +28,9 @@ export async function openFlatDecoder(source: string, { threads, cacheFolder, vo
   const [step, listen] = await Promise.all([flat, cross].map((path) => InferenceSession.create(path, sessionOptions(path === flat ? STEP_THREADS : threads)))) as [InferenceSession, InferenceSession]
   const past = step.inputNames.filter((name) => name.startsWith('past.'))
   const present = past.map((name) => name.replace('past', 'present'))
-  const { heads, width } = cacheShape(step)
+  const { heads, width } = cacheShape(step, 'past.0.key')
   const vocabularySize = endOfText + lastSize(step, 'tail')
-  const hushedWords = vocabulary.suppressed.filter((token) => token < endOfText)
+  const hushedWords = vocabulary.suppressed
   const [allowed, hushed] = [words(vocabularySize, endOfText, hushedWords), idsTensor([...hushedWords], [hushedWords.length])]
   const one = idsTensor([0], [1, 1])
 
@@ -67,7 +65,7 @@ export async function openFlatDecoder(source: string, { threads, cacheFolder, vo
 }
 
 async function prepare(source: string, { cacheFolder, endOfText }: { cacheFolder: string; endOfText: number }): Promise<{ flat: string; cross: string } | null> {
-  const make = (version: string, edit: (model: Model) => boolean) => prepareGraph({ source, cacheFolder, version, log: silentLog, edit })
+  const make = (version: string, edit: (model: Model) => boolean) => prepareGraph({ source, cacheFolder, version, edit })
   try {
     const flat = await make(FLAT_VERSION, (model) => toFlat(model, { endOfText }))
     const cross = flat === source ? source : await make(CROSS_VERSION, toCross)
@@ -96,18 +94,4 @@ function words(size: number, endOfText: number, hushed: Iterable<number>): Tenso
   const allowed = new Float32Array(size).fill(NEVER, endOfText)
   for (const token of hushed) allowed[token] = NEVER
   return new Tensor('float32', allowed, [size])
-}
-
-function cacheShape(session: InferenceSession): { heads: number; width: number } {
-  const input = session.inputMetadata.find(({ name }) => name === 'past.0.key')
-  const [, heads, , width] = input?.isTensor ? input.shape : []
-  if (typeof heads !== 'number' || typeof width !== 'number') throw new Error('The decoder has no key-value cache of a known shape')
-  return { heads, width }
-}
-
-function lastSize(session: InferenceSession, name: string): number {
-  const output = session.outputMetadata.find((one) => one.name === name)
-  const size = output?.isTensor ? output.shape.at(-1) : undefined
-  if (typeof size !== 'number') throw new Error(`The decoder's "${name}" has no known size`)
-  return size
 }

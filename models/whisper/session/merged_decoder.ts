@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { readRow } from '../decode/row.ts'
-import { emptyCache, idsTensor, shortened } from './cache.ts'
+import { cacheShape, emptyCache, idsTensor, lastSize, shortened } from './cache.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 import { sessionOptions } from './encoder.ts'
 
@@ -10,8 +10,8 @@ type Feeds = Record<string, Tensor>
 export async function openMergedDecoder(source: string, { threads, vocabulary }: Pick<DecoderOptions, 'threads' | 'vocabulary'>): Promise<Decoder> {
   const session = await InferenceSession.create(source, sessionOptions(threads))
   const past = session.inputNames.filter((name) => name.startsWith('past_key_values.'))
-  const { heads, width } = cacheShape(session)
-  const size = vocabularySize(session)
+  const { heads, width } = cacheShape(session, 'past_key_values.0.decoder.key')
+  const size = lastSize(session, 'logits')
   const present = new Map(past.map((name) => [name, name.replace('past_key_values', 'present')]))
   // The cross-attention's keys and values never change after the first step: fetched once.
   const growing = past.filter((name) => name.includes('.decoder.'))
@@ -41,18 +41,4 @@ export async function openMergedDecoder(source: string, { threads, vocabulary }:
     },
     close: () => session.release(),
   }
-}
-
-function cacheShape(session: InferenceSession): { heads: number; width: number } {
-  const input = session.inputMetadata.find(({ name }) => name === 'past_key_values.0.decoder.key')
-  const [, heads, , width] = input?.isTensor ? input.shape : []
-  if (typeof heads !== 'number' || typeof width !== 'number') throw new Error('The decoder has no key-value cache of a known shape')
-  return { heads, width }
-}
-
-function vocabularySize(session: InferenceSession): number {
-  const output = session.outputMetadata.find(({ name }) => name === 'logits')
-  const size = output?.isTensor ? output.shape.at(-1) : undefined
-  if (typeof size !== 'number') throw new Error('The decoder has no vocabulary of a known size')
-  return size
 }

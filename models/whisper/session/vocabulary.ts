@@ -36,7 +36,6 @@ const generationSchema = z.object({
   task_to_id: z.object({ transcribe: z.int() }).nullish(),
   lang_to_id: z.record(z.string(), z.int()).nullish(),
   suppress_tokens: z.array(z.int()).nullish(),
-  begin_suppress_tokens: z.array(z.int()).nullish(),
   max_initial_timestamp_index: z.int().default(50),
 })
 
@@ -74,7 +73,7 @@ export async function readVocabulary(folder: string): Promise<Vocabulary> {
       if (token === undefined) throw new DomainError('language-unavailable', `Cannot transcribe "${language}": the model does not know it`)
       return token
     },
-    suppressed: Int32Array.from(config.suppress_tokens ?? []),
+    suppressed: Int32Array.from((config.suppress_tokens ?? []).filter((token) => token < config.eos_token_id)),
     maxInitialTimestamp: config.max_initial_timestamp_index,
     text: (tokens) => tokens.length === 0 ? '' : tokenizer.decode([...tokens], { skip_special_tokens: true }),
   }
