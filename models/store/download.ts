@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DomainError } from '../../domain/errors.ts'
 import { lockFolder } from '../../infra/db/folder_lock.ts'
@@ -6,7 +6,7 @@ import type { ModelFile } from '../registry.ts'
 import { announce } from './announce.ts'
 import type { Announced } from './announce.ts'
 import type { AskOptions } from './ask_hub.ts'
-import { downloadFile } from './download_file.ts'
+import { downloadFile, reason, sizeOf } from './download_file.ts'
 import { requireSpace } from './free_space.ts'
 import { writeSums } from './sums.ts'
 
@@ -33,9 +33,9 @@ export interface DownloadOptions extends Omit<AskOptions, 'fetch'> {
 }
 
 interface Missing {
-  readonly file: ModelFile
+  readonly path: string
   readonly url: URL
-  readonly announced: Announced
+  readonly expected: Announced
 }
 
 /**
@@ -56,20 +56,24 @@ export async function downloadModel({ hubUrl, origin, files, folder, onProgress,
       if (size !== null) doneBytes += size
       else {
         const url = new URL(`${hubUrl.replace(/\/+$/, '')}/${origin}/resolve/main/${file.path}`)
-        missing.push({ file, url, announced: await askFirst(url, ask) })
+        const said = await askFirst(url, ask)
+        missing.push({
+          path: file.path, url,
+          expected: { bytes: file.bytes ?? said.bytes, sha256: file.sha256 ?? said.sha256, gitSha1: file.sha256 === null ? said.gitSha1 : null },
+        })
       }
     }
-    const sizes = missing.map(({ file, announced }) => file.bytes ?? announced.bytes)
+    const sizes = missing.map(({ expected }) => expected.bytes)
     const totalBytes = sizes.every((bytes) => bytes !== null) ? sizes.reduce((sum, bytes) => sum + bytes, doneBytes) : null
     await requireSpace(folder, await restBytes(folder, missing), { free })
 
     const sums = new Map<string, string>()
-    for (const { file, url, announced } of missing) {
-      const target = join(folder, file.path)
+    for (const { path, url, expected } of missing) {
+      const target = join(folder, path)
       await mkdir(dirname(target), { recursive: true })
-      sums.set(file.path, await downloadFile({
-        ...ask, url, target, bytes: file.bytes, sha256: file.sha256, announced,
-        onProgress: (done, total) => onProgress?.({ file: file.path, doneBytes: done, totalBytes: total, model: { doneBytes: doneBytes + done, totalBytes } }),
+      sums.set(path, await downloadFile({
+        ...ask, url, target, expected,
+        onProgress: (done, total) => onProgress?.({ file: path, doneBytes: done, totalBytes: total, model: { doneBytes: doneBytes + done, totalBytes } }),
       }))
       doneBytes += (await sizeOf(target)) ?? 0
     }
@@ -85,19 +89,13 @@ async function askFirst(url: URL, options: AskOptions): Promise<Announced> {
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof DomainError) throw error
-    const { message, cause } = error as Error
-    const why = cause instanceof Error ? `${message} (${cause.message})` : message
-    throw new DomainError('model-unavailable', `Cannot download ${url.href}: ${why}. Check the network, or set HF_ENDPOINT to a mirror that can be reached`, { cause: error })
+    throw new DomainError('model-unavailable', `Cannot download ${url.href}: ${reason(error)}. Check the network, or set HF_ENDPOINT to a mirror that can be reached`, { cause: error })
   }
 }
 
 /** What is still to come, less what parts have of it. */
 async function restBytes(folder: string, missing: readonly Missing[]): Promise<number> {
-  const rests = await Promise.all(missing.map(async ({ file, announced }) =>
-    Math.max(0, (file.bytes ?? announced.bytes ?? 0) - ((await sizeOf(`${join(folder, file.path)}.part`)) ?? 0))))
+  const rests = await Promise.all(missing.map(async ({ path, expected }) =>
+    Math.max(0, (expected.bytes ?? 0) - ((await sizeOf(`${join(folder, path)}.part`)) ?? 0))))
   return rests.reduce((sum, bytes) => sum + bytes, 0)
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  return stat(path).then(({ size }) => size, () => null)
 }

@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { DomainError } from '../../domain/errors.ts'
-import { AS_IT_IS, announce } from './announce.ts'
+import { AS_IT_IS } from './announce.ts'
 import type { Announced } from './announce.ts'
 import { askHub } from './ask_hub.ts'
 import type { AskOptions } from './ask_hub.ts'
@@ -10,11 +10,8 @@ export interface DownloadFileOptions extends AskOptions {
   readonly url: URL
   /** Path of the finished file; while it grows it is called `.part`. */
   readonly target: string
-  /** Null where the server's word is taken. */
-  readonly bytes: number | null
-  readonly sha256: string | null
-  /** The server's word, where it was asked before. */
-  readonly announced?: Announced
+  /** What is known of the file, from the registry or from the server's word. */
+  readonly expected: Announced
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void
   /** A connection that brings nothing for so long counts as cut. */
   readonly stallMs?: number
@@ -35,10 +32,8 @@ export async function downloadFile(options: DownloadFileOptions): Promise<string
   if (await sizeOf(target) !== null) return hashFile(target, { signal })
   const part = `${target}.part`
   try {
-    const said = options.announced ?? await announce(url, options)
-    const expected = { bytes: options.bytes ?? said.bytes, sha256: options.sha256 ?? said.sha256, gitSha1: options.sha256 === null ? said.gitSha1 : null }
-    await fetchWhole(options, { part, expected })
-    const sha256 = await check(part, expected)
+    await fetchWhole(options, part)
+    const sha256 = await check(part, options.expected)
     await rename(part, target)
     return sha256
   } catch (error) {
@@ -50,12 +45,13 @@ export async function downloadFile(options: DownloadFileOptions): Promise<string
   }
 }
 
-async function fetchWhole(options: DownloadFileOptions, { part, expected }: { part: string; expected: Announced }): Promise<void> {
+async function fetchWhole(options: DownloadFileOptions, part: string): Promise<void> {
+  const { expected } = options
   let fruitless = 0
   for (;;) {
     const before = (await sizeOf(part)) ?? 0
     try {
-      await fetchRest(options, { part, expected })
+      await fetchRest(options, part)
       const after = (await sizeOf(part)) ?? 0
       if (expected.bytes === null || after >= expected.bytes) return
       throw coded('CUT_OFF', `the connection ended after ${after} of ${expected.bytes} bytes`)
@@ -68,8 +64,8 @@ async function fetchWhole(options: DownloadFileOptions, { part, expected }: { pa
   }
 }
 
-async function fetchRest(options: DownloadFileOptions, { part, expected }: { part: string; expected: Announced }): Promise<void> {
-  const { url, signal, stallMs = STALL_MS, onProgress } = options
+async function fetchRest(options: DownloadFileOptions, part: string): Promise<void> {
+  const { url, expected, signal, stallMs = STALL_MS, onProgress } = options
   const have = (await sizeOf(part)) ?? 0
   if (have > 0 && have === expected.bytes) return
   const resume = have > 0 && (expected.bytes === null || have < expected.bytes)
@@ -113,11 +109,13 @@ async function check(part: string, { bytes, sha256, gitSha1 }: Announced): Promi
   throw coded('DAMAGED', 'what arrived is not the file that was announced, and was thrown away')
 }
 
-async function sizeOf(path: string): Promise<number | null> {
+/** Bytes of a file; null where there is none. */
+export async function sizeOf(path: string): Promise<number | null> {
   return stat(path).then(({ size }) => size, () => null)
 }
 
-function reason(error: unknown): string {
+/** What went wrong, with its cause: `fetch` says no more than that it failed. */
+export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
 }

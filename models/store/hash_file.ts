@@ -4,8 +4,6 @@ import { stat } from 'node:fs/promises'
 
 export interface HashOptions {
   readonly signal?: AbortSignal
-  /** Called with the size of each part that was read. */
-  readonly onBytes?: (bytes: number) => void
 }
 
 /** SHA-256 of a file, in hexadecimal. */
@@ -18,11 +16,8 @@ export async function gitBlobSha1(path: string, options: HashOptions = {}): Prom
   return digest(path, 'sha1', `blob ${(await stat(path)).size}\0`, options)
 }
 
-async function digest(path: string, algorithm: string, head: string, { signal, onBytes }: HashOptions): Promise<string> {
+async function digest(path: string, algorithm: string, head: string, { signal }: HashOptions): Promise<string> {
   const hash = createHash(algorithm).update(head)
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
-    hash.update(chunk as Uint8Array)
-    onBytes?.((chunk as Uint8Array).byteLength)
-  }
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Uint8Array)
   return hash.digest('hex')
 }

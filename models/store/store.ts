@@ -47,14 +47,18 @@ export function createModelStore({ cacheFolder, models, hubUrl, hubToken, log, b
   const underWay = new Map<ModelId, Promise<string>>()
   const claimed = new Set<ModelId>()
 
+  const claim = async (id: ModelId) => {
+    if (claimed.has(id)) return
+    claimed.add(id)
+    await claimModel(cacheFolder, id)
+  }
   const find = async (id: ModelId) => {
     const { files } = modelEntry(id)
     const cached = join(cacheFolder, 'models', id)
     for (const folder of [join(bundledFolder, id), cached]) {
       if (!(await hasAll(files.map(({ path }) => join(folder, path))))) continue
       // Whoever looks for a model loads it next.
-      if (folder === cached && !claimed.has(id)) await claimModel(cacheFolder, id)
-      if (folder === cached) claimed.add(id)
+      if (folder === cached) await claim(id)
       return folder
     }
     return null
@@ -72,7 +76,8 @@ export function createModelStore({ cacheFolder, models, hubUrl, hubToken, log, b
     const folder = join(cacheFolder, 'models', id)
     log.info('model-download', { model: id, origin, folder })
     await downloadModel({ hubUrl, token: hubToken, origin, files, folder, signal, onProgress, fetch })
-    return (await find(id)) ?? folder
+    await claim(id)
+    return folder
   }
 
   return {

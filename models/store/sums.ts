@@ -1,6 +1,7 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashFile } from './hash_file.ts'
+import type { HashOptions } from './hash_file.ts'
 
 /** The record beside a model that was pulled, in the form of `sha256sum`. */
 export const SUMS_FILE = 'SHA256SUMS'
@@ -44,18 +45,12 @@ export interface Finding {
 }
 
 /** Reads every file of a record again. Empty: all are as they were recorded. */
-export async function checkSums(folder: string, sums: readonly Sum[], { signal, onBytes }: CheckOptions = {}): Promise<Finding[]> {
+export async function checkSums(folder: string, sums: readonly Sum[], { signal }: HashOptions = {}): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const { path, sha256 } of sums) {
     const file = join(folder, path)
     if ((await stat(file).catch(() => null)) === null) findings.push({ path, wrong: 'missing' })
-    else if ((await hashFile(file, { signal, onBytes })) !== sha256) findings.push({ path, wrong: 'damaged' })
+    else if ((await hashFile(file, { signal })) !== sha256) findings.push({ path, wrong: 'damaged' })
   }
   return findings
-}
-
-export interface CheckOptions {
-  readonly signal?: AbortSignal
-  /** Called with the size of each part that was read. */
-  readonly onBytes?: (bytes: number) => void
 }

@@ -10,8 +10,8 @@ import { needsPrevious } from './with_previous.ts'
 const AT_ONCE = 8
 
 /** Translates a text sentence by sentence, each with the one before it in its paragraph; what stands between them stays. */
-export async function translateBySentence(text: string, { language, longest }: { language: Language; longest?: number }, translate: (sentence: string, previous: string) => Promise<string>): Promise<string> {
-  const pieces = splitSentences(text, { language, ...(longest === undefined ? {} : { longest }) })
+export async function translateBySentence(text: string, language: Language, translate: (sentence: string, previous: string) => Promise<string>): Promise<string> {
+  const pieces = splitSentences(text, { language })
   const done: string[] = []
   let next = 0
   const work = async () => {
@@ -37,7 +37,7 @@ export function bySentence(translator: Translator): Translator {
       if (text.length > TEXT_MAX) throw new DomainError('too-large', `Cannot translate a text of ${text.length} characters: the limit is ${TEXT_MAX}`)
       if (from === to || text.trim() === '') return { language: to, text, engine: 'none' }
       const engines = new Set<string>()
-      const translated = await translateBySentence(text, { language: from }, async (sentence, previous) => {
+      const translated = await translateBySentence(text, from, async (sentence, previous) => {
         const made = await translator.translate(sentence, { ...options, ...(needsPrevious(sentence, previous, options) ? { previous } : {}) })
         if (made.engine !== 'none') engines.add(made.engine)
         return made.text

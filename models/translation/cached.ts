@@ -17,7 +17,6 @@ export interface CachedOptions {
   readonly cache: Cache
   readonly log: Log
   readonly metrics?: Metrics
-  readonly ttlMs?: number
 }
 
 /**
@@ -25,7 +24,7 @@ export interface CachedOptions {
  * as the key has it, so that what differs in white space alone cannot come out differently. What another engine than the pair's first made is not kept.
  * A cache that fails costs time, not the translation: that is logged.
  */
-export function withCache(translator: Translator, { cache, log, metrics = noMetrics, ttlMs = DAY_MS }: CachedOptions): Translator {
+export function withCache(translator: Translator, { cache, log, metrics = noMetrics }: CachedOptions): Translator {
   const coalescer = createCoalescer<Translation>({ onJoin: () => metrics.count('translationsJoined', {}) })
   const looked = { hit: 0, miss: 0 }
 
@@ -40,7 +39,7 @@ export function withCache(translator: Translator, { cache, log, metrics = noMetr
   }
   const write = async (key: string, translation: Translation) => {
     try {
-      await cache.set(key, JSON.stringify(translation), { ttlMs })
+      await cache.set(key, JSON.stringify(translation), { ttlMs: DAY_MS })
     } catch (error) {
       log.warn('translation-cache-failed', { error })
     }

@@ -19,8 +19,6 @@ export interface BergamotDirection extends Direction {
 
 export interface BergamotOptions {
   readonly directions: readonly BergamotDirection[]
-  /** Longest text of one call, characters. */
-  readonly chunkMax?: number
   readonly start?: (data: BergamotThreadData) => Thread
   /** Longest wait for a batch before the thread is taken for hung, ms. */
   readonly deadlineMs?: number
@@ -40,7 +38,7 @@ const BATCH_SIZE = 4
  * Firefox Translations' 8-bit student models in WebAssembly, in one worker thread, warmed when this resolves. Sentences go together where
  * many wait. A thread that died or hangs is started again. Throws DomainError `model-unavailable` when a model cannot be loaded; translating, `timeout` too.
  */
-export async function createBergamot({ directions, chunkMax, start = startBergamotThread, deadlineMs, onBatch }: BergamotOptions): Promise<Translator> {
+export async function createBergamot({ directions, start = startBergamotThread, deadlineMs, onBatch }: BergamotOptions): Promise<Translator> {
   const data = { folders: Object.fromEntries(directions.map(({ id, folder }) => [id, folder])) }
   const thread = await openLivingThread({
     name: 'bergamot',
@@ -63,7 +61,7 @@ export async function createBergamot({ directions, chunkMax, start = startBergam
     async translate(text, { from, to, signal, background = false }) {
       const path = findPath(directions, from, to)
       if (!path) throw new DomainError('language-unavailable', `Bergamot has no model from "${from}" to "${to}"`)
-      const translated = await translateBySentence(text, { language: from, ...(chunkMax ? { longest: chunkMax } : {}) }, async (sentence) => (
+      const translated = await translateBySentence(text, from, async (sentence) => (
         lookUpPhrase(sentence, { from, to }) ?? (await batches.run(path.join('>'), sentence, { background, ...(signal ? { signal } : {}) }))
       ))
       return { language: to, text: translated, engine: 'bergamot' }

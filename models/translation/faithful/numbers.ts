@@ -21,11 +21,18 @@ const NUMBER = /\p{Nd}+(?:[.,٬٫]\p{Nd}+)*/gu
 /** Thousands set apart by spaces, as in French and Polish; of several kinds. */
 const SPACED = /\p{Nd}{1,3}(?:[ \u00a0\u202f]\p{Nd}{3})+(?!\p{Nd})(?:,\p{Nd}+)?|\p{Nd}+(?:[.,٬٫]\p{Nd}+)*/gu
 
+/** Making a number format takes longer than all the rest of a sentence. */
+const MARKS = new Map<Language, Marks>()
+
 /** How a language writes 1,234.5; Portuguese as in Brazil, which the bundled models write. */
 function marksOf(language: Language): Marks {
+  const known = MARKS.get(language)
+  if (known) return known
   const parts = new Intl.NumberFormat(language === 'pt' ? 'pt-BR' : `${languageTag(language)}-u-nu-latn`).formatToParts(1_234_567.8)
   const find = (type: string) => parts.find((part) => part.type === type)?.value ?? ''
-  return { group: find('group'), decimal: find('decimal') || '.' }
+  const marks = { group: find('group'), decimal: find('decimal') || '.' }
+  MARKS.set(language, marks)
+  return marks
 }
 
 /** The numbers of a text, read as its language writes them. */
@@ -55,11 +62,13 @@ export function localise({ text, value }: Pick<FoundNumber, 'text' | 'value'>, f
  * either half of the day, years of a decade; small ones count as said where their words are not known.
  */
 export function missingNumbers(source: string, translation: string, { from, to }: { from: Language; to: Language }): FoundNumber[] {
+  const numbers = readNumbers(source, from)
+  if (numbers.length === 0) return []
   // Many write thousands with a space whatever the rules of their language.
   const there = [...readNumbers(translation, to), ...readNumbers(translation, to, { spaced: true })]
   const literal = new Set(there.map(({ text }) => text))
   const scales = [1, ...scaleIn(source), ...scaleIn(translation).map((scale) => 1 / scale)]
-  return readNumbers(source, from).filter((number) => {
+  return numbers.filter((number) => {
     if (literal.has(number.text) && !number.grouped) return false
     const { value } = number
     if (value === null) return true

@@ -44,14 +44,15 @@ export async function translateFaithfully(sentence: string, { from, to, ask, onF
   const mended = mendNumbers(sentence, whole, { from, to })
   if (mended !== whole) onFault?.({ kind: 'grouping', mended: true })
   const inFragile = ({ start, end }: Kept) => fragile.some((kept) => kept.start < end && start < kept.end)
-  const losses = findLosses(sentence, mended, { from, to }).filter((loss) => !inFragile(loss))
+  const lossesOf = (translation: string) => findLosses(sentence, translation, { from, to }).filter((loss) => !inFragile(loss))
+  const losses = lossesOf(mended)
   if (losses.length === 0) return mended
   const again = await translate([...fragile, ...losses].sort((a, b) => a.start - b.start))
-  const better = again !== null && findLosses(sentence, again, { from, to }).filter((loss) => !inFragile(loss)).length < losses.length
+  const better = again !== null && lossesOf(again).length < losses.length
   for (const { kind } of losses) onFault?.({ kind, mended: better })
   return better ? again : mended
 }
 
 function localiseAll(text: string, from: Language, to: Language): string {
-  return readNumbers(text, from).reduceRight((done, number) => done.slice(0, number.start) + (number.grouped || number.value !== null ? localise(number, from, to) : number.text) + done.slice(number.end), text)
+  return readNumbers(text, from).reduceRight((done, number) => done.slice(0, number.start) + localise(number, from, to) + done.slice(number.end), text)
 }

@@ -81,8 +81,8 @@ async function fetchFile(file: PairFile, part: string, { attachmentsUrl, signal,
   const url = new URL(file.location, attachmentsUrl)
   if (!url.href.startsWith(new URL(attachmentsUrl).href)) throw failure('REFUSED', `Cannot fetch ${url.href}: it is not below ${attachmentsUrl}`)
   const packed = file.unpacked ? `${target}.zst` : target
-  const announced = { bytes: file.bytes, sha256: file.sha256, gitSha1: null }
-  await downloadFile({ url, target: packed, bytes: file.bytes, sha256: file.sha256, announced, signal, fetch: orRefused(fetch), onProgress })
+  const expected = { bytes: file.bytes, sha256: file.sha256, gitSha1: null }
+  await downloadFile({ url, target: packed, expected, signal, fetch: orRefused(fetch), onProgress })
   if (!file.unpacked) return
   await unpack(packed, target, { ...file.unpacked, signal })
   await rm(packed)

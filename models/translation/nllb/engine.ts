@@ -88,7 +88,7 @@ export function createNllb({ store, log, clock = systemClock, start = startNllbT
       const [source, target] = [FLORES[from], FLORES[to]]
       if (source === undefined || target === undefined) throw new DomainError('language-unavailable', `NLLB-200 does not know "${from}" or "${to}"`)
       if (!usable()) throw new DomainError('model-unavailable', 'NLLB-200 is not loaded yet')
-      const translated = await translateBySentence(text, { language: from }, (sentence) => (
+      const translated = await translateBySentence(text, from, (sentence) => (
         batches.run(`${source}>${target}`, sentence, { background, ...(signal ? { signal } : {}) })
       ))
       return { language: to, text: translated, engine: 'nllb' }
