@@ -1,3 +1,5 @@
 export * from './accounts.ts'
+export * from './dubs.ts'
 export * from './rooms.ts'
 export * from './transcripts.ts'
+export * from './voices.ts'
