@@ -3,6 +3,9 @@ import type { Language } from './language.ts'
 /** Sample rate of all speech inside Parley, in Hz. */
 export const SPEECH_RATE = 16_000
 
+/** Sample rate of all speech that Parley makes, in Hz: mono, signed 16-bit little-endian, in streams, files and between functions. */
+export const DUB_RATE_HZ = 24_000
+
 /** Speech: PCM float32 in [-1, 1], 16 kHz mono. */
 export type Pcm = Float32Array
 

@@ -38,6 +38,7 @@ const environmentSchema = z.object({
   /** Where functions of the mesh run, if not in this process. */
   TRANSCRIBE_URL: replicas.optional(),
   TRANSLATE_URL: replicas.optional(),
+  SPEAK_URL: replicas.optional(),
   /** Shared key of the mesh; required when a function runs elsewhere. */
   MESH_KEY: z.string().min(16).optional(),
   LIBRETRANSLATE_URL: url.optional(),
@@ -82,8 +83,8 @@ const environmentSchema = z.object({
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 }).superRefine((value, context) => {
-  if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL) && !value.MESH_KEY) {
-    context.addIssue({ code: 'custom', path: ['MESH_KEY'], message: 'is required when TRANSCRIBE_URL or TRANSLATE_URL is set' })
+  if ((value.TRANSCRIBE_URL || value.TRANSLATE_URL || value.SPEAK_URL) && !value.MESH_KEY) {
+    context.addIssue({ code: 'custom', path: ['MESH_KEY'], message: 'is required when TRANSCRIBE_URL, TRANSLATE_URL or SPEAK_URL is set' })
   }
   if (value.CAPTIONS_WORKERS === 0 && !value.REDIS_URL) {
     context.addIssue({ code: 'custom', path: ['CAPTIONS_WORKERS'], message: 'can be 0 only with REDIS_URL: nobody would make captions' })

@@ -1,6 +1,7 @@
 import { hc } from 'hono/client'
 import type { CaptionsApp } from '../captions/app.ts'
 import type { RoomsApp } from '../rooms/app.ts'
+import type { SpeakApp } from '../speak/app.ts'
 import type { TranscribeApp } from '../transcribe/app.ts'
 import type { TranslateApp } from '../translate/app.ts'
 import { createMeshFetch } from './mesh_fetch.ts'
@@ -10,6 +11,7 @@ import type { Served } from './serve_alone.ts'
 export interface MeshApps {
   readonly transcribe: TranscribeApp
   readonly translate: TranslateApp
+  readonly speak: SpeakApp
   readonly rooms: RoomsApp
   readonly captions: CaptionsApp
 }
@@ -29,6 +31,7 @@ export interface MeshOptions {
 export interface MeshClients {
   readonly transcribe: ReturnType<typeof hc<TranscribeApp>>
   readonly translate: ReturnType<typeof hc<TranslateApp>>
+  readonly speak: ReturnType<typeof hc<SpeakApp>>
   readonly rooms: ReturnType<typeof hc<RoomsApp>>
   readonly captions: ReturnType<typeof hc<CaptionsApp>>
 }
@@ -48,6 +51,7 @@ export function createMesh({ apps, urls = {}, key, fetch = globalThis.fetch, dea
   const clients: MeshClients = {
     transcribe: hc<TranscribeApp>('http://transcribe.mesh', { fetch: open('transcribe') }),
     translate: hc<TranslateApp>('http://translate.mesh', { fetch: open('translate') }),
+    speak: hc<SpeakApp>('http://speak.mesh', { fetch: open('speak') }),
     rooms: hc<RoomsApp>('http://rooms.mesh', { fetch: open('rooms') }),
     captions: hc<CaptionsApp>('http://captions.mesh', { fetch: open('captions') }),
   }

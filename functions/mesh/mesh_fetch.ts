@@ -3,6 +3,8 @@ import { DomainError } from '../../domain/errors.ts'
 import { DeadlineError, withDeadline } from '../../infra/deadline.ts'
 import type { Served } from './serve_alone.ts'
 
+/** The media type of answers that are passed on as they come. */
+export const SOUND_TYPE = 'application/octet-stream'
 /** Wait before the one replica there is is asked again, ms. */
 const BACKOFF_MS = 100
 
@@ -61,8 +63,9 @@ export function createMeshFetch({ name, app, replicas, key, fetch, deadlineMs }:
   }
 }
 
-/** The body too has to arrive within the deadline, and from this replica. */
+/** The body too has to arrive within the deadline, and from this replica; but for sound, which is heard while it is made. */
 async function readWhole(response: Response): Promise<Response> {
+  if (response.ok && response.headers.get('content-type') === SOUND_TYPE) return response
   return new Response(await response.arrayBuffer(), { status: response.status, headers: response.headers })
 }
 

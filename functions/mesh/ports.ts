@@ -2,11 +2,15 @@ import { transcriptSchema, translationSchema } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
 import { languageStateSchema } from '../../domain/language_state.ts'
 import type { LanguageState, Reading } from '../../domain/language_state.ts'
+import { spokenSchema } from '../../domain/spoken.ts'
+import type { Spoken } from '../../domain/spoken.ts'
+import type { Speaker } from '../../models/tts/speaker.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import type { Wish } from '../translate/languages.ts'
 import type { Mesh } from './mesh.ts'
-import { unwrap } from './unwrap.ts'
+import { readSound } from './read_sound.ts'
+import { toDomainError, unwrap } from './unwrap.ts'
 
 /** Speech recognition wherever it runs. Samples travel as float32 little-endian bytes. */
 export function meshRecogniser(mesh: Mesh): Recogniser {
@@ -54,5 +58,26 @@ export function meshTranslator(mesh: Mesh): MeshTranslator {
       return languageStateSchema.parse(await unwrap(client.languages.prepare.$post({ json: { from, to, again } })))
     },
     async close() {},
+  }
+}
+
+export interface MeshSpeaker extends Pick<Speaker, 'speak'> {
+  /** Which languages are spoken, with which engine, and whether texts may go to Google. */
+  spoken(): Promise<Spoken>
+}
+
+/** The quick voice wherever it runs. `speak` resolves with the first sound; leaving its audio, or the signal, stops the work. */
+export function meshSpeaker(mesh: Mesh): MeshSpeaker {
+  const client = mesh.client('speak')
+  return {
+    async speak({ text, language, speed }, { signal }) {
+      const json = { text, language, ...(speed === undefined ? {} : { speed }) }
+      const answer = await client.speak.$post({ json }, { init: { signal } })
+      if (!answer.ok || !answer.body) throw toDomainError(answer.status, await answer.text())
+      return { engine: answer.headers.get('x-engine') ?? 'unknown', audio: readSound(answer.body as ReadableStream<Uint8Array>, { signal }) }
+    },
+    async spoken() {
+      return spokenSchema.parse(await unwrap(client.spoken.$get()))
+    },
   }
 }
