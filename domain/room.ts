@@ -16,7 +16,12 @@ export const displayNameSchema = z
 /** `null` means: detect it. */
 export const spokenLanguageSchema = z.union([z.literal('auto').transform(() => null), languageSchema])
 
-export const hearsSchema = z.literal('original')
+/**
+ * What someone listens to. `translated`: the language that they read, spoken over everyone who speaks another one. `cloned`: the same in the
+ * speaker's own voice where there is one; the room's tier has to allow it.
+ */
+export const hearsSchema = z.enum(['original', 'translated', 'cloned'])
+export type Hears = z.infer<typeof hearsSchema>
 
 /** Languages of one participant. */
 export const preferencesSchema = z.object({

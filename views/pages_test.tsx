@@ -32,7 +32,7 @@ const me = person('me', 'Ada')
 const other = person('x.y:z', '<b onclick="steal()">Bea</b>')
 
 const homeOverview: HomeOverview = {
-  viewer: { name: '<b>Ada</b>', isAdmin: true },
+  viewer: { name: '<b>Ada</b>', isAdmin: true, tier: 'free' },
   rooms: {
     rooms: Array.from({ length: 10 }, (_, at) => ({ room: { ...room, roomId: `aaaa-bbbb-ccc${'23456789ab'[at]}`, name: `<i>Lab ${at}` }, present: at, mine: at !== 1 })),
     upcoming: [{ room: { ...room, roomId: 'zzzz-bbbb-cccc', name: 'Demo', scheduledAtMs: Date.UTC(2026, 10, 25, 9) }, present: 0, mine: true }],
@@ -227,7 +227,7 @@ test('home: guests are offered an account where there are some, people who are s
   assert.match(text, /Upcoming.*Demo.*Nov 25, 2026.*My rooms.*Lab 0.*1 person is there now.*7 people are there now.*2 older rooms.*Lab 9.*Recent transcripts.*Retro.*1 min.*3 lines/)
   assert.equal(html.match(/href="\/rooms\/[a-z0-9-]+\/settings"/g)?.length, 10, 'what is not one’s own cannot be set')
   assert.doesNotMatch(html, /<i>Lab/)
-  const plain = String(<HomePage t={english} assetUrl={assetUrl} form={form} reading={{}} signIn overview={{ ...homeOverview, viewer: { name: 'Bia', isAdmin: false } }} />)
+  const plain = String(<HomePage t={english} assetUrl={assetUrl} form={form} reading={{}} signIn overview={{ ...homeOverview, viewer: { name: 'Bia', isAdmin: false, tier: 'free' } }} />)
   assert.doesNotMatch(plain, /admin/)
 })
 

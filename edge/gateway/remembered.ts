@@ -3,7 +3,8 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import type { Language } from '../../domain/language.ts'
 import { languageCodes, languageSchema } from '../../domain/language.ts'
-import { displayNameSchema, spokenLanguageSchema } from '../../domain/room.ts'
+import type { Hears } from '../../domain/room.ts'
+import { displayNameSchema, hearsSchema, spokenLanguageSchema } from '../../domain/room.ts'
 
 const COOKIE = 'parley-me'
 const YEAR_S = 365 * 24 * 60 * 60
@@ -12,6 +13,7 @@ const rememberedSchema = z.object({
   name: displayNameSchema,
   speaks: spokenLanguageSchema,
   reads: languageSchema,
+  hears: hearsSchema.default('original'),
 })
 
 /** What a form is filled with at first: what was chosen last, else what the browser says. */
@@ -19,15 +21,16 @@ export interface Remembered {
   readonly name: string
   readonly speaks: Language | null
   readonly reads: Language
+  readonly hears: Hears
 }
 
 export function rememberedChoices(c: Context): Remembered {
   const parsed = rememberedSchema.safeParse(Object.fromEntries(new URLSearchParams(getCookie(c, COOKIE) ?? '')))
-  return parsed.success ? parsed.data : { name: '', speaks: null, reads: acceptedLanguage(c.req.header('accept-language') ?? '') }
+  return parsed.success ? parsed.data : { name: '', speaks: null, reads: acceptedLanguage(c.req.header('accept-language') ?? ''), hears: 'original' }
 }
 
-export function rememberChoices(c: Context, { name, speaks, reads }: Remembered, { secure }: { secure: boolean }): void {
-  const value = new URLSearchParams({ name, speaks: speaks ?? 'auto', reads }).toString()
+export function rememberChoices(c: Context, { name, speaks, reads, hears }: Remembered, { secure }: { secure: boolean }): void {
+  const value = new URLSearchParams({ name, speaks: speaks ?? 'auto', reads, hears }).toString()
   setCookie(c, COOKIE, value, { path: '/', secure, httpOnly: true, sameSite: 'Lax', maxAge: YEAR_S })
 }
 

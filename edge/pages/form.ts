@@ -40,8 +40,8 @@ export async function parseForm(c: Context, t: Messages): Promise<ParsedForm> {
 
 /** What the form shows at first. */
 export function emptyForm(c: Context): JoinForm {
-  const { name, speaks, reads } = rememberedChoices(c)
-  return { name, speaks: speaks ?? DETECT, reads, hears: 'original' }
+  const { name, speaks, reads, hears } = rememberedChoices(c)
+  return { name, speaks: speaks ?? DETECT, reads, hears }
 }
 
 function wordsFor(t: Messages, { path, code }: z.core.$ZodIssue): string {

@@ -5,6 +5,7 @@ import type { Participant } from '../../domain/room.ts'
 import { roomWaiting } from '../../infra/db/schema/mod.ts'
 import { requireRole } from './allow.ts'
 import type { RoomsContext } from './create_rooms.ts'
+import { allowedHears } from './hears.ts'
 import { letIn } from './let_in.ts'
 import type { PersonAction } from './rooms.ts'
 import { tellWaiting } from './waiting.ts'
@@ -18,7 +19,7 @@ export async function admitPerson(context: RoomsContext, input: PersonAction): P
   if (!row) throw new DomainError('not-found', `Cannot let in "${peerId}" to room "${roomId}": they are not waiting any more`)
   const participant = await letIn(context, record, {
     peerId, roomId, name: row.name, role: 'guest', accountId: row.accountId, deviceId: row.device,
-    preferences: preferencesSchema.parse({ speaks: row.speaks, reads: row.reads, hears: row.hears }),
+    preferences: allowedHears(context, record.room, preferencesSchema.parse({ speaks: row.speaks, reads: row.reads, hears: row.hears })),
     joinedAtMs: context.now(), present: false,
   })
   await context.db.delete(roomWaiting).where(mine)

@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Role } from '../../domain/room.ts'
 import { rooms } from '../../infra/db/schema/mod.ts'
 import type { RoomsContext } from './create_rooms.ts'
+import { requireHears } from './hears.ts'
 import { bannedNames, roleIn } from './record.ts'
 import type { Identity, RoomRecord } from './record.ts'
 import type { JoinInput } from './rooms.ts'
@@ -19,9 +20,10 @@ export interface Entry {
 
 /**
  * Whether someone may come in, or ask to. Hosts pass locks, passcodes and times.
- * Throws DomainError `not-found`, `room-closed`, `removed`, `room-locked`, `room-early`, `passcode`.
+ * Throws DomainError `not-found`, `room-closed`, `removed`, `room-locked`, `room-early`, `passcode`,
+ * `forbidden` for what the room's tier does not let anyone hear.
  */
-export async function checkEntry(context: RoomsContext, { roomId, passcode, accountId = null, deviceId = null }: JoinInput): Promise<Entry> {
+export async function checkEntry(context: RoomsContext, { roomId, preferences, passcode, accountId = null, deviceId = null }: JoinInput): Promise<Entry> {
   const identity = { accountId, deviceId }
   const record = await claimForFirst(context, await context.records.find(roomId), identity)
   const { room } = record
@@ -37,6 +39,7 @@ export async function checkEntry(context: RoomsContext, { roomId, passcode, acco
     }
     await checkPasscode(record, passcode ?? null)
   }
+  requireHears(context, room, preferences)
   return { record, role, identity }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { eq } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
-import { roomBans, rooms as roomsTable } from '../../infra/db/schema/mod.ts'
+import { accounts, roomBans, rooms as roomsTable } from '../../infra/db/schema/mod.ts'
 import { as, EN, openTestRooms } from './testing.ts'
 import type { TestRooms } from './testing.ts'
 
@@ -53,6 +53,24 @@ describe('who comes into a room', () => {
     await join(roomId, 'Ada again', { deviceId: host })
     await rooms.lock({ roomId, actor: as(ada), locked: false })
     await join(roomId, 'Bia', { deviceId: 'bia' })
+  })
+
+  test('cloned voices are heard where the room\'s plan has them, and refused elsewhere, on the way in and later', async () => {
+    const { rooms, join, account, enter, db } = under
+    const cloned = { preferences: { ...EN, hears: 'cloned' as const } }
+    const free = await rooms.create()
+    await assert.rejects(join(free.roomId, 'Ada', cloned), code('forbidden', /cloned voices.*free/))
+    const ada = await enter(free.roomId, 'Ada', { preferences: { ...EN, hears: 'translated' } })
+    await assert.rejects(rooms.updatePreferences({ ...ada, preferences: { hears: 'cloned' } }), code('forbidden'))
+    assert.equal((await rooms.participant(ada)).preferences.hears, 'translated')
+
+    const ownerId = await account('Bia', 'premium')
+    const premium = await rooms.create({ ownerId, lobby: true })
+    const bia = await enter(premium.roomId, 'Bia', { accountId: ownerId })
+    assert.equal((await rooms.updatePreferences({ ...bia, preferences: { hears: 'cloned' } })).preferences.hears, 'cloned')
+    const guest = await rooms.ask({ roomId: premium.roomId, name: 'Caio', ...cloned })
+    await db.update(accounts).set({ tier: 'free' }).where(eq(accounts.accountId, ownerId))
+    assert.equal((await rooms.admit({ ...guest, actor: as(bia) })).preferences.hears, 'translated', 'the plan ended while the guest waited')
   })
 
   test('a passcode is asked of guests, kept as argon2id, and can be taken away', async () => {

@@ -73,7 +73,7 @@ export interface Rooms {
 
   /**
    * A new participant, not present until its signalling connects. Throws `room-closed`, `removed`, `room-locked`, `room-early`,
-   * `passcode`, `room-lobby` (then `ask`), `rooms-at-once`, `room-full`.
+   * `passcode`, `forbidden` (`hears` is not in the room's tier), `room-lobby` (then `ask`), `rooms-at-once`, `room-full`.
    */
   join(input: JoinInput): Promise<Participant>
   /** Asks to be let into a room with a lobby. Throws as `join` does; `conflict` for whoever may simply join. */
@@ -94,6 +94,7 @@ export interface Rooms {
   participants(roomId: string): Promise<Participant[]>
   /** Languages that someone present reads, each once. */
   readers(roomId: string): Promise<Language[]>
+  /** Throws `forbidden` for a `hears` that the room's tier does not include. */
   updatePreferences(input: PeerInput & { readonly preferences: Partial<Preferences> }): Promise<Participant>
   /** Says that a participant's signalling has connected or is gone for good. */
   setPresence(input: PeerInput & { readonly present: boolean }): Promise<Participant>

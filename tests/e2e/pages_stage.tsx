@@ -159,7 +159,7 @@ const written = [
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
 const overview: HomeOverview = {
-  viewer: { name: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh', isAdmin: true },
+  viewer: { name: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh', isAdmin: true, tier: 'free' },
   rooms: {
     rooms: Array.from({ length: 10 }, (_, at) => ({
       room: { ...room, roomId: `brcd-4fgh-jk${at}`, name: at === 1 ? LONG : `Sala ${at}`, locked: at === 2 }, present: at, mine: at !== 3,

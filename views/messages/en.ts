@@ -1,3 +1,4 @@
+import type { DubCause } from '../../domain/dub.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
 
 /** Every word of the pages in English; the other languages have the same keys. One namespace for each area. */
@@ -41,6 +42,10 @@ export const en = {
     notTranslatedYet: 'Not translated yet',
     iHear: 'I hear',
     originalVoices: 'Original voices',
+    translatedVoice: 'Translated voice',
+    clonedVoice: 'Cloned voice',
+    clonedVoiceOfPlan: 'Cloned voice (in rooms of a premium plan)',
+    clonedNeedsPlan: 'Cloned voices need a room of a premium plan. Choose another one.',
     nameMissing: 'Enter your name',
     nameLong: (most: number) => `Use at most ${most} characters`,
     chooseFromList: 'Choose one of the list',
@@ -386,6 +391,28 @@ export const en = {
     removeLead: (lines: number) => `${lines === 1 ? '1 line' : `All ${lines} lines`} with translations, corrections and files are deleted for everyone who was there. It cannot be undone.`,
     keep: 'Keep it',
     removed: ({ lines, texts, files }: { lines: number; texts: number; files: number }) => `The transcript is deleted: ${lines} lines, ${texts} texts and ${files} files are gone.`,
+  },
+  dubs: {
+    waiting: 'Own voice in the making',
+    clone: 'Own voice',
+    quick: 'Quick voice',
+    playClone: "Play in the speaker's own voice",
+    playQuick: 'Play in the quick voice',
+    play: 'Play',
+    stop: 'Stop',
+    because: (why: string, silent: boolean) => (silent ? `Not spoken: ${why}` : `Quick voice: ${why}`),
+    causes: {
+      tier: "this room's plan has no cloned voices",
+      consent: 'the speaker took their voice back',
+      language: 'the voice does not speak this language',
+      'no-engine': 'voice cloning is not set up here',
+      engine: 'making the own voice failed',
+      empty: 'the own voice came without sound',
+      slow: 'the own voice took too long',
+      workflows: 'the work could not begin in time',
+      busy: 'too much was waiting',
+      cancelled: 'the work was stopped',
+    } satisfies Record<DubCause, string>,
   },
   account: {
     email: 'E-mail',

@@ -1,5 +1,6 @@
 import type { Viewer } from '../../domain/account.ts'
 import type { Reading } from '../../domain/language_state.ts'
+import { TIERS } from '../../domain/tier.ts'
 import type { MeetingSummary } from '../../domain/transcript.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
@@ -15,7 +16,7 @@ import { routes } from '../routes.ts'
 
 /** What someone who is signed in finds; null for what cannot be asked for just now. */
 export interface HomeOverview {
-  readonly viewer: Pick<Viewer, 'name' | 'isAdmin'>
+  readonly viewer: Pick<Viewer, 'name' | 'isAdmin' | 'tier'>
   readonly rooms: { readonly rooms: readonly RoomCard[]; readonly upcoming: readonly RoomCard[] } | null
   readonly meetings: readonly MeetingSummary[] | null
 }
@@ -71,14 +72,16 @@ export function HomePage(props: HomePageProps) {
   )
 }
 
-function StartForm({ t, form, errors = {}, problem, reading }: HomePageProps) {
+function StartForm({ t, form, errors = {}, problem, reading, overview }: HomePageProps) {
+  // The room will be theirs; who is not signed in opens a guests' room.
+  const cloned = TIERS[overview?.viewer.tier ?? 'free'].clonedVoice
   const focused = focusedField(form, errors)
   return (
     <>
       {problem && <p class='note' data-tone='danger' role='alert'>{problem}</p>}
       <form method='post' action={routes.rooms.to()} class='stack' novalidate>
         <NameField t={t} value={form.name} error={errors.name} focused={focused === 'name'} />
-        <LanguageFields t={t} speaks={form.speaks} reads={form.reads} errors={errors} focused={focused} reading={reading} />
+        <LanguageFields t={t} speaks={form.speaks} reads={form.reads} hears={form.hears} cloned={cloned} errors={errors} focused={focused} reading={reading} />
         <button class='button button-primary button-wide' type='submit'>{t.home.start}</button>
       </form>
     </>

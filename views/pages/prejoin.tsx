@@ -1,6 +1,7 @@
 import type { Reading } from '../../domain/language_state.ts'
 import type { Participant, Room } from '../../domain/room.ts'
 import { PASSCODE_MAX } from '../../domain/room.ts'
+import { TIERS } from '../../domain/tier.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
@@ -129,6 +130,8 @@ export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeErro
               t={t}
               speaks={form.speaks}
               reads={form.reads}
+              hears={form.hears}
+              cloned={TIERS[room.tier].clonedVoice}
               errors={errors}
               focused={focused}
               reading={reading}

@@ -1,5 +1,6 @@
 import type { Reading } from '../../domain/language_state.ts'
 import type { Meeting, Participant, Room, WaitingPerson } from '../../domain/room.ts'
+import { TIERS } from '../../domain/tier.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
@@ -104,7 +105,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, messag
           </section>
           <div class='side'>
             <PeoplePanel t={t} participants={everyone} me={me.peerId} role={me.role} />
-            <CaptionsPanel t={t} me={me} reading={reading} captions={captions} />
+            <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} captions={captions} />
             <ChatPanel t={t} roomId={code} messages={messages} />
           </div>
         </main>

@@ -7,19 +7,21 @@ import { DETECT, routes } from '../routes.ts'
 import { type CaptionEvent, CaptionLine } from './caption.tsx'
 import { CaptionsStatus } from './captions_status.tsx'
 import { Icon } from './icons.tsx'
-import { ReadsField, SpeaksField } from './language_fields.tsx'
+import { HearsField, ReadsField, SpeaksField } from './language_fields.tsx'
 import { LanguageNote } from './language_note.tsx'
 
 interface PreferencesFormProps {
   readonly t: Messages
   readonly me: Participant
   readonly reading: Reading
+  /** Whether the room's tier includes cloned voices. */
+  readonly cloned: boolean
 }
 
-/** *I speak* and *I read*: saved as soon as they change, or with the button where scripts are off. */
-function PreferencesForm({ t, me, reading }: PreferencesFormProps) {
+/** *I speak*, *I read*, *I hear*: saved as soon as they change, or with the button where scripts are off. */
+function PreferencesForm({ t, me, reading, cloned }: PreferencesFormProps) {
   const action = routes.preferences.to(me.roomId)
-  const { speaks, reads } = me.preferences
+  const { speaks, reads, hears } = me.preferences
   return (
     <form
       id={ids.preferences}
@@ -33,6 +35,7 @@ function PreferencesForm({ t, me, reading }: PreferencesFormProps) {
     >
       <SpeaksField t={t} value={speaks ?? DETECT} />
       <ReadsField t={t} value={reads} reading={reading} />
+      <HearsField t={t} value={hears} cloned={cloned} />
       <noscript>
         <button class='button' type='submit'>{t.captions.saveLanguages}</button>
       </noscript>
@@ -46,11 +49,11 @@ interface CaptionsPanelProps extends PreferencesFormProps {
 }
 
 /** The hero of the room: what everyone says, in the reader's language. */
-export function CaptionsPanel({ t, me, reading, captions }: CaptionsPanelProps) {
+export function CaptionsPanel({ t, me, reading, cloned, captions }: CaptionsPanelProps) {
   return (
     <section id={ids.captionsPanel} class='panel captions-panel' aria-labelledby='captions-title'>
       <h2 id='captions-title' class='visually-hidden'>{t.captions.title}</h2>
-      <PreferencesForm t={t} me={me} reading={reading} />
+      <PreferencesForm t={t} me={me} reading={reading} cloned={cloned} />
       <CaptionsStatus t={t} behindMs={0} shed={0} lost={0} />
       <LanguageNote t={t} roomId={me.roomId} reads={me.preferences.reads} state={readingState(reading, me.preferences.reads)} />
       <label class='judge'>

@@ -5,7 +5,6 @@ import type { Messages } from '../messages/mod.ts'
 import { CAPTION_SIZES } from './caption_size.ts'
 import { DeviceFields } from './device_fields.tsx'
 import { Icon } from './icons.tsx'
-import { HearsField } from './language_fields.tsx'
 import { LocaleSwitch } from './locale_switch.tsx'
 import { Refusal } from './room_notes.tsx'
 import { RoomSettings } from './room_settings.tsx'
@@ -52,12 +51,11 @@ export function KeysDialog({ t }: { t: Messages }) {
   )
 }
 
-/** Devices, voices and the size of captions. */
+/** Devices and the size of captions. */
 export function SettingsDialog({ t, here }: { t: Messages; here: string }) {
   return (
     <Dialog t={t} id={ids.settings} title={t.dialogs.settings}>
       <DeviceFields t={t} />
-      <HearsField t={t} />
       <fieldset class='choices'>
         <legend>{t.dialogs.captionSize}</legend>
         <div class='choice-row'>

@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/language.ts'
 import type { LanguageState, Reading } from '../../domain/language_state.ts'
 import { readingState } from '../../domain/language_state.ts'
+import { hearsSchema } from '../../domain/room.ts'
 import { ids } from '../ids.ts'
 import { languageInMenu, languagesByName, languageWithOwnName, megabytes } from '../messages/languages.ts'
 import type { Messages } from '../messages/mod.ts'
@@ -83,13 +84,17 @@ export function ReadsField({ t, value, error, focused = false, reading, explaine
   )
 }
 
-/** *I hear*. Translated voices do not exist yet, so there is one choice. */
-export function HearsField({ t, error, focused = false }: Omit<SelectProps, 'value'>) {
+/** *I hear*. `cloned`: whether the room's tier includes voices of the speakers' own; otherwise the menu says what it takes. */
+export function HearsField({ t, value, cloned, error, focused = false }: SelectProps & { cloned: boolean }) {
+  const chosen = value === 'cloned' && !cloned ? 'translated' : value
+  const texts = { original: t.form.originalVoices, translated: t.form.translatedVoice, cloned: cloned ? t.form.clonedVoice : t.form.clonedVoiceOfPlan }
   return (
     <div class='field'>
       <label for={ids.field('hears')}>{t.form.iHear}</label>
       <select {...fieldAttributes('hears', { error, focused })}>
-        <option value='original' selected>{t.form.originalVoices}</option>
+        {hearsSchema.options.map((hears) => (
+          <option value={hears} selected={hears === chosen} disabled={hears === 'cloned' && !cloned}>{texts[hears]}</option>
+        ))}
       </select>
       <FieldError name='hears' error={error} />
     </div>
@@ -100,6 +105,9 @@ export interface LanguageFieldsProps {
   readonly t: Messages
   readonly speaks: string
   readonly reads: string
+  readonly hears: string
+  /** Whether cloned voices may be chosen. */
+  readonly cloned: boolean
   readonly errors?: FormErrors
   readonly focused?: FieldName | null
   /** Which languages can be read here, and what the others take. */
@@ -107,12 +115,12 @@ export interface LanguageFieldsProps {
 }
 
 /** *I speak*, *I read*, *I hear*. */
-export function LanguageFields({ t, speaks, reads, errors = {}, focused = null, reading }: LanguageFieldsProps) {
+export function LanguageFields({ t, speaks, reads, hears, cloned, errors = {}, focused = null, reading }: LanguageFieldsProps) {
   return (
     <>
       <SpeaksField t={t} value={speaks} error={errors.speaks} focused={focused === 'speaks'} />
       <ReadsField t={t} value={reads} error={errors.reads} focused={focused === 'reads'} reading={reading} explained />
-      <HearsField t={t} error={errors.hears} focused={focused === 'hears'} />
+      <HearsField t={t} value={hears} cloned={cloned} error={errors.hears} focused={focused === 'hears'} />
     </>
   )
 }

@@ -16,7 +16,7 @@ import { whoComes } from './deps.ts'
 export function entryPages(deps: RoomPagesDeps) {
   const { rooms, session, limits, assetUrl, messages, prepare, secure } = deps
   const remember = (c: Context, { name, preferences }: Extract<ParsedForm, { ok: true }>) =>
-    rememberChoices(c, { name, speaks: preferences.speaks, reads: preferences.reads }, { secure })
+    rememberChoices(c, { name, ...preferences }, { secure })
 
   const join = async (c: Context, input: JoinInput) => {
     try {
@@ -58,6 +58,7 @@ export function entryPages(deps: RoomPagesDeps) {
         if (error.code === 'passcode') {
           return await preJoin(c, deps, { form: form.typed, passcodeError: passcode.trim() === '' ? t.rooms.enterPasscode : t.rooms.wrongPasscode, status: 422 })
         }
+        if (error.code === 'forbidden') return await preJoin(c, deps, { form: form.typed, errors: { hears: t.form.clonedNeedsPlan }, status: 422 })
         if (!isEntryRefusal(error.code)) throw error
         return c.html(<EntryRefusalPage t={t} assetUrl={assetUrl} room={await rooms.find(code)} why={error.code} />, error.status as ContentfulStatusCode)
       }

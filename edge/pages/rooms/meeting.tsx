@@ -4,8 +4,8 @@ import { DomainError } from '../../../domain/errors.ts'
 import { languageSchema } from '../../../domain/language.ts'
 import { readingState } from '../../../domain/language_state.ts'
 import type { Participant } from '../../../domain/room.ts'
-import { isHost, spokenLanguageSchema } from '../../../domain/room.ts'
-import { EntryRefusalPage, LanguageNotePush, RoomPage, routes } from '../../../views/mod.ts'
+import { hearsSchema, isHost, spokenLanguageSchema } from '../../../domain/room.ts'
+import { EntryRefusalPage, FRAGMENT_HEADER, LanguageNotePush, Refusal, RoomPage, routes } from '../../../views/mod.ts'
 import { rememberChoices } from '../../gateway/remembered.ts'
 import { roomState } from '../../hub/room_state.ts'
 import type { RoomPagesDeps } from './deps.ts'
@@ -35,12 +35,26 @@ export function meetingPages(deps: RoomPagesDeps) {
       const code = c.req.param('code')
       const { peerId } = await session.require(c, code)
       const wanted = await parsePreferences(c)
-      const { preferences, name } = await rooms.updatePreferences({ roomId: code, peerId, preferences: wanted })
-      rememberChoices(c, { name, speaks: preferences.speaks, reads: preferences.reads }, { secure })
+      const scripted = c.req.header('hx-request') !== undefined
+      let changed: Participant
+      try {
+        changed = await rooms.updatePreferences({ roomId: code, peerId, preferences: wanted })
+      } catch (error) {
+        if (!(scripted && error instanceof DomainError && error.code === 'forbidden')) throw error
+        c.header(FRAGMENT_HEADER, 'refusal')
+        return c.html(<Refusal text={(await messages(c)).form.clonedNeedsPlan} oob='true' />, 403)
+      }
+      const { preferences, name } = changed
+      rememberChoices(c, { name, ...preferences }, { secure })
       // The note that the page shows until then stands if nobody can say more.
       const asked = wanted.reads === undefined ? null : await prepare?.(wanted.reads).catch(() => null) ?? null
-      if (!c.req.header('hx-request')) return c.redirect(routes.room.to(code), 303)
-      return c.html(<LanguageNotePush t={await messages(c)} roomId={code} reads={preferences.reads} state={asked ?? readingState(await reading(), preferences.reads)} />)
+      if (!scripted) return c.redirect(routes.room.to(code), 303)
+      return c.html(
+        <>
+          <LanguageNotePush t={await messages(c)} roomId={code} reads={preferences.reads} state={asked ?? readingState(await reading(), preferences.reads)} />
+          <Refusal text={null} oob='true' />
+        </>,
+      )
     })
 }
 
@@ -64,16 +78,18 @@ async function refusedPlace({ rooms }: RoomPagesDeps, { roomId, peerId }: Partic
 }
 
 async function parsePreferences(c: Context) {
-  const { reads, speaks } = await c.req.parseBody()
+  const { reads, speaks, hears } = await c.req.parseBody()
   const wanted = {
     ...(reads === undefined ? {} : { reads: languageSchema.safeParse(reads) }),
     ...(speaks === undefined ? {} : { speaks: spokenLanguageSchema.safeParse(speaks) }),
+    ...(hears === undefined ? {} : { hears: hearsSchema.safeParse(hears) }),
   }
   const refused = Object.entries(wanted).find(([, parsed]) => !parsed.success)
-  if (refused) throw new DomainError('invalid-input', `Cannot change ${refused[0]}: it is not a language of the list`)
+  if (refused) throw new DomainError('invalid-input', `Cannot change ${refused[0]}: it is not one of the list`)
   return {
     ...(wanted.reads?.success ? { reads: wanted.reads.data } : {}),
     ...(wanted.speaks?.success ? { speaks: wanted.speaks.data } : {}),
+    ...(wanted.hears?.success ? { hears: wanted.hears.data } : {}),
   }
 }
 

@@ -86,6 +86,23 @@ describe('refusals, each in its own words', () => {
     assert.doesNotMatch((await browser().ask(ada.room)).text, /field-passcode/)
   })
 
+  test('cloned voices are shown with what they take, and refused beside the field and over the meeting', async () => {
+    const ada = await host()
+    const bia = browser()
+    assert.match((await bia.ask(ada.room)).text, /<option value="cloned" disabled="">Cloned voice \(in rooms of a premium plan\)/)
+    const refused = await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia', hears: 'cloned' })
+    assert.equal(refused.status, 422)
+    assert.match(refused.text, /id="field-hears-error">Cloned voices need a room of a premium plan/)
+    assert.equal((await bia.ask(`${ada.room}/join`, { ...FORM, name: 'Bia', hears: 'translated' })).to, ada.room)
+    assert.match((await bia.ask(ada.room)).text, /<option value="translated" selected="">/)
+    const changed = await bia.htmx(`${ada.room}/preferences`, { hears: 'cloned' })
+    assert.deepEqual([changed.status, /Cloned voices need/.test(changed.text), changed.headers.get('parley-fragment')], [403, true, 'refusal'])
+    assert.equal((await bia.htmx(`${ada.room}/preferences`, { hears: 'nothing' })).status, 400)
+    assert.equal((await bia.htmx(`${ada.room}/preferences`, { hears: 'original' })).status, 200)
+    assert.match((await browser().ask('/')).text, /<option value="original" selected="">/)
+    assert.match((await bia.ask('/')).text, /<option value="original" selected="">/)
+  })
+
   test('a passcode cannot be guessed for long from one place', async () => {
     const ada = await host()
     await ada.set('passcode', { passcode: 'sesame 9' })
