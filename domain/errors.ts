@@ -24,6 +24,12 @@ export const ERRORS = Object.freeze({
   'too-many-requests': { status: 429, retryable: true, title: 'Too many requests' },
   'language-unavailable': { status: 422, retryable: false, title: 'This language is not available' },
   'model-unavailable': { status: 503, retryable: true, title: 'A model is not available' },
+  /** No engine is here that speaks in a given voice. */
+  'clone-unavailable': { status: 503, retryable: false, title: 'Cloned voices are not available' },
+  /** The cloning engine does not take this request, however often. */
+  'clone-refused': { status: 422, retryable: false, title: 'The cloning engine did not take it' },
+  /** It answered with what is no speech. */
+  'clone-failed': { status: 502, retryable: true, title: 'The cloned voice could not be made' },
   unavailable: { status: 503, retryable: true, title: 'Temporarily unavailable' },
   timeout: { status: 504, retryable: true, title: 'It took too long' },
   internal: { status: 500, retryable: false, title: 'Something went wrong' },
