@@ -1,10 +1,10 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { createFakeClock } from '../../../infra/fake_clock.ts'
-import { startThread } from '../../runtime/thread.ts'
+import { createFakeClock } from '../../infra/fake_clock.ts'
+import { startThread } from './thread.ts'
 import { openLivingThread } from './living_thread.ts'
 
-const module = new URL('../../runtime/_scripted_thread.ts', import.meta.url)
+const module = new URL('./_scripted_thread.ts', import.meta.url)
 
 test('a real thread that nothing inside can end is replaced at once, and stopped from outside', async () => {
   let starts = 0

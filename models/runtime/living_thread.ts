@@ -1,8 +1,8 @@
-import { DomainError } from '../../../domain/errors.ts'
-import type { Clock } from '../../../infra/clock.ts'
-import { systemClock } from '../../../infra/clock.ts'
-import { DeadlineError, withDeadline } from '../../../infra/deadline.ts'
-import type { Thread } from '../../runtime/thread.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { Clock } from '../../infra/clock.ts'
+import { systemClock } from '../../infra/clock.ts'
+import { DeadlineError, withDeadline } from '../../infra/deadline.ts'
+import type { Thread } from './thread.ts'
 
 /** A batch takes some 100 ms, ten times that on a machine that is busy: after this the thread hangs. */
 const DEADLINE_MS = 5_000
@@ -86,7 +86,7 @@ export async function openLivingThread({ name, start, warm, deadlineMs = DEADLIN
       }
     },
     async close() {
-      closing.abort(new DomainError('model-unavailable', `Cannot translate: the engine "${name}" is closed`))
+      closing.abort(new DomainError('model-unavailable', `Cannot use the engine "${name}": it is closed`))
       await Promise.all([...ends, life.thread.close()])
     },
   }
