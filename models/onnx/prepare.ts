@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { DomainError } from '../../domain/errors.ts'
 import { hasCode } from '../../infra/has_code.ts'
+import { contentOf, notesFolder } from './content.ts'
 import type { Model } from './graph.ts'
 import { inlineExternal } from './inline_external.ts'
 import { readGraph } from './read.ts'
-import { MODEL_MAX_BYTES, writeGraph } from './write.ts'
+import { writeGraph } from './write.ts'
 
 export interface PrepareOptions {
   /** Path of the `.onnx` file as it came. It is never changed. */
@@ -23,30 +23,28 @@ export interface PrepareOptions {
 const UNUSED_MS = 30 * 24 * 3_600_000
 
 /**
- * Edits an ONNX graph once and keeps the result, by the source's path, size and time and the edit's version. A file under its
- * own name is whole: it is written under another name and renamed, so that processes that start together do not meet. What was not opened for
+ * Edits an ONNX graph once and keeps the result, by the source's name and content and the edit's version, so that copies of a model share it. A
+ * file under its own name is whole: it is written under another name and renamed, so that processes that start together do not meet. What was not opened for
  * a month is thrown away.
  * @returns path of the edited file, or of the source where there was nothing to change
  * Throws DomainError `model-unavailable` for a source that is missing, no model, or larger than 2 GiB; and what `edit` throws.
  */
 export async function prepareGraph({ source, cacheFolder, edit, version }: PrepareOptions): Promise<string> {
-  const facts = await stat(source).catch((cause: unknown) => {
-    throw new DomainError('model-unavailable', `Cannot read the model "${source}": it is not there`, { cause })
-  })
-  const key = createHash('sha256').update(JSON.stringify([source, facts.size, facts.mtimeMs, version])).digest('hex').slice(0, 20)
+  const content = await contentOf(source, { cacheFolder })
   const folder = join(cacheFolder, 'graphs')
-  const target = join(folder, `${basename(source, '.onnx')}-${version}-${key}.onnx`)
-  if (await touch(target)) return target
-
-  if (facts.size > MODEL_MAX_BYTES) {
-    throw new DomainError('model-unavailable', `Cannot edit the model "${source}" of ${facts.size} bytes: one file holds 2 GiB at most. Use a quantised export`)
+  const target = join(folder, `${basename(source, '.onnx')}-${version}-${content.digest.slice(0, 20)}.onnx`)
+  if (await touch(target)) {
+    await content.note()
+    return target
   }
   const model = readGraph(await readFile(source))
   if (edit(model) === false) return source
   await inlineExternal(model, source)
   await mkdir(folder, { recursive: true })
   await writeWhole(target, writeGraph(model))
+  await content.note()
   await sweep(folder)
+  await sweep(notesFolder(cacheFolder))
   return target
 }
 
@@ -103,7 +101,7 @@ async function touch(path: string): Promise<boolean> {
 }
 
 async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name)
     const facts = await stat(path).catch(() => null)
     if (facts?.isFile() && Date.now() - facts.mtimeMs > UNUSED_MS) await rm(path, { force: true }).catch(() => {})

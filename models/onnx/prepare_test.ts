@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
@@ -50,10 +50,39 @@ test('a graph is edited once, and again when its source or the edit is another',
   assert.equal(await prepareGraph({ ...options, edit, version: 'a' }), first)
   assert.equal(edits, 1)
   const other = await prepareGraph({ ...options, edit, version: 'b' })
+  const changed = sum()
+  changed.graph.initializers = [floatTensor('offset', [3, 4])]
+  await writeFile(source, writeGraph(changed))
   await utimes(source, new Date(), new Date(1_000_000))
   const newer = await prepareGraph({ ...options, edit, version: 'a' })
+  assert.deepEqual(await run(newer), [30, 80])
   assert.equal(new Set([first, other, newer]).size, 3)
   assert.equal(edits, 3)
+})
+
+test('copies of a model share what was made of it, whenever they were written', async (t) => {
+  const { source, root, options, graphs } = await open(t)
+  const first = await prepareGraph({ ...options, edit: multiply, version: 'a' })
+  const copy = join(root, 'copy')
+  await cp(source, join(copy, 'model.onnx'))
+  await utimes(join(copy, 'model.onnx'), new Date(), new Date(1_000_000))
+  const edit = () => assert.fail('it is made already')
+  for (let round = 0; round < 2; round++) assert.equal(await prepareGraph({ ...options, source: join(copy, 'model.onnx'), edit, version: 'a' }), first)
+  assert.equal((await readdir(graphs)).length, 1)
+})
+
+test('a digest that is noted spares reading the model, and one that cannot be read is made again', async (t) => {
+  const { source, root, options } = await open(t)
+  const time = new Date(1_000_000)
+  await utimes(source, time, time)
+  const first = await prepareGraph({ ...options, edit: multiply, version: 'a' })
+  await writeFile(source, new Uint8Array((await stat(source)).size))
+  await utimes(source, time, time)
+  assert.equal(await prepareGraph({ ...options, edit: multiply, version: 'a' }), first)
+  await writeFile(source, writeGraph(sum()))
+  const [note] = await readdir(join(root, 'cache', 'digests'))
+  await writeFile(join(root, 'cache', 'digests', note!), 'no note')
+  assert.equal(await prepareGraph({ ...options, edit: multiply, version: 'a' }), first)
 })
 
 test('where nothing is to change the source is used, and nothing is written', async (t) => {
@@ -78,7 +107,12 @@ test('weights in a file beside the model are taken into it', async (t) => {
   const { options, root } = await open(t, model)
   await assert.rejects(prepareGraph({ ...options, edit: multiply, version: 'a' }), { code: 'model-unavailable', message: /"offset".*onnx_data" is not there/ })
   await writeFile(join(root, 'model.onnx_data'), Buffer.concat([new Uint8Array(4), bytes]))
-  assert.deepEqual(await run(await prepareGraph({ ...options, edit: multiply, version: 'a' })), [10, 40])
+  const first = await prepareGraph({ ...options, edit: multiply, version: 'a' })
+  assert.deepEqual(await run(first), [10, 40])
+  // The same graph with other weights is another model.
+  await writeFile(join(root, 'model.onnx_data'), Buffer.concat([new Uint8Array(4), floatTensor('offset', [3, 4]).raw!, new Uint8Array(1)]))
+  const other = await prepareGraph({ ...options, edit: multiply, version: 'a' })
+  assert.deepEqual([await run(other), await run(first)], [[30, 80], [10, 40]])
   await truncate(join(root, 'model.onnx_data'), 9)
   await assert.rejects(prepareGraph({ ...options, edit: multiply, version: 'b' }), { message: /ends 3 bytes too early/ })
 })
