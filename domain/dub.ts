@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { languageSchema } from './language.ts'
 import type { Language } from './language.ts'
+import type { Participant } from './room.ts'
 
 /**
  * Why a dub is the quick voice. `tier`: the room's plan does not have cloned voices. `consent`: the speaker took it back, or deleted the
@@ -69,4 +70,9 @@ export function isNewer(next: Dub, known: Dub | undefined): boolean {
 /** The workflow of a dub: the same caption in the same language is the same work. */
 export function dubWorkflowId({ captionId, language }: { readonly captionId: string; readonly language: Language }): string {
   return `dub-${captionId}-${language}`
+}
+
+/** Whether someone gets the dubs of captions in a language: they read it, and chose to hear cloned voices. */
+export function hearsDubs({ preferences: { reads, hears } }: Pick<Participant, 'preferences'>, language: Language): boolean {
+  return reads === language && hears === 'cloned'
 }

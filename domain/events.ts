@@ -1,5 +1,6 @@
 import type { Caption, Translation } from './caption.ts'
 import type { ChatMessage } from './chat.ts'
+import type { Dub } from './dub.ts'
 import type { Language } from './language.ts'
 import type { Participant, Room, WaitingPerson } from './room.ts'
 
@@ -23,6 +24,8 @@ export type RoomEvent =
   | { readonly type: 'caption'; readonly reader: Language; readonly caption: Caption; readonly translation: Translation | null; readonly untranslated: Untranslated | null; readonly steady?: SteadyHeads }
   /** Someone wrote: for everyone who reads `reader`; `translation` and `untranslated` as on captions. */
   | { readonly type: 'chat'; readonly reader: Language; readonly message: ChatMessage; readonly translation: Translation | null; readonly untranslated: Untranslated | null }
+  /** How far a caption's spoken translation is: for everyone who reads its language and hears cloned voices. */
+  | { readonly type: 'dub'; readonly dub: Dub }
   /** The utterance brought no words: an interim line, if any, goes away. */
   | { readonly type: 'caption-withdrawn'; readonly captionId: string; readonly peerId: string }
   | { readonly type: 'participant-joined'; readonly participant: Participant }
@@ -50,7 +53,7 @@ export type RoomClosed = 'ended' | 'length'
 
 /** Whether a reader takes this event for the same one when it comes twice, so that it may be sent again after an outage. */
 export function isDurable(event: RoomEvent): boolean {
-  return event.type === 'chat' || event.type === 'caption-withdrawn' || event.type === 'participant-removed' || event.type === 'room-closed' || (event.type === 'caption' && event.caption.kind === 'final')
+  return event.type === 'chat' || event.type === 'dub' || event.type === 'caption-withdrawn' || event.type === 'participant-removed' || event.type === 'room-closed' || (event.type === 'caption' && event.caption.kind === 'final')
 }
 
 export function roomTopic(roomId: string): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { translationSchema } from './caption.ts'
 import { languageSchema } from './language.ts'
+import type { Dub } from './dub.ts'
 import type { Language } from './language.ts'
 
 /** Most characters of a corrected text. */
@@ -37,6 +38,8 @@ export interface LineText {
   readonly wrong: number
   /** What the reader answered, if they did. */
   readonly mine: Rating | null
+  /** How it is spoken, if it is. */
+  readonly dub?: Dub
 }
 
 export type Rating = 1 | -1

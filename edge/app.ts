@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { DomainError } from '../domain/errors.ts'
 import type { Chat } from '../functions/chat/chat.ts'
+import type { ReadAudioDeps } from '../functions/dubs/read_audio.ts'
 import { listMeetings } from '../functions/transcripts/list_meetings.ts'
 import type { Log } from '../infra/log.ts'
 import { routes } from '../views/mod.ts'
@@ -25,6 +26,7 @@ import { createHomeApp } from './pages/home.tsx'
 import { createRoomPagesApp } from './pages/rooms/app.tsx'
 import type { RoomPagesDeps } from './pages/rooms/app.tsx'
 import { createLocaleApp } from './pages/locale.ts'
+import { createDubPagesApp } from './pages/dubs/app.ts'
 import { createTranscriptPagesApp } from './pages/transcripts/app.tsx'
 import { createCaptionRatingApp } from './pages/transcripts/caption_rating.tsx'
 import type { HistoryPorts } from './pages/transcripts/app.tsx'
@@ -53,6 +55,8 @@ export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages'
   readonly chat?: Chat
   /** What is kept of meetings; without it there are no transcripts. */
   readonly history?: HistoryPorts
+  /** Spoken captions; without them nothing is played. */
+  readonly dubs?: ReadAudioDeps
   /** What is told whoever watches; without it nothing. */
   readonly watched?: MetricsAppOptions
   /** Plans, keys, teams and the API; without it there are none. */
@@ -94,6 +98,7 @@ export function createEdgeApp(options: EdgeOptions) {
     app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))
       .route('/', createCaptionRatingApp({ ...options.history, session: options.session, messages }))
   }
+  if (options.dubs) app.route('/', createDubPagesApp({ ...options.dubs, session: options.session, accounts }))
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))
     .route('/', createRoomPagesApp({

@@ -102,7 +102,7 @@ export async function openEdge({ config, functions, stores, nodes, prometheus, c
       const languages = { reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, administration, watched }))
+      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, administration, watched }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,

@@ -61,6 +61,8 @@ export const ids = Object.freeze({
   fieldHint: (name: string): Id => id(`field-${name}-hint`),
   fieldError: (name: string): Id => id(`field-${name}-error`),
   caption: (captionId: string): Id => id(`caption-${part(captionId)}`),
+  /** The player of a caption's or a line's spoken translation. */
+  dub: (captionId: string, language: string): Id => id(`dub-${part(captionId)}-${part(language)}`),
   message: (messageId: string): Id => id(`message-${part(messageId)}`),
   interim: (captionId: string): Id => id(`interim-${part(captionId)}`),
   tile: (peerId: string): Id => id(`tile-${part(peerId)}`),

@@ -1,3 +1,4 @@
+import type { DubAudio } from '../domain/dub.ts'
 import { ids } from './ids.ts'
 
 export const waitingActions = ['admit', 'deny'] as const
@@ -99,6 +100,9 @@ export const routes = Object.freeze({
   deletion: { path: '/transcripts/:meeting/delete' as const, to: (meetingId: string) => `${transcript(meetingId)}/delete` },
   /** Thumbs on a caption, from inside the room. */
   captionRating: { path: '/rooms/:code/lines/:line/rating' as const, to: (code: string, lineId: string) => `${room(code)}/lines/${encodeURIComponent(lineId)}/rating` },
+  /** Spoken translations: for members of the room, and for readers of the transcript. */
+  dubAudio: { path: '/rooms/:code/dubs/:dub/:file{(?:clone|quick)\\.wav}' as const, to: (code: string, dubId: string, audio: DubAudio) => `${room(code)}/dubs/${encodeURIComponent(dubId)}/${audio}.wav` },
+  lineAudio: { path: '/transcripts/:meeting/dubs/:dub/:file{(?:clone|quick)\\.wav}' as const, to: (meetingId: string, dubId: string, audio: DubAudio) => `${transcript(meetingId)}/dubs/${encodeURIComponent(dubId)}/${audio}.wav` },
   keys: { path: '/account/keys' as const, to: () => '/account/keys' },
   keyRevocation: { path: '/account/keys/:key/revoke' as const, to: (keyId: string) => `/account/keys/${encodeURIComponent(keyId)}/revoke` },
   /** A page to try the API, and the files of that page. */

@@ -1,3 +1,5 @@
+import type { Dub } from '../../domain/dub.ts'
+import { hearsDubs } from '../../domain/dub.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Participant, Role } from '../../domain/room.ts'
@@ -6,6 +8,7 @@ import type { CaptionEvent, CaptionLog } from './caption_log.ts'
 import { createCaptionLog } from './caption_log.ts'
 import type { ChatEvent } from './chat_log.ts'
 import { createChatLog } from './chat_log.ts'
+import { createDubLog } from './dub_log.ts'
 
 /** What a page has not read yet beyond this, bytes, makes it a slow one: it is cut, and comes back for what it missed. */
 const UNREAD_MAX = 1_000_000
@@ -61,6 +64,8 @@ export interface RoomHub {
   tell(reads: Language, html: (t: Messages) => string): void
   /** The final captions that a participant's page shows at first. */
   captions(me: Participant): CaptionEvent[]
+  /** How the captions that a participant's page shows at first are spoken: by caption. */
+  dubs(me: Participant): ReadonlyMap<string, Dub>
   /** The chat messages that a participant's page shows at first. */
   messages(me: Participant): ChatEvent[]
   readonly connections: number
@@ -70,6 +75,7 @@ export interface RoomHub {
 export function createRoomHub({ render, onFailed }: { render: HubRender; onFailed: (error: unknown) => void }): RoomHub {
   const log: CaptionLog = createCaptionLog()
   const chat = createChatLog()
+  const dubs = createDubLog()
   const connections = new Set<Connection>()
 
   const missed = ({ joinedAtMs }: Participant, reads: Language, after: string | null) =>
@@ -89,7 +95,8 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
     const { me, t } = connection
     const { role } = me
     const written = chat.missed(connection.reads, { after: chatAfter, sinceMs: me.joinedAtMs })
-    const lines = [...missed(me, connection.reads, after), ...written].map((event) => render.event(event, { me: me.peerId, role, t }))
+    const spoken = dubs.of(me).map((dub): RoomEvent => ({ type: 'dub', dub }))
+    const lines = [...missed(me, connection.reads, after), ...written, ...spoken].map((event) => render.event(event, { me: me.peerId, role, t }))
     const held = connection.held ?? []
     connection.held = null
     for (const html of [render.people(participants, { me, t }), render.state(room, { role, t }), ...lines, ...held]) deliver(connection, html)
@@ -113,10 +120,12 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
   const follow = (participant: Participant) => {
     for (const connection of connections) {
       if (connection.me.peerId !== participant.peerId) continue
-      const before = connection.me.role
+      const { role, preferences: { hears } } = connection.me
       connection.me = participant
       connection.reads = participant.preferences.reads
-      if (before !== participant.role) showRole(connection).catch(fail(connection))
+      if (role !== participant.role) showRole(connection).catch(fail(connection))
+      // Whoever wants cloned voices from now on gets those of what was said as well.
+      if (hears !== participant.preferences.hears) for (const dub of dubs.of(participant)) deliver(connection, render.event({ type: 'dub', dub }, { me: '', role: participant.role, t: connection.t }))
     }
   }
 
@@ -140,11 +149,13 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
       // One that its readers have is not pushed again, so nothing appears twice when work was done twice.
       if (event.type === 'caption' && (event.caption.kind === 'final' ? !log.add(event) : log.has(event))) return
       if (event.type === 'chat' && !chat.add(event)) return
-      // A caption or a message looks the same to all of its readers whose pages are in the same language: rendered once for them.
-      const reader = event.type === 'caption' || event.type === 'chat' ? event.reader : null
+      if (event.type === 'dub' && !dubs.add(event.dub)) return
+      // A caption, its dub or a message looks the same to all of its readers whose pages are in the same language: rendered once for them.
+      const reader = event.type === 'caption' || event.type === 'chat' ? event.reader : event.type === 'dub' ? event.dub.language : null
       const shared = new Map<Messages, string>()
       for (const connection of [...connections]) {
         if (reader !== null && reader !== connection.reads) continue
+        if (event.type === 'dub' && !hearsDubs(connection.me, event.dub.language)) continue
         const { me, t } = connection
         const html = shared.get(t) ?? render.event(event, { me: reader === null ? me.peerId : '', role: me.role, t })
         if (reader !== null) shared.set(t, html)
@@ -162,6 +173,7 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
       }
     },
     captions: (me) => missed(me, me.preferences.reads, null),
+    dubs: (me) => new Map(dubs.of(me).map((dub) => [dub.captionId, dub])),
     messages: (me) => chat.missed(me.preferences.reads, { after: null, sinceMs: me.joinedAtMs }),
     get connections() {
       return connections.size

@@ -185,3 +185,20 @@ test('a chat message goes to those who read its language, once, and to whoever c
   assert.deepEqual(own.got.slice(1), ['chat:m2:pt'])
   assert.deepEqual(hub.messages(person('Eve', 'en')).map(({ message, reader }) => [message.messageId, reader]), [['m1', 'en'], ['m2', 'en']])
 })
+
+test('a dub goes to those who hear cloned voices in its language, at once, after a reconnect, and when they choose to', async () => {
+  const { hub, connect } = await setUp()
+  const dub = { dubId: 'd', captionId: 'c1', roomId: 'r', meetingId: 'm', language: 'pt', state: 'working', cause: null, durationMs: null, quickMs: null } as const
+  const hearing = (name: string, reads: Language, hears: Participant['preferences']['hears']): Participant => ({ ...person(name, reads), preferences: { speaks: null, reads, hears } })
+  const bia = await connect(hearing('Bia', 'pt', 'cloned'))
+  const leo = await connect(hearing('Leo', 'pt', 'translated'))
+  const eve = await connect(hearing('Eve', 'en', 'cloned'))
+  for (const state of ['working', 'working', 'ready', 'quick'] as const) hub.receive({ type: 'dub', dub: { ...dub, state } })
+  assert.deepEqual(bia.got, ['people:Bia>Bia', 'dub>', 'dub>'], 'each state once, and nothing after the last')
+  assert.deepEqual([leo.got, eve.got], [['people:Leo>Leo'], ['people:Eve>Eve']])
+  const again = await connect(hearing('Bia', 'pt', 'cloned'), 'c1')
+  assert.deepEqual(again.got, ['people:Bia>Bia', 'dub>Bia'])
+  assert.equal(hub.dubs(hearing('Bia', 'pt', 'cloned')).get('c1')?.state, 'ready')
+  hub.receive({ type: 'participant-changed', participant: hearing('Leo', 'pt', 'cloned') })
+  assert.deepEqual(leo.got.filter((html) => html.startsWith('dub')), ['dub>'])
+})

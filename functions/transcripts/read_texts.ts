@@ -3,6 +3,7 @@ import type { Language } from '../../domain/language.ts'
 import type { LineText, Rating, TranscriptLine } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { corrections, lines, lineTexts, ratings } from '../../infra/db/schema/mod.ts'
+import { dubsOfLines } from '../dubs/dubs_of_lines.ts'
 
 type LineRow = typeof lines.$inferSelect
 
@@ -17,7 +18,7 @@ export interface ReadTextsOptions {
 export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, correctsAll }: ReadTextsOptions): Promise<TranscriptLine[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ lineId }) => lineId)
-  const [texts, answers, changes] = await Promise.all([
+  const [texts, answers, changes, dubs] = await Promise.all([
     db.select({ lineId: lineTexts.lineId, language: lineTexts.language, text: lineTexts.text, original: lineTexts.original, engine: lineTexts.engine })
       .from(lineTexts).where(inArray(lineTexts.lineId, ids)).orderBy(desc(lineTexts.original), asc(lineTexts.language)),
     // An answer counts for the text that it was given to: the engine of what stands there now.
@@ -28,8 +29,12 @@ export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, c
       .innerJoin(lineTexts, and(eq(lineTexts.lineId, ratings.lineId), eq(lineTexts.language, ratings.language), eq(lineTexts.engine, ratings.engine)))
       .where(inArray(ratings.lineId, ids)).groupBy(ratings.lineId, ratings.language, ratings.value),
     db.select().from(corrections).where(inArray(corrections.lineId, ids)).orderBy(asc(corrections.correctedAt)),
+    dubsOfLines(db, ids),
   ])
   const textsOf = groupBy(texts)
+  // What was corrected since is not what is heard.
+  const dubOf = (lineId: string, { language, text }: { language: string; text: string }) =>
+    dubs.get(lineId)?.flatMap((spoken) => (spoken.language === language && spoken.text === text ? { dub: spoken.dub } : []))[0]
   const [answersOf, changesOf] = [groupBy(answers), groupBy(changes)]
 
   return rows.map((row) => ({
@@ -40,7 +45,7 @@ export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, c
       const given = (answersOf.get(row.lineId) ?? []).filter((answer) => answer.language === language)
       const people = (value: Rating) => given.find((answer) => answer.value === value)?.people ?? 0
       const mine = given.find((answer) => answer.mine)?.value ?? null
-      return { language: language as Language, text, original, engine, right: people(1), wrong: people(-1), mine: mine as Rating | null }
+      return { language: language as Language, text, original, engine, right: people(1), wrong: people(-1), mine: mine as Rating | null, ...dubOf(row.lineId, { language, text }) }
     }),
     corrections: (changesOf.get(row.lineId) ?? []).map(({ language, before, after, authorName, correctedAt }) => ({
       language: language as Language, before, after, authorName, correctedMs: correctedAt.getTime(),

@@ -1,3 +1,4 @@
+import type { Dub } from '../../domain/dub.ts'
 import type { Reading } from '../../domain/language_state.ts'
 import type { Meeting, Participant, Room, WaitingPerson } from '../../domain/room.ts'
 import { TIERS } from '../../domain/tier.ts'
@@ -31,6 +32,8 @@ export interface RoomPageProps {
   readonly participants: readonly Participant[]
   /** Final captions for this reader so far, oldest first. */
   readonly captions: readonly CaptionEvent[]
+  /** How they are spoken, by caption. */
+  readonly dubs?: ReadonlyMap<string, Dub>
   /** Chat messages for this reader so far, oldest first. */
   readonly messages?: readonly ChatEvent[]
   readonly reading: Reading
@@ -59,7 +62,7 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, messages = [], reading, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
@@ -105,7 +108,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, messag
           </section>
           <div class='side'>
             <PeoplePanel t={t} participants={everyone} me={me.peerId} role={me.role} />
-            <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} captions={captions} />
+            <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} captions={captions} dubs={dubs} />
             <ChatPanel t={t} roomId={code} messages={messages} />
           </div>
         </main>

@@ -1,10 +1,12 @@
 import type { Child } from 'hono/jsx'
+import type { Dub } from '../../domain/dub.ts'
 import type { RoomEvent, Untranslated } from '../../domain/events.ts'
 import { type Language, languageTag, textDirection } from '../../domain/language.ts'
 import { ids } from '../ids.ts'
 import { languageInText } from '../messages/languages.ts'
 import type { Messages } from '../messages/mod.ts'
 import { routes } from '../routes.ts'
+import { CaptionDub, DubPlace } from './dub.tsx'
 import { speakerColour, speakerInitial } from './speaker.ts'
 import { Thumbs } from './thumbs.tsx'
 
@@ -50,11 +52,12 @@ export function untranslatedNote(t: Messages, why: Untranslated, reader: Languag
 }
 
 /** A final caption: what the reader reads in full size, the original under it. It never changes once shown. */
-export function CaptionLine({ t, event }: { t: Messages; event: CaptionEvent }) {
+export function CaptionLine({ t, event, dub }: { t: Messages; event: CaptionEvent; dub?: Dub | undefined }) {
   const { caption, translation, untranslated, reader } = event
   return (
     <li id={ids.caption(caption.captionId)} class='caption' data-final={caption.captionId}>
       <Speaker peerId={caption.peerId} name={caption.speakerName} startMs={caption.startMs}>
+        {translation && (dub ? <CaptionDub t={t} dub={dub} /> : <DubPlace captionId={caption.captionId} language={translation.language} />)}
         {translation && <Thumbs t={t} action={routes.captionRating.to(caption.roomId, caption.captionId)} language={translation.language} mine={null} />}
       </Speaker>
       {translation && <Spoken of='translation' language={translation.language} text={translation.text} />}

@@ -1,3 +1,4 @@
+import type { Dub } from '../../domain/dub.ts'
 import type { Reading } from '../../domain/language_state.ts'
 import { readingState } from '../../domain/language_state.ts'
 import type { Participant } from '../../domain/room.ts'
@@ -46,10 +47,12 @@ function PreferencesForm({ t, me, reading, cloned }: PreferencesFormProps) {
 interface CaptionsPanelProps extends PreferencesFormProps {
   /** Final captions for this reader, oldest first. */
   readonly captions: readonly CaptionEvent[]
+  /** How they are spoken, by caption. */
+  readonly dubs?: ReadonlyMap<string, Dub>
 }
 
 /** The hero of the room: what everyone says, in the reader's language. */
-export function CaptionsPanel({ t, me, reading, cloned, captions }: CaptionsPanelProps) {
+export function CaptionsPanel({ t, me, reading, cloned, captions, dubs }: CaptionsPanelProps) {
   return (
     <section id={ids.captionsPanel} class='panel captions-panel' aria-labelledby='captions-title'>
       <h2 id='captions-title' class='visually-hidden'>{t.captions.title}</h2>
@@ -63,7 +66,7 @@ export function CaptionsPanel({ t, me, reading, cloned, captions }: CaptionsPane
         <div id={ids.captionScroll} class='caption-scroll' tabindex={0} role='group' aria-label={t.captions.text}>
           <p class='empty'>{t.captions.empty}</p>
           <div role='log' aria-label={t.captions.title} aria-live='polite' aria-relevant='additions'>
-            <ol id={ids.captions} class='captions'>{captions.map((event) => <CaptionLine t={t} event={event} />)}</ol>
+            <ol id={ids.captions} class='captions'>{captions.map((event) => <CaptionLine t={t} event={event} dub={dubs?.get(event.caption.captionId)} />)}</ol>
           </div>
           <ol id={ids.interims} class='captions interims' aria-label={t.captions.now} aria-live='off'></ol>
         </div>

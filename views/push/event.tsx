@@ -5,6 +5,7 @@ import { EndingNote, HostNote } from '../parts/room_notes.tsx'
 import { WaitingList } from '../parts/waiting_list.tsx'
 import { CaptionFinalPush, CaptionInterimPush, CaptionWithdrawnPush } from './captions.tsx'
 import { ChatPush } from './chat.tsx'
+import { DubPush } from './dub.tsx'
 import { RoomPush } from './hosts.tsx'
 import { PersonLeftPush, PersonPush } from './people.tsx'
 import { StatusPush } from './status.tsx'
@@ -16,6 +17,8 @@ export function RoomEventPush({ t, event, me, role = 'guest' }: { t: Messages; e
       return event.caption.kind === 'final' ? <CaptionFinalPush t={t} event={event} /> : <CaptionInterimPush event={event} />
     case 'chat':
       return <ChatPush t={t} event={event} />
+    case 'dub':
+      return <DubPush t={t} dub={event.dub} />
     case 'caption-withdrawn':
       return <CaptionWithdrawnPush captionId={event.captionId} />
     case 'participant-joined':

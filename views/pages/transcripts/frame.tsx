@@ -14,7 +14,7 @@ export interface TranscriptsFrameProps {
 /** A page of the history: the way home and to all transcripts, one heading, and what it is for. */
 export function Frame({ t, assetUrl, title, children }: TranscriptsFrameProps & { readonly title: string; readonly children?: Child }) {
   return (
-    <Layout t={t} title={t.common.title(title)} assetUrl={assetUrl} bodyClass='page page-history' scripts={['htmx.js', 'local_time.js']}>
+    <Layout t={t} title={t.common.title(title)} assetUrl={assetUrl} bodyClass='page page-history' scripts={['htmx.js', 'local_time.js', 'dubs.js']}>
       <main id={ids.main} class='history'>
         <nav class='history-nav'>
           <a class='brand-link' href={routes.home.to()}>

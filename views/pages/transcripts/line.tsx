@@ -5,6 +5,7 @@ import type { LineText, TranscriptLine } from '../../../domain/transcript.ts'
 import { ids } from '../../ids.ts'
 import { languageInText } from '../../messages/languages.ts'
 import type { Messages } from '../../messages/mod.ts'
+import { LineDub } from '../../parts/dub.tsx'
 import { Offset } from '../../parts/moment.tsx'
 import { speakerColour, speakerInitial } from '../../parts/speaker.ts'
 import { Thumbs } from '../../parts/thumbs.tsx'
@@ -64,6 +65,7 @@ function Text({ t, line, text, shown, wrong }: TextProps) {
     <div class='line-text'>
       <p lang={languageTag(text.language)} dir={textDirection(text.language)}>{text.text}</p>
       <div class='line-actions'>
+        {text.dub && <LineDub t={t} dub={text.dub} />}
         {!text.original && text.engine !== 'person' && (
           <Thumbs t={t} action={routes.rating.to(meetingId, lineId)} language={text.language} mine={text.mine} counts={text} also={viewFields(shown.view)} />
         )}

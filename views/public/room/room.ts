@@ -1,5 +1,6 @@
 import { ids } from '../../ids.ts'
 import type { Action } from '../../parts/room_bar.tsx'
+import { runDubs } from '../dubs/run_dubs.ts'
 import { captionOverlay, captionSize, followCaptions, localClock } from './caption_view.ts'
 import { mediaState } from './capture.ts'
 import { runChat } from './chat.ts'
@@ -146,6 +147,7 @@ followCaptions()
 localClock()
 captionSize()
 captionOverlay()
+runDubs(byId(ids.captions))
 runCopyLinks()
 runCountdown()
 document.querySelector('form[data-leave]')!.addEventListener('submit', () => connection.leave())
