@@ -13,8 +13,8 @@ import { createChat } from './chat/chat.ts'
 import type { Chat } from './chat/chat.ts'
 import { rememberReaders } from './captions/remember_readers.ts'
 import { createMesh } from './mesh/mesh.ts'
-import { meshRecogniser, meshTranslator } from './mesh/ports.ts'
-import type { MeshTranslator } from './mesh/ports.ts'
+import { meshRecogniser, meshSpeaker, meshTranslator } from './mesh/ports.ts'
+import type { MeshSpeaker, MeshTranslator } from './mesh/ports.ts'
 import { openLocalFunctions } from './open_local.ts'
 import { createRoomsApp } from './rooms/app.ts'
 import { createRooms } from './rooms/create_rooms.ts'
@@ -31,6 +31,7 @@ export interface Functions {
   readonly captions: Pick<Captions, 'accept'>
   readonly chat: Chat
   readonly translator: MeshTranslator
+  readonly speaker: MeshSpeaker
   readonly recorder: Recorder
   /** Function → whether it can work now. */
   ready(): Promise<Record<string, boolean>>
@@ -61,7 +62,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const tending = runTending({ rooms: localRooms, clock, log })
   const roomsApp = createRoomsApp({ rooms: localRooms, log })
   const apps = { ...local.apps, rooms: roomsApp, captions: createCaptionsApp({ queue, log }) }
-  const mesh = createMesh({ apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
+  const mesh = createMesh({ apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL, speak: config.SPEAK_URL }, key })
   const translator = meshTranslator(mesh)
   const rooms = meshRooms(mesh)
   const remembered = stores.redis ? rememberReaders({ rooms, redis: stores.redis, clock }) : null
@@ -81,6 +82,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     captions,
     chat,
     translator,
+    speaker: meshSpeaker(mesh),
     recorder,
     async ready() {
       // Where other processes make the captions, whether they can is theirs to say: here one sees whether anyone takes them.

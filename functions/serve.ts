@@ -7,6 +7,7 @@ import type { Served } from './mesh/serve_alone.ts'
 const FUNCTIONS: Readonly<Record<string, () => Promise<{ default: Served; close(): Promise<void> }>>> = {
   transcribe: () => import('./transcribe/main.ts'),
   translate: () => import('./translate/main.ts'),
+  speak: () => import('./speak/main.ts'),
   captions: () => import('./captions/main.ts'),
 }
 /** Calls under way get this long after SIGTERM, ms; the process is gone within 5 s. */

@@ -29,7 +29,7 @@ export async function openCaptions({ config, stores, metrics, clock, log }: { co
   const { redis, bus, database: { db } } = stores
   if (!redis) throw new Error('Cannot make captions for other processes without Redis')
   const cache = createRedisCache({ redis, log })
-  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), cache, log, metrics })
+  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), cache, log, metrics, speaks: false })
   const recorder = await openTranscripts({ config, db, clock, log })
   const { presence, nodes } = openPresence({ redis, clock, log })
   const remembered = rememberReaders({ rooms: presentRooms(presence), redis, clock })

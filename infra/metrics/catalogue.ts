@@ -31,7 +31,25 @@ export const COUNTERS = {
     name: 'parley_translation_faults_total', help: 'What translations lost of their sentence: mended by another try, or kept as the engine has it',
     labels: { kind: ['fragile', 'number', 'grouping', 'currency', 'code', 'name'], outcome: ['mended', 'kept'] },
   },
+  dubs: {
+    name: 'parley_dubs_total',
+    help: 'Final translations that somebody would hear; behind: left out by a voice too far behind speech, busy: by a machine that is busy with captions, wordless and stale: nothing to say',
+    labels: { outcome: ['spoken', 'fast', 'behind', 'busy', 'failed', 'no-voice', 'wordless', 'stale'] },
+  },
+  clones: {
+    name: 'parley_clones_total', help: 'Captions that were to be spoken in their speaker\'s own voice, by how that ended and why it is the quick voice',
+    labels: {
+      engine: ['xtts', 'pocket-tts', 'other', 'none'], state: ['ready', 'quick', 'failed'],
+      cause: ['none', 'tier', 'consent', 'language', 'no-engine', 'engine', 'empty', 'slow', 'workflows', 'busy', 'cancelled'],
+    },
+  },
+  clonePhrases: { name: 'parley_clone_phrases_total', help: 'Common phrases that were looked up in a cloned voice', labels: { outcome: ['hit', 'miss'] } },
+  phrasesAhead: { name: 'parley_clone_phrases_ahead_total', help: 'Common phrases that were said in cloned voices before anybody needed them', labels: NONE },
   translations: { name: 'parley_translations_total', help: 'Texts that engines were asked for', labels: { outcome: ['translated', 'failed'] } },
+  spoken: {
+    name: 'parley_spoken_total', help: 'Sentences that an engine of the quick voice was asked for; all but the spoken ones went on to the next engine',
+    labels: { engine: ['piper', 'google', 'accent', 'espeak'], outcome: ['spoken', 'timeout', 'unavailable', 'language', 'failed'] },
+  },
 } as const satisfies Record<string, Described>
 
 /** What is measured one by one. Seconds. */
@@ -45,6 +63,18 @@ export const HISTOGRAMS = {
     labels: { kind: ['interim', 'final'], stage: ['queue', 'mel', 'encode', 'decode', 'translate', 'publish'] },
     buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4],
   },
+  dubLag: {
+    name: 'parley_dub_lag_seconds', help: 'From the end of speech to the first sound of its spoken translation', labels: NONE,
+    buckets: [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4, 6, 10, 20],
+  },
+  cloneLag: {
+    name: 'parley_clone_lag_seconds', help: 'From the final caption to its speech in the speaker\'s own voice', labels: NONE,
+    buckets: [0.5, 1, 2, 3, 5, 8, 12, 20, 30, 45, 60, 90],
+  },
+  cloneQueue: {
+    name: 'parley_clone_queue_seconds', help: 'From the final caption to the beginning of work on its speech in the speaker\'s own voice', labels: NONE,
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40],
+  },
   translateBatch: {
     name: 'parley_translate_batch_sentences', help: 'Sentences that an engine translated at once', labels: NONE,
     buckets: [1, 2, 4, 8, 16, 32],
@@ -57,6 +87,7 @@ export const GAUGES = {
   interimEvery: { name: 'parley_interim_every_seconds', help: 'Least time between two interim captions of a speaker; 0: interim text is paused', labels: NONE },
   queueItems: { name: 'parley_queue_items', help: 'Segments in the queue', labels: { state: ['waiting', 'running'] } },
   queueOldest: { name: 'parley_queue_oldest_seconds', help: 'How long the oldest waiting segment has waited', labels: NONE },
+  clonesWaiting: { name: 'parley_clones_waiting', help: 'Captions whose speech in a cloned voice has not begun', labels: NONE },
   rooms: { name: 'parley_rooms', help: 'Rooms whose media this process carries', labels: NONE },
   people: { name: 'parley_people', help: 'Connections of people whose media this process carries', labels: NONE },
   microphones: { name: 'parley_microphones', help: 'Microphones that this process hears', labels: NONE },
