@@ -62,7 +62,7 @@ export const BUNDLED_MODELS = {
   },
   'ge2e-speaker-encoder': {
     kind: 'speaker-embeddings', loader: 'onnxruntime', licence: 'Apache-2.0', origin: null, bundled: true,
-    about: 'a voice as a vector', languages: 'any', forLater: true,
+    about: 'a voice as a vector', languages: 'any',
     files: [
       { path: 'model.onnx', bytes: 5700083, sha256: 'e7235b320b90ba39e0031b95add4903738a6dd5d89dcc1730c9d0b3fa8e65e66' },
     ],

@@ -25,10 +25,10 @@ const UPLOADS: Record<string, readonly string[]> = {
   flac: ['-ar', '48000', '-f', 'flac'],
 }
 
-/** How alike two clips are where they fit best, the second up to 400 ms later: 1 is the same. */
+/** How alike two clips are where they fit best, within a third of a second or so: 1 is the same. */
 function likeness(a: Float32Array, b: Float32Array): number {
   let best = 0
-  for (let shift = -960; shift <= 6_400; shift++) {
+  for (let shift = -4_800; shift <= 6_400; shift++) {
     let [ab, aa, bb] = [0, 0, 0]
     for (let i = Math.max(0, -shift); i < Math.min(a.length, b.length - shift); i += 11) {
       ab += a[i]! * b[i + shift]!
