@@ -12,7 +12,7 @@ export const voiceNameSchema = displayNameSchema
 
 /** Why a sample is of no use. */
 export const sampleRefusalSchema = z.enum([
-  'not-audio', 'too-big', 'no-speech', 'too-short', 'too-long', 'too-quiet', 'clipped', 'several-speakers', 'another-speaker',
+  'not-audio', 'too-big', 'no-speech', 'too-short', 'too-long', 'too-quiet', 'clipped', 'several-speakers',
 ])
 export type SampleRefusal = z.infer<typeof sampleRefusalSchema>
 
@@ -40,7 +40,7 @@ export interface VoiceSample {
 }
 
 /**
- * `collecting` and `checking` as its sample; `refused`: none of its samples is of use. `waiting`: good, and no engine is there that could
+ * `collecting` and `checking` as its sample; `refused`: its sample is of no use. `waiting`: good, and no engine is there that could
  * speak with it. `making`: an engine listens to it. `ready`: it speaks. `failed`: the engine could not take it. `deleting`: being erased.
  */
 export const voiceStateSchema = z.enum(['collecting', 'checking', 'refused', 'waiting', 'making', 'ready', 'failed', 'deleting'])
@@ -57,7 +57,7 @@ export interface Voice {
   readonly chosen: boolean
   /** Engines that speak with it. */
   readonly engines: readonly string[]
-  readonly samples: readonly VoiceSample[]
+  readonly sample: VoiceSample
   readonly createdAtMs: number
 }
 

@@ -1,0 +1,78 @@
+import { eq } from 'drizzle-orm'
+import type { SegmentEvent, SpeechSegment } from '../../domain/audio.ts'
+import { msToSamples } from '../../domain/audio.ts'
+import { voices } from '../../infra/db/schema/mod.ts'
+import { addPiece } from './collect.ts'
+import type { VoicesDeps } from './context.ts'
+
+/** Shorter speech is a "yes" or a cough. */
+const SHORTEST_MS = 1_500
+/** Speech that is quieter than this is of a voice that is far from its microphone. */
+const QUIETEST_DBFS = -38
+/** A sample this close to full scale was cut off there. */
+const CLIPPED_FROM = 0.985
+const CLIPPED_SHARE_MAX = 0.001
+/** How long somebody who just began to collect may speak unheard. */
+const LOOK_EVERY_MS = 3_000
+/** Pieces that wait for the database at most: what is more is not collected. */
+const WAITING_MAX = 20
+
+export interface CollectorDeps extends VoicesDeps {
+  /** Whose microphone it is: null for guests and for people who are gone. */
+  readonly accountOf: (who: { readonly roomId: string; readonly peerId: string }) => Promise<string | null>
+}
+
+export interface Collector {
+  /** Takes what the tap tells, and keeps what somebody agreed to have collected. Never throws, never waits. */
+  take(event: SegmentEvent): void
+  /** Resolves when what was taken is kept. */
+  settled(): Promise<void>
+}
+
+/** Collects voices from speech in meetings, of those who agreed to it and switched it on, and of nobody else. */
+export function createCollector({ accountOf, ...deps }: CollectorDeps): Collector {
+  const { db, now, log } = deps
+  let collecting: ReadonlySet<string> = new Set()
+  let lookedAtMs = -Infinity
+  let waiting = 0
+  let turn: Promise<void> = Promise.resolve()
+
+  const collect = async (segment: SpeechSegment) => {
+    if (now() - lookedAtMs >= LOOK_EVERY_MS) {
+      lookedAtMs = now()
+      collecting = new Set((await db.select({ accountId: voices.accountId }).from(voices).where(eq(voices.state, 'collecting'))).map(({ accountId }) => accountId))
+    }
+    if (collecting.size === 0) return
+    const accountId = await accountOf(segment)
+    if (accountId === null || !collecting.has(accountId)) return
+    // The head repeats what the segment before had.
+    const speech = segment.pcm.subarray(msToSamples(segment.overlapMs))
+    if (!isGoodSpeech(speech)) return
+    await addPiece(deps, { accountId, startMs: Math.round(segment.startMs + segment.overlapMs), pcm: toInt16(speech) })
+  }
+
+  return {
+    take(event) {
+      if (event.type !== 'segment' || event.segment.kind !== 'final' || waiting >= WAITING_MAX) return
+      const { segment } = event
+      waiting++
+      turn = turn.then(() => collect(segment)).catch((error: unknown) => log.warn('voice-not-collected', { error })).finally(() => void waiting--)
+    },
+    settled: () => turn,
+  }
+}
+
+/** Long enough, near enough, not cut off. */
+export function isGoodSpeech(pcm: Float32Array): boolean {
+  if (pcm.length < msToSamples(SHORTEST_MS)) return false
+  let [sum, clipped] = [0, 0]
+  for (const sample of pcm) {
+    sum += sample * sample
+    if (Math.abs(sample) >= CLIPPED_FROM) clipped++
+  }
+  return 10 * Math.log10(sum / pcm.length) >= QUIETEST_DBFS && clipped / pcm.length <= CLIPPED_SHARE_MAX
+}
+
+function toInt16(pcm: Float32Array): Int16Array {
+  return Int16Array.from(pcm, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767))))
+}
