@@ -23,6 +23,14 @@ export const dtlsParametersSchema = z.object({ role: z.enum(['auto', 'client', '
 /** What a producer carries. `share-audio` is the sound of a shared screen and is not captioned. */
 export const sourceSchema = z.enum(['microphone', 'camera', 'screen', 'share-audio'])
 export type MediaSource = z.infer<typeof sourceSchema>
+/** What a consumer carries: `interpreter` is the server's voice, which says in the listener's language what `peerId` said. Nobody else sends it. */
+export type HeardSource = MediaSource | 'interpreter'
+
+/**
+ * Why something that was said is not spoken: the voice is too far behind speech, the machine is busy with captions, the language has no
+ * voice, or it could not be made.
+ */
+export type UnspokenReason = 'behind' | 'busy' | 'no-voice' | 'failed'
 
 /** verb → the shape of its `data`. Order: capabilities → join → createTransport (both directions) → connectTransport → produce. */
 export const verbInputs = {
@@ -70,13 +78,15 @@ export interface PeerInfo { readonly peerId: string; readonly name: string }
 export interface Notifications {
   peerJoined: PeerInfo
   peerLeft: { peerId: string }
-  newConsumer: { consumerId: string; producerId: string; peerId: string; kind: 'audio' | 'video'; source: MediaSource; rtpParameters: Opaque; producerPaused: boolean }
+  newConsumer: { consumerId: string; producerId: string; peerId: string; kind: 'audio' | 'video'; source: HeardSource; rtpParameters: Opaque; producerPaused: boolean }
   consumerClosed: { consumerId: string }
   consumerPaused: { consumerId: string }
   consumerResumed: { consumerId: string }
   /** A host has muted or stopped one's own source; one may start it again. */
   producerPaused: { source: MediaSource }
   producerClosed: { source: MediaSource }
+  /** How someone is interpreted for us: whether they are spoken over just now, quicker than usual, and what was left out at last. */
+  interpreting: { peerId: string; playing: boolean; fast: boolean; unspoken: UnspokenReason | null }
   /** Who speaks now: the dominant speaker first, then the loudest; empty when nobody does. */
   activeSpeakers: { peerIds: string[] }
 }

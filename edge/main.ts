@@ -47,6 +47,7 @@ export async function main(environment: Record<string, string | undefined>): Pro
       upgradeWebSocket: edge.upgradeWebSocket,
       bus: stores.bus,
       listener,
+      speak: functions.speaker.speak,
       onSegment: (event) => void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error })),
     })
     closing.unshift(() => sfu.close())

@@ -9,9 +9,12 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types'
 import { DomainError } from '../domain/errors.ts'
-import type { Participant } from '../domain/room.ts'
+import type { Language } from '../domain/language.ts'
+import type { Participant, Preferences } from '../domain/room.ts'
 import type { MediaSource, PeerInfo, SignalingNotification } from '../domain/signaling.ts'
 import type { Log } from '../infra/log.ts'
+import { createConsumers } from './consumers.ts'
+import type { Consumers, SourceData } from './consumers.ts'
 import type { MediaWorker } from './workers.ts'
 
 /** bit/s that bandwidth estimation starts from towards a client: one middle simulcast layer and some voices. */
@@ -45,9 +48,8 @@ export class Peer {
   readonly #transports = new Map<Direction, WebRtcTransport>()
   readonly #connected = new Set<string>()
   readonly #producers = new Map<string, PeerProducer>()
-  readonly #consumers = new Map<string, Consumer>()
-  /** Ids of the producers that are consumed or about to be, so that each is consumed once. */
-  readonly #consumed = new Set<string>()
+  readonly #consumers: Consumers
+  #preferences: Preferences
   #rtpCapabilities: RtpCapabilities | null = null
   #closed = false
 
@@ -55,6 +57,8 @@ export class Peer {
     this.participant = participant
     this.#outbox = outbox
     this.#log = log
+    this.#preferences = participant.preferences
+    this.#consumers = createConsumers({ notify: (message) => outbox.notify(message), log })
   }
 
   get peerId(): string {
@@ -180,29 +184,30 @@ export class Peer {
 
   /** One's own consumer. Throws DomainError `not-found`. */
   consumer(consumerId: string): Consumer {
-    return found(this.#consumers.get(consumerId), 'consumer', consumerId)
+    return found(this.#consumers.find(consumerId), 'consumer', consumerId)
   }
 
-  /** Receives someone else's producer, paused until the client asks; nothing happens without a receiving transport. */
-  async consume(producer: PeerProducer, router: Router): Promise<void> {
+  /** This person changed what they read or hear. */
+  follow(preferences: Preferences): void {
+    this.#preferences = preferences
+  }
+
+  /** Whether translations into this language are spoken for this person. */
+  hears(language: Language): boolean {
+    const { hears, reads } = this.#preferences
+    return this.joined && hears !== 'original' && reads === language
+  }
+
+  /** Receives a producer, paused until the client asks; nothing happens without a receiving transport. Null when it is not received. */
+  async consume(producer: Producer<SourceData>, router: Router): Promise<Consumer | null> {
     const transport = this.#transports.get('receive')
     const rtpCapabilities = this.#rtpCapabilities
-    if (!transport || !rtpCapabilities || producer.closed || this.#consumed.has(producer.id)) return
-    const { id: producerId, kind, appData: { peerId, source } } = producer
-    if (!router.canConsume({ producerId, rtpCapabilities })) {
-      return this.#log.warn('consumer.no-common-codec', { producerId, source, from: peerId })
-    }
-    this.#consumed.add(producerId)
-    try {
-      const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true })
-      this.#announce(consumer, { peerId, source, kind })
-    } catch (error) {
-      this.#consumed.delete(producerId)
-      // Either end may go while the worker answers: then there is nothing to consume any more.
-      if (!producer.closed && !transport.closed) {
-        this.#log.error('consumer.failed', { producerId, source, from: peerId, error })
-      }
-    }
+    return transport && rtpCapabilities ? await this.#consumers.open(producer, { transport, router, rtpCapabilities }) : null
+  }
+
+  /** Receives a producer no longer. */
+  stopConsuming(producerId: string): void {
+    this.#consumers.stop(producerId)
   }
 
   /** Ends the connection, telling the client why. */
@@ -215,23 +220,6 @@ export class Peer {
     if (this.#closed) return
     this.#closed = true
     for (const transport of this.#transports.values()) transport.close()
-  }
-
-  #announce(consumer: Consumer, { peerId, source, kind }: ProducerData & { kind: 'audio' | 'video' }): void {
-    const { id: consumerId, producerId } = consumer
-    this.#consumers.set(consumerId, consumer)
-    consumer.observer.once('close', () => {
-      this.#consumers.delete(consumerId)
-      this.#consumed.delete(producerId)
-    })
-    consumer.on('producerclose', () => this.notify({ notification: 'consumerClosed', data: { consumerId } }))
-    consumer.on('producerpause', () => this.notify({ notification: 'consumerPaused', data: { consumerId } }))
-    consumer.on('producerresume', () => this.notify({ notification: 'consumerResumed', data: { consumerId } }))
-    const { rtpParameters, producerPaused } = consumer
-    this.notify({
-      notification: 'newConsumer',
-      data: { consumerId, producerId, peerId, kind, source, rtpParameters, producerPaused },
-    })
   }
 
   #ofSource(source: MediaSource): PeerProducer | undefined {

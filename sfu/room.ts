@@ -1,10 +1,15 @@
 import type { Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types'
+import type { RoomEvent } from '../domain/events.ts'
 import type { Participant } from '../domain/room.ts'
 import type { MediaSource, PeerInfo, SignalingNotification } from '../domain/signaling.ts'
 import { CLOSE_REPLACED, CLOSE_ROOM_GONE } from '../domain/signaling.ts'
 import type { Log } from '../infra/log.ts'
 import type { ActiveSpeakers } from './active_speakers.ts'
 import { createActiveSpeakers } from './active_speakers.ts'
+import { createAudience } from './interpreter/audience.ts'
+import type { Audience } from './interpreter/audience.ts'
+import { createInterpreter } from './interpreter/interpreter.ts'
+import type { Interpreter, InterpreterDeps, OpenChannel } from './interpreter/interpreter.ts'
 import { MEDIA_CODECS } from './media_codecs.ts'
 import type { Direction, Outbox, PeerProducer, ProduceInput } from './peer.ts'
 import { Peer } from './peer.ts'
@@ -21,6 +26,8 @@ export interface RoomOptions {
   readonly roomId: string
   readonly mediaWorker: MediaWorker
   readonly tap: Tap
+  /** Whom translations are spoken with; null: nobody. */
+  readonly interpreting: InterpreterDeps | null
   readonly log: Log
   /** Called once, when the room has closed. */
   readonly closed: () => void
@@ -34,6 +41,8 @@ export class Room {
   readonly #log: Log
   readonly #speakers: ActiveSpeakers
   readonly #peers = new Map<string, Peer>()
+  readonly #audience: Audience
+  readonly #interpreter: Interpreter | null
   #closed = false
 
   private constructor(options: RoomOptions, { router, speakers }: { router: Router; speakers: ActiveSpeakers }) {
@@ -42,6 +51,9 @@ export class Room {
     this.#options = options
     this.#log = options.log.with({ roomId: options.roomId })
     this.#speakers = speakers
+    this.#audience = createAudience({ peers: this.#peers, router })
+    const { interpreting } = options
+    this.#interpreter = interpreting && createInterpreter(interpreting, { router, audience: this.#audience, log: this.#log })
     speakers.listen((peerIds) => this.#broadcast({ notification: 'activeSpeakers', data: { peerIds } }))
     router.once('workerclose', () => this.close(CLOSE_ROOM_GONE, 'The media worker has stopped: connect again'))
     // The worker may have died before anybody listened.
@@ -60,6 +72,11 @@ export class Room {
   /** Connections of people in it. */
   get people(): number {
     return this.#peers.size
+  }
+
+  /** What is spoken over whom now. */
+  get channels(): readonly OpenChannel[] {
+    return this.#interpreter?.channels ?? []
   }
 
   /**
@@ -93,6 +110,7 @@ export class Room {
     if (direction === 'receive') {
       const producers = this.#others(peer).flatMap((other) => other.producers)
       await Promise.all(producers.map((producer) => peer.consume(producer, this.router)))
+      this.#interpret(peer)
     }
     return transport
   }
@@ -108,12 +126,24 @@ export class Room {
     return producer
   }
 
+  /** Something happened in the room: what people hear may change, and captions are spoken to them. */
+  receive(event: RoomEvent): void {
+    if (event.type === 'participant-changed' || event.type === 'participant-joined') {
+      const { peerId, preferences } = event.participant
+      const peer = this.#peers.get(peerId)
+      peer?.follow(preferences)
+      if (peer) this.#interpret(peer)
+    }
+    this.#interpreter?.receive(event)
+  }
+
   /** The last one to leave closes the room. Nothing happens for a peer that is gone already. */
   leave(peer: Peer): void {
     if (this.#closed || this.#peers.get(peer.peerId) !== peer) return
     this.#peers.delete(peer.peerId)
     this.#part(peer)
     if (this.#peers.size === 0) this.close(1000, 'Everyone has left')
+    else this.#interpreter?.refresh()
   }
 
   /** Ends someone's connection, telling them why; nothing happens when they are not here. */
@@ -139,6 +169,7 @@ export class Room {
     }
     if (this.#peers.size > 0) this.#log.warn('room.closed', { code, reason, people: this.#peers.size })
     this.#peers.clear()
+    this.#interpreter?.close()
     this.router.close()
     this.#options.closed()
   }
@@ -149,6 +180,12 @@ export class Room {
     if (!joined) return
     this.#log.info('peer.left', { peerId, people: this.#peers.size })
     this.#broadcast({ notification: 'peerLeft', data: { peerId } }, peer)
+  }
+
+  /** Lets someone receive the channels that they hear, and no others. */
+  #interpret(peer: Peer): void {
+    for (const channel of this.channels) void this.#audience.update(peer, channel)
+    this.#interpreter?.refresh()
   }
 
   #others(peer: Peer): Peer[] {

@@ -2,6 +2,7 @@ import type { Participant } from '../domain/room.ts'
 import type { Log } from '../infra/log.ts'
 import type { Decisions } from './moderation.ts'
 import { moderate } from './moderation.ts'
+import type { InterpreterDeps } from './interpreter/interpreter.ts'
 import type { Outbox, Peer } from './peer.ts'
 import type { Tap } from './room.ts'
 import { Room } from './room.ts'
@@ -14,6 +15,8 @@ export interface MediaRoomsOptions {
   readonly workers: Workers
   readonly tap: Tap
   readonly decisions: Decisions
+  /** What speaks translations; null or absent: nobody is interpreted. */
+  readonly interpreting?: InterpreterDeps | null
   readonly log: Log
 }
 
@@ -81,11 +84,12 @@ export class MediaRooms {
   }
 
   async #create(roomId: string, closed: () => void): Promise<Room> {
-    const { workers, tap, decisions, log } = this.#options
+    const { workers, tap, decisions, interpreting = null, log } = this.#options
     let ended = () => closed()
-    const room = await Room.create({ roomId, mediaWorker: workers.place(), tap, log, closed: () => ended() })
+    const room = await Room.create({ roomId, mediaWorker: workers.place(), tap, interpreting, log, closed: () => ended() })
     // Before anyone enters, so that no decision about them is missed.
     const unsubscribe = await decisions(roomId, (event) => {
+      room.receive(event)
       moderate(room, event).catch((error: unknown) => log.error('room.not-moderated', { roomId, type: event.type, error }))
     }).catch((error: unknown) => {
       room.close(CLOSE_GOING_AWAY, 'What hosts decide would not be heard here: connect again')

@@ -1,6 +1,7 @@
 import { Device } from 'mediasoup-client'
 import type { Consumer, Producer, RtpParameters, Transport, TransportOptions } from 'mediasoup-client/types'
 import type {
+  HeardSource,
   MediaSource,
   Notifications,
   SignalingAnswer,
@@ -35,7 +36,7 @@ const SIMULCAST = [
 ]
 
 const device = new Device()
-const consumers = new Map<MediaSource, Consumer>()
+const consumers = new Map<HeardSource, Consumer>()
 const waiting = new Map<number, (answer: SignalingAnswer) => void>()
 const speakers: string[][] = []
 let socket: WebSocket

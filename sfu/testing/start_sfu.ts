@@ -9,6 +9,7 @@ import { systemClock } from '../../infra/clock.ts'
 import { guardUpgrades } from '../../infra/guard_upgrades.ts'
 import { createLog } from '../../infra/log.ts'
 import { createSfuApp, SOCKET_MESSAGE_MAX } from '../app.ts'
+import type { InterpreterDeps } from '../interpreter/interpreter.ts'
 import type { Decisions } from '../moderation.ts'
 import type { PresenceListener } from '../presence.ts'
 import { createPresence } from '../presence.ts'
@@ -35,6 +36,7 @@ export interface TestSfuOptions {
   readonly consumersMax?: number
   /** Default: nothing is ever decided. */
   readonly decisions?: Decisions
+  readonly interpreting?: InterpreterDeps
   /** Pages for a browser to load. */
   readonly pages?: Hono
 }
@@ -56,7 +58,7 @@ export function participantOf(roomId: string, peerId: string): Participant {
 
 /** The real thing, with real workers, on a free port of 127.0.0.1. */
 export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
-  const { clock = systemClock, workerCount = 1, consumersMax, pages, decisions = async () => async () => {} } = options
+  const { clock = systemClock, workerCount = 1, consumersMax, pages, decisions = async () => async () => {}, interpreting } = options
   const { tap = { attach: async () => ({ close() {} }) }, listener = { entered() {}, left() {} } } = options
   const logged: Record<string, unknown>[] = []
   const written = new EventEmitter()
@@ -68,7 +70,7 @@ export async function startSfu(options: TestSfuOptions = {}): Promise<TestSfu> {
     },
   })
   const workers = await Workers.create({ count: workerCount, consumersMax, portMin: 40_000, portMax: 49_999, clock, log })
-  const rooms = new MediaRooms({ workers, tap, decisions, log })
+  const rooms = new MediaRooms({ workers, tap, decisions, interpreting, log })
   const presence = createPresence({ listener, clock, log })
 
   const app = new Hono()

@@ -1,5 +1,5 @@
 import { Device, type types } from 'mediasoup-client'
-import type { MediaSource, Notifications } from '../../../domain/signaling.ts'
+import type { HeardSource, MediaSource, Notifications } from '../../../domain/signaling.ts'
 import { FIRST_LAYER } from './layers.ts'
 import type { Signaling } from './signaling.ts'
 import { openTransport } from './transports.ts'
@@ -18,7 +18,7 @@ const CAMERA_START_KBPS = 1_500
 export interface Incoming {
   readonly consumerId: string
   readonly peerId: string
-  readonly source: MediaSource
+  readonly source: HeardSource
   readonly track: MediaStreamTrack
 }
 
