@@ -35,6 +35,9 @@ export const ids = Object.freeze({
   /** A line of the note: what it says, of which languages. */
   languageNews: (what: string, from: string | null, to: string): Id => id(`language-${what}-${from ?? 'any'}-${to}`),
   mediaNote: id('media-note'),
+  voiceNote: id('voice-note'),
+  duck: id('duck'),
+  duckHint: id('duck-hint'),
   preferences: id('preferences'),
   keys: id('keys'),
   settings: id('settings'),

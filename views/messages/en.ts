@@ -1,5 +1,6 @@
 import type { DubCause } from '../../domain/dub.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
+import { voicesEn } from './voices/en.ts'
 
 /** Every word of the pages in English; the other languages have the same keys. One namespace for each area. */
 export const en = {
@@ -49,6 +50,16 @@ export const en = {
     nameMissing: 'Enter your name',
     nameLong: (most: number) => `Use at most ${most} characters`,
     chooseFromList: 'Choose one of the list',
+  },
+  voice: {
+    interpreted: 'Interpreted',
+    duck: 'Original voice under a translated one',
+    duckHint: 'All the way to the left, you hear the translated voice alone.',
+    fast: 'The translated voice speaks faster, to keep up.',
+    behind: 'The translated voice fell behind and left something out. The captions have all of it.',
+    busy: 'The server is busy with captions, so some of what is said is not spoken. The captions have all of it.',
+    failed: 'Something could not be spoken. The captions have it.',
+    noVoice: 'There is no voice for your language here: you hear the original voices.',
   },
   home: {
     lead: 'A video meeting in which everyone speaks and reads their own language.',
@@ -502,6 +513,7 @@ export const en = {
       'email-refused': 'The mail server refuses this address',
     },
   },
+  voices: voicesEn,
   keys: {
     title: 'API keys',
     lead: 'With a key, programs of yours work with your rooms and transcripts.',

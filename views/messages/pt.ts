@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { voicesPt } from './voices/pt.ts'
 
 /** Every word of the pages in Portuguese as it is written in Brazil. */
 export const pt: Messages = {
@@ -44,6 +45,16 @@ export const pt: Messages = {
     nameMissing: 'Digite seu nome',
     nameLong: (most) => `Use no máximo ${most} caracteres`,
     chooseFromList: 'Escolha um item da lista',
+  },
+  voice: {
+    interpreted: 'Com intérprete',
+    duck: 'Voz original sob a voz traduzida',
+    duckHint: 'Toda para a esquerda, você ouve só a voz traduzida.',
+    fast: 'A voz traduzida está falando mais rápido para acompanhar.',
+    behind: 'A voz traduzida se atrasou e pulou um trecho. As legendas têm tudo.',
+    busy: 'O servidor está ocupado com as legendas, então parte do que é dito não é falada. As legendas têm tudo.',
+    failed: 'Um trecho não pôde ser falado. As legendas o têm.',
+    noVoice: 'Não há voz para o seu idioma aqui: você ouve as vozes originais.',
   },
   home: {
     lead: 'Uma reunião por vídeo em que cada pessoa fala e lê no próprio idioma.',
@@ -495,6 +506,7 @@ export const pt: Messages = {
       'email-refused': 'O servidor de e-mail recusa este endereço',
     },
   },
+  voices: voicesPt,
   keys: {
     title: 'Chaves de API',
     lead: 'Com uma chave, seus programas trabalham com suas salas e transcrições.',

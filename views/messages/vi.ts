@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { voicesVi } from './voices/vi.ts'
 
 /** Every word of the pages in Vietnamese. */
 export const vi: Messages = {
@@ -44,6 +45,16 @@ export const vi: Messages = {
     nameMissing: 'Hãy nhập tên của bạn',
     nameLong: (most) => `Dùng tối đa ${most} ký tự`,
     chooseFromList: 'Hãy chọn một mục trong danh sách',
+  },
+  voice: {
+    interpreted: 'Đang phiên dịch',
+    duck: 'Giọng gốc khi có giọng đọc bản dịch',
+    duckHint: 'Kéo hết sang trái thì chỉ nghe giọng đọc bản dịch.',
+    fast: 'Giọng đọc bản dịch đang nói nhanh hơn để theo kịp.',
+    behind: 'Giọng đọc bản dịch bị chậm nên đã bỏ qua một đoạn. Phụ đề vẫn có đầy đủ.',
+    busy: 'Máy chủ đang bận làm phụ đề nên có đoạn không được đọc lên. Phụ đề vẫn có đầy đủ.',
+    failed: 'Có đoạn không đọc lên được. Phụ đề vẫn có đoạn đó.',
+    noVoice: 'Ở đây chưa có giọng đọc cho ngôn ngữ của bạn: bạn nghe giọng gốc.',
   },
   home: {
     lead: 'Cuộc họp video nơi mỗi người nói và đọc bằng ngôn ngữ của mình.',
@@ -495,6 +506,7 @@ export const vi: Messages = {
       'email-refused': 'Máy chủ thư từ chối địa chỉ này',
     },
   },
+  voices: voicesVi,
   keys: {
     title: 'Khóa API',
     lead: 'Với một khóa, các chương trình của bạn làm việc được với phòng và bản ghi của bạn.',

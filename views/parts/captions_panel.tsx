@@ -10,6 +10,7 @@ import { CaptionsStatus } from './captions_status.tsx'
 import { Icon } from './icons.tsx'
 import { HearsField, ReadsField, SpeaksField } from './language_fields.tsx'
 import { LanguageNote } from './language_note.tsx'
+import { VoiceNote } from './voice.tsx'
 
 interface PreferencesFormProps {
   readonly t: Messages
@@ -59,6 +60,7 @@ export function CaptionsPanel({ t, me, reading, cloned, captions, dubs }: Captio
       <PreferencesForm t={t} me={me} reading={reading} cloned={cloned} />
       <CaptionsStatus t={t} behindMs={0} shed={0} lost={0} />
       <LanguageNote t={t} roomId={me.roomId} reads={me.preferences.reads} state={readingState(reading, me.preferences.reads)} />
+      <VoiceNote t={t} />
       <label class='judge'>
         <input id={ids.field('judge')} type='checkbox' autocomplete='off' /> {t.transcripts.judge}
       </label>

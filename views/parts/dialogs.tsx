@@ -8,6 +8,7 @@ import { Icon } from './icons.tsx'
 import { LocaleSwitch } from './locale_switch.tsx'
 import { Refusal } from './room_notes.tsx'
 import { RoomSettings } from './room_settings.tsx'
+import { DuckField } from './voice.tsx'
 
 function Dialog({ t, id, title, children }: { t: Messages; id: string; title: string; children?: Child }) {
   const titleId = `${id}-title`
@@ -51,11 +52,12 @@ export function KeysDialog({ t }: { t: Messages }) {
   )
 }
 
-/** Devices and the size of captions. */
+/** Devices, voices and the size of captions. */
 export function SettingsDialog({ t, here }: { t: Messages; here: string }) {
   return (
     <Dialog t={t} id={ids.settings} title={t.dialogs.settings}>
       <DeviceFields t={t} />
+      <DuckField t={t} />
       <fieldset class='choices'>
         <legend>{t.dialogs.captionSize}</legend>
         <div class='choice-row'>

@@ -35,6 +35,15 @@ function MutedMark({ t }: { t: Messages }) {
   )
 }
 
+/** Shown while the tile above carries `data-interpreted`: what this person said is spoken in the listener's language. */
+function InterpretedMark({ t }: { t: Messages }) {
+  return (
+    <span class='interpreted-mark'>
+      <Icon name='voice' /> {t.voice.interpreted}
+    </span>
+  )
+}
+
 /** The name on a tile; pushed anew when the person changes. */
 export function TileName({ t, participant, me }: PersonProps) {
   return (
@@ -57,6 +66,7 @@ export function Tile({ t, participant, me }: PersonProps) {
     >
       <Avatar participant={participant} />
       <video class='tile-video' autoplay playsinline muted hidden aria-hidden='true'></video>
+      {!mine && <InterpretedMark t={t} />}
       <div class='tile-label'>
         <MutedMark t={t} />
         <TileName t={t} participant={participant} me={me} />

@@ -11,6 +11,7 @@ import { runDeviceMenus } from './devices.ts'
 import { actionButton, byId, setToggle, showNote } from './dom.ts'
 import { Featured } from './featured.ts'
 import { runHub } from './hub.ts'
+import { runInterpreting } from './interpreting.ts'
 import { runKeyboard } from './keyboard.ts'
 import { Layers } from './layers.ts'
 import { OwnMedia } from './own_media.ts'
@@ -29,6 +30,8 @@ runHub()
 const room = byId(ids.room)
 const me = room.dataset.me!
 const stage = new Stage(me)
+const interpreting = runInterpreting(() => stage.interpreted())
+stage.interpreting = interpreting
 const featured = new Featured(me)
 const layers = new Layers()
 let session: Session | null = null
@@ -76,7 +79,11 @@ const connection = new Connection({
   url: new URL(room.dataset.signal!, location.href.replace(/^http/, 'ws')).href,
   events: {
     incoming: (media, paused) => stage.add(media, paused),
-    incomingEnded: (consumerId) => stage.remove(consumerId),
+    incomingEnded(consumerId) {
+      const ended = stage.remove(consumerId)
+      if (ended?.source === 'interpreter') interpreting.ended(ended.peerId)
+    },
+    interpreting: interpreting.receive,
     incomingPaused: (consumerId, paused) => stage.setPaused(consumerId, paused),
     speaking(peerIds) {
       speaking = peerIds
@@ -104,6 +111,7 @@ const connection = new Connection({
     if (!opened) {
       layers.clear()
       stage.clear()
+      interpreting.clear()
     }
     // Who cannot be heard still hears: a refused source does not end the session.
     await Promise.all([own.attach(opened).catch(complain), share.attach(opened).catch(complain)])

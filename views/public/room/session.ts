@@ -28,6 +28,7 @@ export interface SessionEvents {
   incomingEnded(consumerId: string): void
   incomingPaused(consumerId: string, paused: boolean): void
   speaking(peerIds: readonly string[]): void
+  interpreting(news: Notifications['interpreting']): void
   /** A host muted, or ended, what we send of this source. */
   held(source: MediaSource): void
   /** The media path to or from the server. */
@@ -152,6 +153,7 @@ export class Session {
       this.#producers.delete(source)
       events.held(source)
     })
+    signaling.on('interpreting', (news) => events.interpreting(news))
     signaling.on('activeSpeakers', ({ peerIds }) => events.speaking(peerIds))
   }
 

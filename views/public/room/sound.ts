@@ -1,6 +1,9 @@
+import { createFade } from './fade.ts'
 import { recall } from './stored.ts'
 
 export interface Sound {
+  /** Goes softly to a loudness, [0, 1]. */
+  fade(level: number): void
   stop(): void
 }
 
@@ -26,6 +29,17 @@ function play(audio: HTMLAudioElement): void {
   })
 }
 
+/** Where the loudness of an element cannot be set (iOS), what should be quieter is silent. */
+function setLoudness(audio: HTMLAudioElement, level: number): void {
+  audio.volume = level
+  audio.muted = Math.abs(audio.volume - level) > 0.01 && level < 1
+}
+
+function repeat(ms: number, step: () => void): () => void {
+  const timer = setInterval(step, ms)
+  return () => clearInterval(timer)
+}
+
 /** Plays someone's sound on the chosen speaker. */
 export function playSound(track: MediaStreamTrack): Sound {
   const audio = document.createElement('audio')
@@ -36,8 +50,11 @@ export function playSound(track: MediaStreamTrack): Sound {
   document.body.append(audio)
   playing.add(audio)
   play(audio)
+  const fade = createFade((level) => setLoudness(audio, level), { now: () => performance.now(), repeat })
   return {
+    fade: fade.to,
     stop() {
+      fade.stop()
       playing.delete(audio)
       audio.srcObject = null
       audio.remove()

@@ -1,5 +1,6 @@
 import { ids } from '../../ids.ts'
 import { byId } from './dom.ts'
+import type { Interpreting } from './interpreting.ts'
 import type { Incoming } from './session.ts'
 import { playSound, type Sound } from './sound.ts'
 
@@ -21,6 +22,8 @@ export class Stage {
   #joined = false
   /** Called after tiles came, went or changed their media. */
   onChange: () => void = () => undefined
+  /** Who is spoken over by the interpreter's voice, and how loud they are then. */
+  interpreting: Pick<Interpreting, 'over' | 'level'> = { over: () => false, level: 1 }
 
   constructor(me: string) {
     this.#me = me
@@ -50,18 +53,25 @@ export class Stage {
     this.#refresh()
   }
 
-  remove(consumerId: string): void {
+  /** Returns what it was, if it was there. */
+  remove(consumerId: string): Incoming | undefined {
     const shown = this.#shown.get(consumerId)
     shown?.sound?.stop()
     shown?.screen?.remove()
     this.#shown.delete(consumerId)
     this.#refresh()
+    return shown
   }
 
   setPaused(consumerId: string, paused: boolean): void {
     const shown = this.#shown.get(consumerId)
     if (!shown) return
     shown.paused = paused
+    this.#refresh()
+  }
+
+  /** The interpreter's voice over someone began, ended, or goes otherwise. */
+  interpreted(): void {
     this.#refresh()
   }
 
@@ -103,11 +113,15 @@ export class Stage {
       const peerId = element.dataset.peerId!
       element.toggleAttribute('data-muted', this.#muted(peerId))
       element.toggleAttribute('data-sharing', this.#media(peerId, 'screen') !== undefined)
+      element.toggleAttribute('data-interpreted', this.interpreting.over(peerId))
       element.toggleAttribute('data-speaking', this.#speaking.includes(peerId))
       const video = element.querySelector<HTMLVideoElement>('.tile-video')
       if (video) showVideo(video, this.#video(peerId))
     }
-    for (const { screen, peerId } of this.#shown.values()) if (screen) this.#nameScreen(screen, peerId)
+    for (const { screen, peerId, source, sound } of this.#shown.values()) {
+      if (screen) this.#nameScreen(screen, peerId)
+      if (source === 'microphone') sound?.fade(this.interpreting.over(peerId) ? this.interpreting.level : 1)
+    }
     this.onChange()
   }
 

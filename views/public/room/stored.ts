@@ -7,6 +7,8 @@ export type StoredKey =
   | 'start-camera'
   | 'caption-size'
   | 'caption-overlay'
+  /** Percent of an original voice that is left under a translated one. */
+  | 'duck'
   /** `off`: raw sound, for measurements. */
   | 'audioProcessing'
 
