@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { languageSchema } from './language.ts'
 import type { Language } from './language.ts'
 import type { Participant } from './room.ts'
+import type { Tier } from './tier.ts'
 
 /**
  * Why a dub is the quick voice. `tier`: the room's plan does not have cloned voices. `consent`: the speaker took it back, or deleted the
@@ -52,6 +53,20 @@ export const dubRequestSchema = z.object({
   endMs: z.number(),
 })
 export type DubRequest = z.infer<typeof dubRequestSchema>
+
+/** A dub whose clone is to be made: what its workflow begins with. */
+export interface DubWork {
+  readonly dubId: string
+  readonly captionId: string
+  readonly language: Language
+  readonly roomId: string
+  /** Whose voice. */
+  readonly accountId: string
+  /** The room's. */
+  readonly tier: Tier
+  /** When the caption asked for it, ms since the epoch. */
+  readonly requestedMs: number
+}
 
 const ORDER: Readonly<Record<DubState, number>> = { queued: 0, working: 1, failed: 2, quick: 2, ready: 2 }
 

@@ -1,6 +1,11 @@
 const HEADER_BYTES = 44
 const BYTES_PER_SAMPLE = 2
 
+/** Length of a file of {@link toWav}, ms. */
+export function wavMs(file: Uint8Array, { rateHz }: { readonly rateHz: number }): number {
+  return Math.round(((file.byteLength - HEADER_BYTES) / BYTES_PER_SAMPLE / rateHz) * 1000)
+}
+
 /** A WAV file of mono PCM, signed 16-bit little-endian, in pieces as they came. */
 export function toWav(pieces: readonly Int16Array[], { rateHz }: { readonly rateHz: number }): Uint8Array<ArrayBuffer> {
   const dataBytes = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)

@@ -1,5 +1,6 @@
 import type { SegmentEvent, SpeechSegment } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
+import type { DubRequest } from '../../domain/dub.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import { roomTopic } from '../../domain/events.ts'
@@ -82,9 +83,10 @@ export async function setUp({ script, readers, now = () => 2_500, finals }: Stag
   const { recogniser, asked } = scriptedRecogniser(script, finals)
   const recorded: RecordedLine[] = []
   const recorder = { record: async (line: RecordedLine) => void recorded.push(line) }
-  const captions = createCaptions({ recorder, queue, recogniser, translator, rooms: { readers: async () => readers, participant: async () => { throw new DomainError('not-found', 'They have left') } }, bus, log: silentLog, now })
+  const dubbed: DubRequest[] = []
+  const captions = createCaptions({ dubs: { request: (request) => void dubbed.push(request) }, recorder, queue, recogniser, translator, rooms: { readers: async () => readers, participant: async () => { throw new DomainError('not-found', 'They have left') } }, bus, log: silentLog, now })
   return {
-    events, translator, asked, captions, recorded,
+    events, translator, asked, captions, recorded, dubbed,
     /** Hands the segments in and waits until all of them are through. */
     async run(...segments: SegmentEvent[]) {
       for (const each of segments) await captions.accept(each)

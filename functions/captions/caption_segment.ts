@@ -1,5 +1,6 @@
 import type { SpeechSegment } from '../../domain/audio.ts'
 import type { Caption, Transcript, Translation } from '../../domain/caption.ts'
+import type { DubRequest } from '../../domain/dub.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
@@ -19,6 +20,8 @@ export interface CaptionSegmentDeps {
   readonly publish: (roomId: string, event: RoomEvent) => Promise<void>
   /** Takes what stays down for the transcript; resolves when it cannot be lost any more. */
   readonly record: (line: RecordedLine) => Promise<void>
+  /** Asks for the words of a final caption in the speaker's own voice; answers at once. */
+  readonly dub?: (request: DubRequest) => void
   readonly now: () => number
 }
 
@@ -68,7 +71,11 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   const show = async (reader: Language) => {
     const { translation, untranslated, reason } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true })
     await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })
-    if (translation) await record(toLine(caption, [translation]))
+    if (translation) {
+      const { captionId, startMs, endMs } = caption
+      deps.dub?.({ captionId, roomId, peerId, language: reader, text: translation.text, startMs, endMs })
+      await record(toLine(caption, [translation]))
+    }
     return reason
   }
   const [reasons] = await Promise.all([Promise.all(readers.map(show)), record(toLine(caption, []))])

@@ -105,3 +105,9 @@ test('interim captions rest where each takes long, the pause and the end never d
   await run(segment({ kind: 'interim' }), segment({ kind: 'interim', utteranceId: 'u2', atPause: true }), segment({ kind: 'final', utteranceId: 'u3' }))
   assert.deepEqual(asked.map(({ window }) => window), ['quick', 'live', 'live'])
 })
+
+test('each translation of a final caption is asked for in the speaker’s own voice; interim ones and what was not translated are not', async () => {
+  const { run, dubbed } = await setUp({ script: [transcript('Good'), transcript('Good morning')], readers: ['en', 'pt', 'vi'] })
+  await run(segment({ kind: 'interim' }), segment())
+  assert.deepEqual(dubbed, [{ captionId: 'u1', roomId: 'room', peerId: 'ada', language: 'pt', text: 'pt(Good morning)', startMs: 1_000, endMs: 2_000 }])
+})

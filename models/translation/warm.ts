@@ -95,6 +95,8 @@ export function withWarmth(translator: Translator, { pairs, log, clock = systemC
   }
 }
 
-async function readPhrases(language: Language): Promise<readonly string[]> {
+/** What is said in every meeting in a language; empty for those without a list. */
+export async function readPhrases(language: Language): Promise<readonly string[]> {
+  if (!LISTS.has(language)) return []
   return JSON.parse(await readFile(new URL(`./phrases/${language}.json`, import.meta.url), 'utf8')) as string[]
 }
