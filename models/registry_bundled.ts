@@ -55,7 +55,7 @@ export const BUNDLED_MODELS = {
   },
   'pyannote-segmentation': {
     kind: 'diarization', loader: 'onnxruntime', licence: 'MIT', origin: null, bundled: true,
-    about: 'who speaks when, up to three people', languages: 'any', forLater: true,
+    about: 'who speaks when, up to three people', languages: 'any',
     files: [
       { path: 'model.onnx', bytes: 5982443, sha256: 'fb56de33e8276521a81ed85b37363ad453c3f45650119ad714cfa67230b81d40' },
     ],
