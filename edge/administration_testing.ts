@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Tier } from '../domain/tier.ts'
 import { openTestRooms } from '../functions/rooms/testing.ts'
+import { openTestVoices } from '../functions/voices/testing.ts'
 import { createMemoryBlobs } from '../infra/blob/memory.ts'
 import { openTestDb } from '../infra/db/testing.ts'
 import { accounts } from '../infra/db/schema/mod.ts'
@@ -26,18 +27,19 @@ interface Someone {
 export async function openAdministeredEdge({ assets, ...options }: Omit<TestEdgeOptions, 'parts' | 'db'> & { readonly assets?: Assets } = {}) {
   const { db, close } = await openTestDb()
   const { rooms, ...meetings } = await openTestRooms({ db })
+  const ownVoices = await openTestVoices({ db })
   let opened: Administration | undefined
   let rateLimit: RateLimit | undefined
   const edge = await openTestEdge({
     ...options, db,
     parts: (ports) => {
       rateLimit = ports.rateLimit
-      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms })
+      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms, voices: ownVoices.voices })
       return { administration: opened, rooms, ...(assets ? { assets } : {}) }
     },
   })
   return {
-    ...edge, rooms,
+    ...edge, rooms, ownVoices,
     keys: opened!.keys,
     rateLimit: rateLimit!,
     /** Someone who is signed in, at an address of their own. */

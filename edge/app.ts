@@ -1,8 +1,6 @@
 import { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
-import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
-import { DomainError } from '../domain/errors.ts'
 import type { Chat } from '../functions/chat/chat.ts'
 import type { ReadAudioDeps } from '../functions/dubs/read_audio.ts'
 import { listMeetings } from '../functions/transcripts/list_meetings.ts'
@@ -11,6 +9,7 @@ import { routes } from '../views/mod.ts'
 import type { Assets } from './assets.ts'
 import { guestsOnly } from './gateway/account_session.ts'
 import type { AccountSession } from './gateway/account_session.ts'
+import { limitBody } from './gateway/limit_body.ts'
 import { createMessagesOf } from './gateway/locale.ts'
 import { sameOriginOnly } from './gateway/same_origin.ts'
 import { contentSecurityPolicy } from './gateway/content_security_policy.ts'
@@ -32,7 +31,7 @@ import { createCaptionRatingApp } from './pages/transcripts/caption_rating.tsx'
 import type { HistoryPorts } from './pages/transcripts/app.tsx'
 import type { LocaleAppDeps } from './pages/locale.ts'
 
-/** No page and no route of the API takes more; most say that they take less. */
+/** No page and no route of the API takes more, but what is uploaded; most say that they take less. */
 const BODY_MAX_BYTES = 64 * 1024
 
 export interface Readiness {
@@ -81,7 +80,7 @@ export function createEdgeApp(options: EdgeOptions) {
     .route('/', createHubApp({ ...options, messages, upgradeWebSocket }))
     .use(secureHeaders({ xFrameOptions: 'DENY', referrerPolicy: 'same-origin', strictTransportSecurity: secure, crossOriginResourcePolicy: 'same-origin' }))
     .use(contentSecurityPolicy(), sameOriginOnly())
-    .use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: () => { throw new DomainError('too-large', `The body is larger than ${BODY_MAX_BYTES} bytes`) } }))
+    .use(limitBody(BODY_MAX_BYTES))
     .get('/healthz', (c) => c.json({ alive: true }))
     .get('/readyz', async (c) => {
       const state = await readiness()

@@ -48,7 +48,10 @@ export async function main(environment: Record<string, string | undefined>): Pro
       bus: stores.bus,
       listener,
       speak: functions.speaker.speak,
-      onSegment: (event) => void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error })),
+      onSegment(event) {
+        functions.voices.collect(event)
+        void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error }))
+      },
     })
     closing.unshift(() => sfu.close())
     const url = await edge.serve({ ...sfu, messageMaxBytes: SOCKET_MESSAGE_MAX })

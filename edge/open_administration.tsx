@@ -11,6 +11,7 @@ import { forgetAccountInTeams } from '../functions/teams/forget_account.ts'
 import { createTeams } from '../functions/teams/teams.ts'
 import type { Teams } from '../functions/teams/teams.ts'
 import type { EraseDeps } from '../functions/transcripts/erase_meeting.ts'
+import type { VoicesPort } from '../functions/voices/voices.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Db } from '../infra/db/db.ts'
@@ -31,12 +32,14 @@ import { createAdminPagesApp } from './pages/admin/app.tsx'
 import { createApiPageApp, createApiUiApp } from './pages/api/app.tsx'
 import { createKeyPagesApp } from './pages/keys/app.tsx'
 import { createTeamPagesApp } from './pages/teams/app.tsx'
+import { createVoicePagesApp } from './pages/voices/app.tsx'
 
 export interface AdministrationDeps {
   readonly config: Pick<Config, 'BILLING_WEBHOOK_SECRET' | 'TRUST_PROXY'> & EnterpriseLimits
   readonly db: Db
   readonly blob: EraseDeps['blob']
   readonly rooms: ApiRoomsDeps['rooms']
+  readonly voices: VoicesPort
   readonly rateLimit: RateLimit
   readonly mail: Mail
   /** The deployment's secret. */
@@ -68,7 +71,7 @@ export interface Administration {
   readonly sections: (messages: MessagesOf) => (c: Context, viewer: Viewer) => Promise<Child>
 }
 
-export function openAdministration({ config, db, blob, rooms, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
+export function openAdministration({ config, db, blob, rooms, voices, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
   const deps = { db, now: clock.now, log }
   const keys = createApiKeys(deps)
   const teams = createTeams({ ...deps, mail, publicUrl, mailWords: (locale) => messagesFor(locale).mail.teamInvitation })
@@ -80,7 +83,7 @@ export function openAdministration({ config, db, blob, rooms, rateLimit, mail, s
       const clientAddress = createClientAddress({ proxies: config.TRUST_PROXY })
       const app = new Hono()
         .route('/', createApiUiApp())
-        .route('/', createApiApp({ ...deps, keys, blob, rooms, rateLimit, clientAddress, limits: createLimits(config), publicUrl, secret }))
+        .route('/', createApiApp({ ...deps, keys, blob, rooms, voices, rateLimit, clientAddress, limits: createLimits(config), publicUrl, secret }))
       if (billingSecret !== undefined) app.route('/', createBillingApp({ ...deps, secret: billingSecret }))
       return app
     },
@@ -88,6 +91,7 @@ export function openAdministration({ config, db, blob, rooms, rateLimit, mail, s
       .route('/', createKeyPagesApp({ ...tools, keys, secret, secure }))
       .route('/', createAdminPagesApp({ ...deps, ...tools }))
       .route('/', createTeamPagesApp({ ...tools, teams }))
+      .route('/', createVoicePagesApp({ ...tools, voices }))
       .route('/', createApiPageApp(tools)),
     sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} invitations={await teams.invitations(viewer.accountId)} />,
   }

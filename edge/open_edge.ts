@@ -63,7 +63,7 @@ export interface Edge {
 
 /** The edge on Node: sessions, pages and hub, not listening yet. */
 export async function openEdge({ config, functions, stores, nodes, prometheus, clock, log }: EdgeDeps): Promise<Edge> {
-  const { rooms, translator } = functions
+  const { rooms, translator, voices: { voices } } = functions
   // TLS may end here or in front of us.
   const secure = config.PARLEY_LAN || (config.PUBLIC_URL?.startsWith('https:') ?? false)
   const [assets, secret] = await Promise.all([createAssets({ mode: 'production' }), config.SESSION_SECRET ?? ensureSecret(config.PARLEY_DATA)])
@@ -81,11 +81,11 @@ export async function openEdge({ config, functions, stores, nodes, prometheus, c
   const mail = openMail({ config, log })
   const identity = openIdentity({
     db, rateLimit, mail, config, secret, secure, publicUrl, clock, log,
-    onDelete: [(account) => closeOwnedRooms({ db, rooms }, account), leaveTeamsOnDelete({ db, log }), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
+    onDelete: [(account) => closeOwnedRooms({ db, rooms }, account), leaveTeamsOnDelete({ db, log }), (account) => voices.eraseAccount(account), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
   })
   const history = { db, blob, translator, now: clock.now, log }
-  const administration = openAdministration({ config, db, blob, rooms, rateLimit, mail, secret, secure, publicUrl, clock, log })
-  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge] })
+  const administration = openAdministration({ config, db, blob, rooms, voices, rateLimit, mail, secret, secure, publicUrl, clock, log })
+  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep()] })
 
   return {
     async identify(c) {

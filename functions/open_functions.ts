@@ -1,10 +1,13 @@
 import type { SegmentEvent } from '../domain/audio.ts'
+import { createMemoryCache } from '../infra/cache/memory.ts'
 import { createRedisCache } from '../infra/cache/redis.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import type { Metrics } from '../infra/metrics/metrics.ts'
 import type { Stores } from '../infra/open_stores.ts'
+import type { Cloner } from '../models/cloning/cloner.ts'
+import { noCloner } from '../models/cloning/none.ts'
 import { createModelStore } from '../models/store/store.ts'
 import { createCaptionsApp } from './captions/app.ts'
 import { createCaptions } from './captions/captions.ts'
@@ -12,6 +15,7 @@ import type { Captions } from './captions/captions.ts'
 import { createChat } from './chat/chat.ts'
 import type { Chat } from './chat/chat.ts'
 import { rememberReaders } from './captions/remember_readers.ts'
+import { eraseClonedAudio } from './dubs/erase_cloned.ts'
 import { createMesh } from './mesh/mesh.ts'
 import { meshRecogniser, meshSpeaker, meshTranslator } from './mesh/ports.ts'
 import type { MeshSpeaker, MeshTranslator } from './mesh/ports.ts'
@@ -25,6 +29,9 @@ import type { Rooms } from './rooms/rooms.ts'
 import { runTending } from './rooms/tend_loop.ts'
 import { openTranscripts } from './transcripts/open.ts'
 import type { Recorder } from './transcripts/recorder.ts'
+import type { CloningWork } from './voices/context.ts'
+import { noCloningWork, openVoices } from './voices/open.ts'
+import type { OpenVoices } from './voices/open.ts'
 
 export interface Functions {
   readonly rooms: Rooms
@@ -33,6 +40,7 @@ export interface Functions {
   readonly translator: MeshTranslator
   readonly speaker: MeshSpeaker
   readonly recorder: Recorder
+  readonly voices: OpenVoices
   /** Function → whether it can work now. */
   ready(): Promise<Record<string, boolean>>
   close(): Promise<void>
@@ -45,10 +53,14 @@ export interface FunctionsOptions {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
+  /** Speaks in people's own voices; without one they hear the quick voice. */
+  readonly cloner?: Cloner
+  /** Looks at voice samples and has the engine listen to them. */
+  readonly cloningWork?: CloningWork
 }
 
 /** All functions of the mesh as one process sees them: here, or at their URLs. Throws DomainError `model-unavailable`. */
-export async function openFunctions({ config, stores, presence, metrics, clock, log }: FunctionsOptions): Promise<Functions> {
+export async function openFunctions({ config, stores, presence, metrics, clock, log, ...options }: FunctionsOptions): Promise<Functions> {
   const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, MESH_KEY: key } = config
   const store = createModelStore({ cacheFolder, models, hubUrl, hubToken, log })
   const { bus, database: { db } } = stores
@@ -70,6 +82,12 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
+  const voices = openVoices({
+    db, blob: stores.blobs, cache: cache ?? createMemoryCache({ clock }), clock, log,
+    cloner: options.cloner ?? noCloner('this server has no cloning engine'), work: options.cloningWork ?? noCloningWork,
+    eraseClones: (whose) => eraseClonedAudio({ db, blob: stores.blobs }, whose), findParticipant: (who) => rooms.participant(who),
+  })
+
   const works = async (name: 'transcribe' | 'translate' | 'captions') => {
     const answer = await mesh.client(name).readyz.$get().catch((error: unknown) => {
       log.warn('function-not-ready', { function: name, error })
@@ -84,6 +102,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     translator,
     speaker: meshSpeaker(mesh),
     recorder,
+    voices,
     async ready() {
       // Where other processes make the captions, whether they can is theirs to say: here one sees whether anyone takes them.
       const names = config.CAPTIONS_WORKERS === 0 ? (['translate', 'captions'] as const) : (['transcribe', 'translate', 'captions'] as const)
@@ -94,6 +113,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
       await localRooms.settled()
       await queue.close()
       await captions.close()
+      await voices.close()
       await recorder.close()
       remembered?.close()
       await cache?.close()

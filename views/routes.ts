@@ -1,4 +1,5 @@
 import type { DubAudio } from '../domain/dub.ts'
+import type { ConsentPurpose } from '../domain/voice.ts'
 import { ids } from './ids.ts'
 
 export const waitingActions = ['admit', 'deny'] as const
@@ -12,6 +13,7 @@ export type RoomSetting = (typeof roomSettings)[number]
 const room = (code: string): string => `/rooms/${encodeURIComponent(code)}`
 const transcript = (meetingId: string): string => `/transcripts/${encodeURIComponent(meetingId)}`
 const team = (teamId: string): string => `/teams/${encodeURIComponent(teamId)}`
+const voice = (voiceId: string): string => `/account/voices/${encodeURIComponent(voiceId)}`
 const line = (meetingId: string, lineId: string): string => `${transcript(meetingId)}/lines/${encodeURIComponent(lineId)}`
 
 /** What the list of transcripts shows: a search when there is a query. */
@@ -37,6 +39,9 @@ export interface TranscriptView {
 /** What the forms on a team's page do. */
 export const TEAM_ACTIONS = Object.freeze(['rename', 'invite', 'withdraw', 'accept', 'decline', 'role', 'remove', 'leave', 'delete', 'share', 'unshare'] as const)
 export type TeamAction = (typeof TEAM_ACTIONS)[number]
+
+/** What the forms of a voice do. */
+export type VoiceAction = 'rename' | 'choose' | 'delete' | 'retry' | 'finish'
 
 function toQuery(values: object): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '') as [string, string][]
@@ -103,12 +108,23 @@ export const routes = Object.freeze({
   /** Spoken translations: for members of the room, and for readers of the transcript. */
   dubAudio: { path: '/rooms/:code/dubs/:dub/:file{(?:clone|quick)\\.wav}' as const, to: (code: string, dubId: string, audio: DubAudio) => `${room(code)}/dubs/${encodeURIComponent(dubId)}/${audio}.wav` },
   lineAudio: { path: '/transcripts/:meeting/dubs/:dub/:file{(?:clone|quick)\\.wav}' as const, to: (meetingId: string, dubId: string, audio: DubAudio) => `${transcript(meetingId)}/dubs/${encodeURIComponent(dubId)}/${audio}.wav` },
+  voices: { path: '/account/voices' as const, to: (query: { readonly done?: string | undefined } = {}) => `/account/voices${toQuery(query)}` },
+  /** The list alone, for a page that waits for what is under way. */
+  voicesList: { path: '/account/voices/list' as const, to: () => '/account/voices/list' },
+  voiceConsent: { path: '/account/voices/consent/:purpose{cloning|meetings}' as const, to: (purpose: ConsentPurpose) => `/account/voices/consent/${purpose}` },
+  voiceConsentEnd: { path: '/account/voices/consent/:purpose{cloning|meetings}/revoke' as const, to: (purpose: ConsentPurpose) => `/account/voices/consent/${purpose}/revoke` },
+  voiceCollection: { path: '/account/voices/collect' as const, to: () => '/account/voices/collect' },
+  voiceAction: { path: '/account/voices/:voice/:action{rename|choose|delete|retry|finish}' as const, to: (voiceId: string, action: VoiceAction) => `${voice(voiceId)}/${action}` },
+  voiceSample: { path: '/account/voices/:voice/sample.wav' as const, to: (voiceId: string) => `${voice(voiceId)}/sample.wav` },
+  /** A sentence spoken with the voice; the query names the language. */
+  voiceTest: { path: '/account/voices/:voice/test.wav' as const, to: (voiceId: string) => `${voice(voiceId)}/test.wav` },
   keys: { path: '/account/keys' as const, to: () => '/account/keys' },
   keyRevocation: { path: '/account/keys/:key/revoke' as const, to: (keyId: string) => `/account/keys/${encodeURIComponent(keyId)}/revoke` },
   /** A page to try the API, and the files of that page. */
   api: { path: '/api' as const, to: () => '/api' },
   apiUi: { path: '/api/ui/:file' as const, to: (file: string) => `/api/ui/${file}` },
   apiDescription: { path: '/api/v1/openapi.json' as const, to: () => '/api/v1/openapi.json' },
+  apiVoices: { path: '/api/v1/voices' as const, to: () => '/api/v1/voices' },
   adminAccounts: { path: '/admin/accounts' as const, to: (query: { readonly q?: string | undefined; readonly changed?: string | undefined } = {}) => `/admin/accounts${toQuery(query)}` },
   adminTier: { path: '/admin/accounts/:account/tier' as const, to: (accountId: string) => `/admin/accounts/${encodeURIComponent(accountId)}/tier` },
   teams: { path: '/teams' as const, to: (query: { readonly done?: string | undefined } = {}) => `/teams${toQuery(query)}` },

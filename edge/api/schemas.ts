@@ -5,6 +5,8 @@ import type { Language } from '../../domain/language.ts'
 import { NAME_MAX, PASSCODE_MAX, PASSCODE_MIN, ROOM_NAME_MAX, roomNameSchema } from '../../domain/room.ts'
 import type { Room } from '../../domain/room.ts'
 import { tierSchema } from '../../domain/tier.ts'
+import { sampleRefusalSchema, sampleSourceSchema, sampleStateSchema, voiceNameSchema, voiceStateSchema } from '../../domain/voice.ts'
+import type { Voice } from '../../domain/voice.ts'
 import type { Erased, MeetingSummary, SearchHit, Transcript, TranscriptLine } from '../../domain/transcript.ts'
 
 const moment = z.string().openapi({ format: 'date-time', example: '2026-11-24T09:00:00.000Z' })
@@ -80,8 +82,31 @@ export const searchPage = page(searchHit).openapi('SearchPage')
 
 export const erased = z.object({ meetings: z.int(), lines: z.int(), texts: z.int(), corrections: z.int(), ratings: z.int(), files: z.int() }).openapi('Erased')
 
+export const voice = z.object({
+  voiceId: z.string(), name: z.string().openapi({ maxLength: NAME_MAX }), state: voiceStateSchema,
+  cause: z.string().nullable().openapi({ description: 'With the state `failed`: the code of what went wrong.' }),
+  chosen: z.boolean().openapi({ description: 'Whether your captions are spoken with this voice.' }),
+  engines: z.array(z.string()), createdAt: moment,
+  sample: z.object({
+    source: sampleSourceSchema, state: sampleStateSchema,
+    refusal: sampleRefusalSchema.nullable().openapi({ description: 'With the state `refused`: why.' }),
+    speechMs: z.int(), levelDbfs: z.number().nullable(),
+  }),
+}).openapi('Voice')
+export const voiceList = z.object({
+  items: z.array(voice).openapi({ description: 'The newest first.' }), samples: z.int(),
+  samplesMax: z.int().nullable().openapi({ description: 'How many your plan has; null: unlimited.' }),
+}).openapi('VoiceList')
+export const addedVoice = z.object({ voiceId: z.string() }).openapi('AddedVoice')
+export const voiceName = z.string().pipe(voiceNameSchema).openapi({ type: 'string', minLength: 1, maxLength: NAME_MAX, example: 'Headset' })
+
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
+
+export function toApiVoice({ voiceId, name, state, cause, chosen, engines, createdAtMs, sample }: Voice): z.infer<typeof voice> {
+  const { source, state: sampleState, refusal, speechMs, levelDbfs } = sample
+  return { voiceId, name, state, cause, chosen, engines: [...engines], createdAt: iso(createdAtMs), sample: { source, state: sampleState, refusal, speechMs, levelDbfs } }
+}
 
 export function toApiRoom(from: Room, publicUrl: string): z.infer<typeof room> {
   const { roomId, name, teamId, lobby, locked, hasPasscode, createdAtMs, scheduledAtMs, closedAtMs, peopleMax } = from

@@ -540,6 +540,8 @@ export const en = {
       'rooms:write': 'Create and change rooms',
       'transcripts:read': 'Read transcripts',
       'transcripts:write': 'Delete transcripts',
+      'voices:read': 'See voices of your own',
+      'voices:write': 'Add and delete voices of your own',
     },
     errors: { name: 'Enter a name of at most 60 characters', scopes: 'Choose at least one' },
   },

@@ -533,6 +533,8 @@ export const pt: Messages = {
       'rooms:write': 'Criar e alterar salas',
       'transcripts:read': 'Ler transcrições',
       'transcripts:write': 'Excluir transcrições',
+      'voices:read': 'Ver as suas vozes',
+      'voices:write': 'Adicionar e excluir vozes suas',
     },
     errors: { name: 'Digite um nome de no máximo 60 caracteres', scopes: 'Escolha pelo menos uma opção' },
   },

@@ -533,6 +533,8 @@ export const vi: Messages = {
       'rooms:write': 'Tạo và thay đổi phòng',
       'transcripts:read': 'Đọc bản ghi',
       'transcripts:write': 'Xóa bản ghi',
+      'voices:read': 'Xem các giọng của bạn',
+      'voices:write': 'Thêm và xóa giọng của bạn',
     },
     errors: { name: 'Hãy nhập tên dài tối đa 60 ký tự', scopes: 'Hãy chọn ít nhất một mục' },
   },

@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { DomainError } from '../../../domain/errors.ts'
+import { limitBody } from '../../gateway/limit_body.ts'
 import { accountPages } from './account.tsx'
 import type { AccountPagesDeps } from './deps.ts'
 import { oidcPages } from './oidc.tsx'
@@ -17,7 +16,7 @@ const FORMS = ['/register', '/verify/*', '/sign-in', '/sign-out', '/reset/*', '/
 
 /** The pages of accounts: every form works without a script (303 after POST). */
 export function createAccountPagesApp(deps: AccountPagesDeps) {
-  const limit = bodyLimit({ maxSize: FORM_MAX_BYTES, onError: () => { throw new DomainError('too-large', `The form is larger than ${FORM_MAX_BYTES} bytes`) } })
+  const limit = limitBody(FORM_MAX_BYTES)
   const app = new Hono()
   for (const path of FORMS) app.use(path, limit)
   return app

@@ -39,7 +39,7 @@ export const voicesEn = {
     stop: 'Stop',
     again: 'Record again',
     level: 'Level of the microphone',
-    recording: '{seconds} s of 30 s',
+    recording: 'Recording. It ends by itself after 30 seconds.',
     recorded: 'Recorded {seconds} s. Listen to it below, then add it.',
     recordedShort: 'That was only {seconds} s. Record at least 12 s, so that 10 s of speech are in it.',
     blocked: 'Your browser does not let this page use the microphone. Allow it in the address bar, or choose a file.',

@@ -39,7 +39,7 @@ export const voicesPt: VoiceWords = {
     stop: 'Parar',
     again: 'Gravar de novo',
     level: 'Nível do microfone',
-    recording: '{seconds} s de 30 s',
+    recording: 'Gravando. Termina sozinha depois de 30 segundos.',
     recorded: '{seconds} s gravados. Ouça abaixo e depois adicione.',
     recordedShort: 'Foram só {seconds} s. Grave pelo menos 12 s, para que haja 10 s de fala.',
     blocked: 'O navegador não deixa esta página usar o microfone. Permita na barra de endereço ou escolha um arquivo.',

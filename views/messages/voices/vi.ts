@@ -39,7 +39,7 @@ export const voicesVi: VoiceWords = {
     stop: 'Dừng',
     again: 'Ghi lại',
     level: 'Mức âm của micrô',
-    recording: '{seconds} giây trên 30 giây',
+    recording: 'Đang ghi âm. Sẽ tự dừng sau 30 giây.',
     recorded: 'Đã ghi {seconds} giây. Hãy nghe lại bên dưới rồi thêm vào.',
     recordedShort: 'Mới được {seconds} giây. Hãy ghi ít nhất 12 giây để có 10 giây lời nói.',
     blocked: 'Trình duyệt không cho trang này dùng micrô. Hãy cho phép ở thanh địa chỉ, hoặc chọn một tệp.',

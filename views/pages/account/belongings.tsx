@@ -20,6 +20,11 @@ export function AccountBelongings({ t, viewer, invitations }: AccountBelongingsP
         {invitations.map(({ teamName }) => <p class='note'>{t.teams.invitedTo(teamName)}</p>)}
         <a class='button' href={routes.teams.to()}>{t.teams.manage}</a>
       </section>
+      <section class='account-section' aria-labelledby={ids.field('voices')}>
+        <h2 id={ids.field('voices')}>{t.voices.title}</h2>
+        <p>{t.voices.lead}</p>
+        <a class='button' href={routes.voices.to()}>{t.voices.manage}</a>
+      </section>
       <section class='account-section' aria-labelledby={ids.field('keys')}>
         <h2 id={ids.field('keys')}>{t.keys.title}</h2>
         <p>{t.keys.lead}</p>

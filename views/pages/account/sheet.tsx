@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { AssetName } from '../../assets.ts'
 import { ids } from '../../ids.ts'
 import { Layout } from '../../layout.tsx'
 import { Mark } from '../../parts/brand.tsx'
@@ -10,13 +11,14 @@ interface SheetProps extends AccountPageProps {
   /** Something is wrong with a field: the title says so, for screen readers. */
   readonly wrong?: boolean
   readonly wide?: boolean
+  readonly scripts?: readonly AssetName[]
   readonly children?: Child
 }
 
 /** A page of an account: the way home, one heading, and what it is for. */
-export function Sheet({ t, assetUrl, title, wrong = false, wide = false, children }: SheetProps) {
+export function Sheet({ t, assetUrl, title, wrong = false, wide = false, scripts, children }: SheetProps) {
   return (
-    <Layout t={t} title={t.common.title(wrong ? t.common.checkForm : title)} assetUrl={assetUrl} bodyClass='page page-account'>
+    <Layout t={t} title={t.common.title(wrong ? t.common.checkForm : title)} assetUrl={assetUrl} {...(scripts ? { scripts } : {})} bodyClass='page page-account'>
       <main id={ids.main} class={wide ? 'sheet sheet-wide' : 'sheet'}>
         <p class='brand'>
           <a class='brand-link' href={routes.home.to()}>

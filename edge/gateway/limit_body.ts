@@ -1,0 +1,29 @@
+import { bodyLimit } from 'hono/body-limit'
+import type { Context, MiddlewareHandler } from 'hono'
+import { DomainError } from '../../domain/errors.ts'
+import { SAMPLE_MAX_BYTES } from '../../domain/voice.ts'
+import { routes } from '../../views/mod.ts'
+
+/** What a form says around the file that it sends. */
+const FORM_BYTES = 64 * 1024
+
+/** Where more is taken than elsewhere: what is uploaded. */
+const UPLOADS: Readonly<Record<string, number>> = Object.freeze({
+  [routes.voices.path]: SAMPLE_MAX_BYTES + FORM_BYTES,
+  [routes.apiVoices.path]: SAMPLE_MAX_BYTES,
+})
+
+/** Refuses larger bodies with DomainError `too-large`, before they are read where their length is known; uploads have limits of their own. */
+export function limitBody(maxBytes: number): MiddlewareHandler {
+  const usual = bodyLimit({ maxSize: maxBytes, onError: (c) => refuse(c, maxBytes) })
+  const uploads = new Map(Object.entries(UPLOADS).map(([path, most]) => [path, bodyLimit({ maxSize: most, onError: (c) => refuse(c, most) })]))
+  return async function limitBody(c, next) {
+    return (uploads.get(c.req.path) ?? usual)(c, next)
+  }
+}
+
+/** The rest of the body stays unread, so the connection serves nothing after it: it says so before it closes. */
+function refuse(c: Context, maxBytes: number): never {
+  c.header('connection', 'close')
+  throw new DomainError('too-large', `The body is larger than ${maxBytes} bytes`)
+}
