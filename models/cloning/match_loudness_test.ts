@@ -6,7 +6,7 @@ import { loudnessOf, matchLoudness } from './match_loudness.ts'
 import { resample } from './decode/resample.ts'
 
 const toInt = (pcm: Float32Array) => Int16Array.from(pcm, (sample) => Math.round(sample * 32_767))
-const speech = async () => toInt(await resample(await readWav(new URL('../../tests/fixtures/jfk.wav', import.meta.url)), 16_000, 24_000))
+const speech = async () => toInt(resample(await readWav(new URL('../../tests/fixtures/jfk.wav', import.meta.url)), 16_000, 24_000))
 const peakDb = (samples: Int16Array) => 20 * Math.log10(truePeak(Float32Array.from(samples, (sample) => sample / 32_768)))
 
 test('quiet and loud speech become as loud as they should be', async () => {

@@ -36,11 +36,11 @@ export async function decodeClip({ bytes, maxMs }: DecodeRequest): Promise<Decod
     throw new DomainError('invalid-audio', `Cannot read the ${format} file: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
   const { pcm, sampleRate, clippedShare } = gathered.end()
-  const wide = await resample(pcm, sampleRate, DUB_RATE_HZ)
+  const wide = resample(pcm, sampleRate, DUB_RATE_HZ)
   return {
     format,
     durationMs: (pcm.length * 1_000) / sampleRate,
-    speech: await resample(pcm, sampleRate, SPEECH_RATE),
+    speech: resample(pcm, sampleRate, SPEECH_RATE),
     wide: Int16Array.from(wide, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767)))),
     clippedShare,
   }

@@ -1,13 +1,11 @@
-import samplerate from '@alexanderolsen/libsamplerate-js'
+import { createResampler } from '../../tts/resample.ts'
 
-/** Another rate for a whole clip: libsamplerate's sinc converter of medium quality (121 dB, 90 % of the band). Mono. */
-export async function resample(pcm: Float32Array, from: number, to: number): Promise<Float32Array> {
-  if (from === to) return pcm
-  const { create, ConverterType } = samplerate
-  const converter = await create(1, from, to, { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY })
-  try {
-    return Float32Array.from(converter.simple(pcm))
-  } finally {
-    converter.destroy()
-  }
+/** Another rate for a whole clip. Mono. */
+export function resample(pcm: Float32Array, from: number, to: number): Float32Array {
+  const { push, flush } = createResampler(from, to)
+  const [head, tail] = [push(pcm), flush()]
+  const all = new Float32Array(head.length + tail.length)
+  all.set(head)
+  all.set(tail, head.length)
+  return all
 }
