@@ -36,7 +36,7 @@ export const BUNDLED_MODELS = {
   },
   'piper-en_US-joe-medium': {
     kind: 'text-to-speech', loader: 'onnxruntime', licence: 'CC0-1.0', origin: null, bundled: true,
-    about: 'an English voice', languages: ['en'], forLater: true,
+    about: 'an English voice', languages: ['en'],
     files: [
       { path: 'model.onnx', bytes: 32051904, sha256: 'bbfed2e6252a98bab49b86da95a9fb8d852947fe0fe4f51f1aebc1645cd7a7ff' },
       { path: 'model.onnx.json', bytes: 4794, sha256: '3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33' },

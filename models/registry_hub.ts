@@ -53,7 +53,7 @@ export const HUB_MODELS = {
     files: files('config.json', 'preprocessor_config.json', 'onnx/model.onnx'),
   },
   'piper-vi_VN-vais1000-medium': {
-    kind: 'text-to-speech', about: 'a Vietnamese voice', languages: ['vi'], forLater: true,
+    kind: 'text-to-speech', about: 'a Vietnamese voice', languages: ['vi'],
     loader: 'onnxruntime', licence: 'CC-BY-4.0', origin: 'rhasspy/piper-voices', bundled: false, downloadBytes: 63_200_000,
     files: files('vi/vi_VN/vais1000/medium/vi_VN-vais1000-medium.onnx', 'vi/vi_VN/vais1000/medium/vi_VN-vais1000-medium.onnx.json'),
   },

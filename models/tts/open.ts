@@ -1,21 +1,27 @@
+import { availableParallelism } from 'node:os'
 import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { ModelStore } from '../store/store.ts'
 import { openEspeak } from './espeak/espeak.ts'
+import { openPiperVoices } from './piper/voices.ts'
 import { routeVoices } from './route.ts'
 import type { OrderedVoice } from './route.ts'
 import type { Speaker } from './speaker.ts'
 
+/** A second thread halves the wait for a sentence, a third brings little. */
+const THREADS_MAX = 2
+
 export interface OpenSpeakerOptions {
-  readonly store: ModelStore
+  readonly store: Pick<ModelStore, 'find'>
   readonly cacheFolder: string
   readonly log: Log
   readonly metrics?: Metrics
 }
 
-/** Every voice that is here, warm, behind the order of each language. Throws DomainError `model-unavailable`. */
-export async function openSpeaker({ log, metrics }: OpenSpeakerOptions): Promise<Speaker> {
+/** Every voice that is here, warm, behind the order of each language. Throws DomainError `model-unavailable` where not even espeak-ng starts. */
+export async function openSpeaker({ store, cacheFolder, log, metrics }: OpenSpeakerOptions): Promise<Speaker> {
   const espeak = await openEspeak()
-  const voices: OrderedVoice[] = [{ ...espeak.voice, engine: 'espeak', close: espeak.close }]
+  const piper = await openPiperVoices({ store, cacheFolder, espeak, log, threads: Math.min(THREADS_MAX, availableParallelism()) })
+  const voices: OrderedVoice[] = [{ ...piper, engine: 'piper' }, { ...espeak.voice, engine: 'espeak', close: espeak.close }]
   return routeVoices(voices, { log, ...(metrics ? { metrics } : {}) })
 }
