@@ -79,6 +79,23 @@ const environmentSchema = z.object({
   ENTERPRISE_HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   /** Signs the events of a billing provider; `POST /billing/webhook` takes none without it. */
   BILLING_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** A Temporal that runs long jobs, as HOST:PORT; without it the one that TEMPORAL_BIN starts here. */
+  TEMPORAL_ADDRESS: z.string().regex(/^(\[[\da-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'must be HOST:PORT').optional(),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_TLS: flag.default(false),
+  /** PEM files: who signed the server's certificate, and a certificate and key of our own. */
+  TEMPORAL_TLS_CA: z.string().min(1).optional(),
+  TEMPORAL_TLS_CERT: z.string().min(1).optional(),
+  TEMPORAL_TLS_KEY: z.string().min(1).optional(),
+  TEMPORAL_TLS_SERVER_NAME: z.string().min(1).optional(),
+  TEMPORAL_API_KEY: z.string().regex(/^[\x21-\x7e]+$/, 'is no key: it has other than letters, digits and signs').optional(),
+  /** Where administrators see Temporal's own pages. */
+  TEMPORAL_UI_URL: url.optional(),
+  /** The `temporal` program, which serves long jobs where no TEMPORAL_ADDRESS is given. */
+  TEMPORAL_BIN: z.string().min(1).optional(),
+  /** Long jobs at work at once in this process's worker, by lane; both 0: others work. */
+  JOBS_PREMIUM_AT_ONCE: z.coerce.number().int().min(0).max(64).default(2),
+  JOBS_AT_ONCE: z.coerce.number().int().min(0).max(64).default(1),
   /** Reads `/metrics`; without it this machine alone may. */
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -94,6 +111,8 @@ const environmentSchema = z.object({
   }
   if (value.SMTP_URL) for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) needed(name, 'SMTP_URL')
   if (value.OIDC_ISSUER) for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] as const) needed(name, 'OIDC_ISSUER')
+  if (value.TEMPORAL_TLS_CERT) needed('TEMPORAL_TLS_KEY', 'TEMPORAL_TLS_CERT')
+  if (value.TEMPORAL_TLS_KEY) needed('TEMPORAL_TLS_CERT', 'TEMPORAL_TLS_KEY')
   if (value.MEDIA_PORT_MIN > value.MEDIA_PORT_MAX) {
     context.addIssue({ code: 'custom', path: ['MEDIA_PORT_MAX'], message: 'is below MEDIA_PORT_MIN' })
   }
