@@ -111,10 +111,10 @@ export const routes = Object.freeze({
   voices: { path: '/account/voices' as const, to: (query: { readonly done?: string | undefined } = {}) => `/account/voices${toQuery(query)}` },
   /** The list alone, for a page that waits for what is under way. */
   voicesList: { path: '/account/voices/list' as const, to: () => '/account/voices/list' },
-  voiceConsent: { path: '/account/voices/consent/:purpose{cloning|meetings}' as const, to: (purpose: ConsentPurpose) => `/account/voices/consent/${purpose}` },
-  voiceConsentEnd: { path: '/account/voices/consent/:purpose{cloning|meetings}/revoke' as const, to: (purpose: ConsentPurpose) => `/account/voices/consent/${purpose}/revoke` },
+  voiceConsent: { path: '/account/voices/consent/:purpose{(?:cloning|meetings)}' as const, to: (purpose: ConsentPurpose) => `/account/voices/consent/${purpose}` },
+  voiceConsentEnd: { path: '/account/voices/consent/:purpose{(?:cloning|meetings)}/revoke' as const, to: (purpose: ConsentPurpose) => `/account/voices/consent/${purpose}/revoke` },
   voiceCollection: { path: '/account/voices/collect' as const, to: () => '/account/voices/collect' },
-  voiceAction: { path: '/account/voices/:voice/:action{rename|choose|delete|retry|finish}' as const, to: (voiceId: string, action: VoiceAction) => `${voice(voiceId)}/${action}` },
+  voiceAction: { path: '/account/voices/:voice/:action{(?:rename|choose|delete|retry|finish)}' as const, to: (voiceId: string, action: VoiceAction) => `${voice(voiceId)}/${action}` },
   voiceSample: { path: '/account/voices/:voice/sample.wav' as const, to: (voiceId: string) => `${voice(voiceId)}/sample.wav` },
   /** A sentence spoken with the voice; the query names the language. */
   voiceTest: { path: '/account/voices/:voice/test.wav' as const, to: (voiceId: string) => `${voice(voiceId)}/test.wav` },

@@ -75,12 +75,12 @@ export type TestBrowser = ReturnType<typeof createTestBrowser>
 /** A browser without scripts: keeps cookies by path and age, says its origin with forms, follows nothing. */
 export function createTestBrowser(request: (path: string, init: RequestInit) => Response | Promise<Response>, { address = '192.0.2.1' }: { address?: string } = {}) {
   const jar = new Map<string, { value: string; path: string }>()
-  const go = async (path: string, { form, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> } = {}) => {
+  const go = async (path: string, { form, headers = {} }: { form?: Record<string, string> | FormData; headers?: Record<string, string> } = {}) => {
     const cookie = [...jar].filter(([, { path: at }]) => path.startsWith(at)).map(([name, { value }]) => `${name}=${value}`).join('; ')
     const response = await request(path, {
       method: form ? 'POST' : 'GET',
       headers: { host: 'parley.test', accept: 'text/html', 'x-forwarded-for': address, ...(cookie ? { cookie } : {}), ...(form ? { origin: ORIGIN } : {}), ...headers },
-      ...(form ? { body: new URLSearchParams(form) } : {}),
+      ...(form ? { body: form instanceof FormData ? form : new URLSearchParams(form) } : {}),
     })
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
@@ -92,7 +92,7 @@ export function createTestBrowser(request: (path: string, init: RequestInit) => 
   return {
     jar,
     get: (path: string, headers?: Record<string, string>) => go(path, { headers }),
-    post: (path: string, form: Record<string, string>, headers?: Record<string, string>) => go(path, { form, headers }),
+    post: (path: string, form: Record<string, string> | FormData, headers?: Record<string, string>) => go(path, { form, headers }),
   }
 }
 
