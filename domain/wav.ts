@@ -6,6 +6,11 @@ export function wavMs(file: Uint8Array, { rateHz }: { readonly rateHz: number })
   return Math.round(((file.byteLength - HEADER_BYTES) / BYTES_PER_SAMPLE / rateHz) * 1000)
 }
 
+/** Samples of a file of {@link toWav}. */
+export function wavSamples(file: Uint8Array): Int16Array {
+  return new Int16Array(file.slice(HEADER_BYTES).buffer)
+}
+
 /** A WAV file of mono PCM, signed 16-bit little-endian, in pieces as they came. */
 export function toWav(pieces: readonly Int16Array[], { rateHz }: { readonly rateHz: number }): Uint8Array<ArrayBuffer> {
   const dataBytes = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)

@@ -1,2 +1,3 @@
 /** Every workflow of the product, by the name that it is started with. */
-export {}
+export { cloneVoice } from './clone_voice/workflow.ts'
+export { synthesizeClonedSpeech } from './synthesize_cloned_speech/workflow.ts'

@@ -44,7 +44,7 @@ export async function prepareDub(deps: DubsDeps, dubId: string, { signal }: Step
   const languages = await cloner.languages({ signal })
   // Empty before the engine was reached for the first time: the attempt will tell.
   if (languages.length > 0 && !languages.includes(language)) return { next: 'quick', cause: 'language' }
-  return { next: 'clone', order: { ...voice, language, text, to: audioKey(row, 'clone') } }
+  return { next: 'clone', order: { ...voice, language, text, to: audioKey(row, 'clone'), like: audioKey(row, 'quick') } }
 }
 
 /** The voice that someone is spoken with, and which embedding of it, so that one made anew is not taken for it; null without one. */

@@ -1,10 +1,11 @@
 import { DUB_RATE_HZ } from '../../domain/audio.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
-import { toWav, wavMs } from '../../domain/wav.ts'
+import { toWav, wavMs, wavSamples } from '../../domain/wav.ts'
 import type { Blobs } from '../../infra/blob/blob.ts'
 import type { Cache } from '../../infra/cache/cache.ts'
 import type { Cloner } from '../../models/cloning/cloner.ts'
+import { loudnessOf, matchLoudness } from '../../models/cloning/match_loudness.ts'
 import { cachedEmbedding, keepEmbedding } from '../voices/embedding_cache.ts'
 import { engineKey } from '../voices/keys.ts'
 import type { StepOptions } from './context.ts'
@@ -20,6 +21,8 @@ export interface CloneOrder {
   readonly text: string
   /** Key of the file to make. */
   readonly to: string
+  /** Key of the quick voice's file, whose loudness it is to have, once that is there. */
+  readonly like?: string
 }
 
 export interface CloneDeps {
@@ -27,8 +30,6 @@ export interface CloneDeps {
   /** Of what engines made of voices. */
   readonly cache: Cache
   readonly cloner: Pick<Cloner, 'engine' | 'speak'>
-  /** Brings speech to the loudness that all of Parley's has. PCM s16, 24 kHz mono. */
-  readonly matchLoudness: (pcm: Int16Array) => Int16Array
 }
 
 /**
@@ -36,7 +37,7 @@ export interface CloneDeps {
  * Throws what the engine and the files' place throw; DomainError `forbidden` when the voice is gone, `clone-unavailable` when the order is for
  * another engine, `clone-failed` when there was no sound.
  */
-export async function sayInVoice({ blob, cache, cloner, matchLoudness }: CloneDeps, order: CloneOrder, { signal, alive = () => {} }: StepOptions): Promise<{ readonly durationMs: number }> {
+export async function sayInVoice({ blob, cache, cloner }: CloneDeps, order: CloneOrder, { signal, alive = () => {} }: StepOptions): Promise<{ readonly durationMs: number }> {
   const { language, text, to, engine } = order
   if (engine !== cloner.engine) throw new DomainError('clone-unavailable', `Cannot speak in a cloned voice: it is one of ${engine}, and ${cloner.engine} is here`)
   const embedding = await embeddingOf({ blob, cache }, order)
@@ -50,9 +51,16 @@ export async function sayInVoice({ blob, cache, cloner, matchLoudness }: CloneDe
   const pcm = join(pieces)
   if (pcm.length === 0) throw new DomainError('clone-failed', 'Cannot speak in a cloned voice: the engine gave no sound')
   signal.throwIfAborted()
-  const wav = toWav([matchLoudness(pcm)], { rateHz: DUB_RATE_HZ })
+  const wav = toWav([matchLoudness(pcm, await loudnessLike(blob, order))], { rateHz: DUB_RATE_HZ })
   await blob.put(to, wav, { signal })
   return { durationMs: wavMs(wav, { rateHz: DUB_RATE_HZ }) }
+}
+
+/** The quick voice may come later than the clone: then speech is as loud as speech usually is. */
+async function loudnessLike(blob: Pick<Blobs, 'read'>, { like }: CloneOrder): Promise<{ readonly targetLufs?: number }> {
+  const quick = like === undefined ? null : await blob.read(like)
+  const targetLufs = quick ? loudnessOf(wavSamples(quick)) : -Infinity
+  return Number.isFinite(targetLufs) ? { targetLufs } : {}
 }
 
 async function embeddingOf({ blob, cache }: Pick<CloneDeps, 'blob' | 'cache'>, voice: CloneOrder): Promise<Uint8Array | null> {
