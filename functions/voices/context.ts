@@ -7,8 +7,11 @@ import type { Cloner } from '../../models/cloning/cloner.ts'
 
 /** The work of checking a voice's samples and of having an engine listen to them, wherever that is done. */
 export interface CloningWork {
-  /** Begins it, or leaves it alone when it is under way. Rejects when it cannot begin now: it is tried again. */
-  start(voice: { readonly voiceId: string; readonly accountId: string; readonly tier: Tier }): Promise<void>
+  /**
+   * Begins it, or leaves it alone when it is under way. Rejects when it cannot begin now: it is tried again.
+   * @param voice.again for a voice that is ready, and that another engine is to learn
+   */
+  start(voice: { readonly voiceId: string; readonly accountId: string; readonly tier: Tier; readonly again?: boolean }): Promise<void>
   /** Ends it, if it is under way. */
   stop(voiceId: string): Promise<void>
 }

@@ -44,7 +44,7 @@ async function restartWork({ db, cloner, work, now, log }: VoicesDeps): Promise<
   const since = (ms: number) => lt(voices.changedAt, new Date(now() - ms))
   // Another engine than the one that made the voice: it listens to it as well.
   const engine = await cloner.ready() ? cloner.engine : null
-  const lost = await db.select({ voiceId: voices.voiceId, accountId: voices.accountId, tier: accounts.tier }).from(voices)
+  const lost = await db.select({ voiceId: voices.voiceId, accountId: voices.accountId, tier: accounts.tier, state: voices.state }).from(voices)
     .innerJoin(accounts, eq(accounts.accountId, voices.accountId))
     .innerJoin(voiceSamples, and(eq(voiceSamples.voiceId, voices.voiceId), inArray(voiceSamples.state, ['checking', 'good'])))
     .leftJoin(voiceEmbeddings, and(eq(voiceEmbeddings.voiceId, voices.voiceId), eq(voiceEmbeddings.engine, engine ?? '')))
@@ -53,9 +53,9 @@ async function restartWork({ db, cloner, work, now, log }: VoicesDeps): Promise<
       and(eq(voices.state, 'waiting'), since(engine === null ? WAITING_LOST_MS : WORK_LOST_MS)),
       engine === null ? undefined : and(eq(voices.state, 'ready'), isNull(voiceEmbeddings.engine), since(WORK_LOST_MS)),
     ))
-  for (const voice of lost) {
+  for (const { state, ...voice } of lost) {
     try {
-      await work.start(voice)
+      await work.start({ ...voice, again: state === 'ready' })
       await db.update(voices).set({ changedAt: new Date(now()) }).where(eq(voices.voiceId, voice.voiceId))
     } catch (error) {
       log.warn('voice-work-not-started', { voiceId: voice.voiceId, error })
