@@ -15,6 +15,8 @@ import { BUNDLED_FOLDER } from '../models/store/store.ts'
 import { SOCKET_MESSAGE_MAX } from '../sfu/app.ts'
 import { mediaAddress } from '../sfu/media_address.ts'
 import { openSfu } from '../sfu/open_sfu.ts'
+import { createBooks } from '../workflows/books.ts'
+import { openJobs } from '../workflows/open_jobs.ts'
 import { openEdge } from './open_edge.ts'
 
 /**
@@ -33,9 +35,12 @@ export async function main(environment: Record<string, string | undefined>): Pro
     closing.unshift(() => stores.close())
     const { presence, nodes } = openPresence({ redis: stores.redis, clock, log })
     closing.unshift(() => presence.close(), () => nodes.close())
-    const functions = await openFunctions({ config, stores, presence, metrics, clock, log })
+    const jobs = await openJobs({ config, environment, clock, log })
+    closing.unshift(() => jobs.close())
+    const functions = await openFunctions({ config, stores, presence, metrics, clock, log, temporal: jobs.temporal })
     closing.unshift(() => functions.close())
-    const edge = await openEdge({ config, functions, stores, nodes, prometheus, clock, log })
+    jobs.serveBooks(createBooks({ functions, stores, clock, log }))
+    const edge = await openEdge({ config, functions, stores, nodes, jobs, prometheus, clock, log })
     closing.unshift(() => edge.close())
     const listener = presenceInRooms({ rooms: functions.rooms, presence, clock, log })
     closing.unshift(async () => listener.close())

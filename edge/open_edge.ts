@@ -22,6 +22,7 @@ import type { Log } from '../infra/log.ts'
 import type { Prometheus } from '../infra/metrics/prometheus.ts'
 import { openMail } from '../infra/mail/open_mail.ts'
 import type { Stores } from '../infra/open_stores.ts'
+import type { Temporal } from '../infra/temporal/open_temporal.ts'
 import { ensureCertificate } from '../infra/tls/certificate.ts'
 import { lanAddress, lanAddresses } from '../infra/tls/lan_address.ts'
 import { createEdgeApp } from './app.ts'
@@ -40,9 +41,18 @@ export interface EdgeDeps {
   readonly functions: Functions
   readonly stores: Stores
   readonly nodes: Nodes
+  readonly jobs: LongJobs
   readonly prometheus: Prometheus
   readonly clock: Clock
   readonly log: Log
+}
+
+/** What runs long jobs, as the edge sees it. */
+export interface LongJobs {
+  readonly temporal: Temporal | null
+  /** Temporal's own pages, for administrators. */
+  readonly uiUrl: string | null
+  ready(): Promise<Record<string, boolean>>
 }
 
 /** The media node of this process, as the edge sees it. */
@@ -62,7 +72,7 @@ export interface Edge {
 }
 
 /** The edge on Node: sessions, pages and hub, not listening yet. */
-export async function openEdge({ config, functions, stores, nodes, prometheus, clock, log }: EdgeDeps): Promise<Edge> {
+export async function openEdge({ config, functions, stores, nodes, jobs, prometheus, clock, log }: EdgeDeps): Promise<Edge> {
   const { rooms, translator, voices: { voices } } = functions
   // TLS may end here or in front of us.
   const secure = config.PARLEY_LAN || (config.PUBLIC_URL?.startsWith('https:') ?? false)
@@ -97,7 +107,8 @@ export async function openEdge({ config, functions, stores, nodes, prometheus, c
       wss.options.maxPayload = messageMaxBytes
       const readiness = async () => {
         const parts = { ...(await functions.ready()), ...(await stores.ready()), media: ready() }
-        return { ready: Object.values(parts).every(Boolean), parts }
+        // Meetings work without long jobs, so those are told and do not count.
+        return { ready: Object.values(parts).every(Boolean), parts: { ...parts, ...(await jobs.ready()) } }
       }
       const languages = { reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))

@@ -6,6 +6,7 @@ import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import type { Metrics } from '../infra/metrics/metrics.ts'
 import type { Stores } from '../infra/open_stores.ts'
+import type { Temporal } from '../infra/temporal/open_temporal.ts'
 import type { Cloner } from '../models/cloning/cloner.ts'
 import { noCloner } from '../models/cloning/none.ts'
 import { createModelStore } from '../models/store/store.ts'
@@ -53,6 +54,8 @@ export interface FunctionsOptions {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
+  /** Runs long jobs; null where there is none. */
+  readonly temporal?: Temporal | null
   /** Speaks in people's own voices; without one they hear the quick voice. */
   readonly cloner?: Cloner
   /** Looks at voice samples and has the engine listen to them. */

@@ -50,6 +50,7 @@ describe('checkLayers', () => {
     ['the sfu sees the VAD, not the other models', 'sfu/b.ts', `import { w } from '../models/whisper/recogniser.ts'`, /sfu\/b\.ts imports models\/whisper/],
     ['a folder whose name only begins like an allowed one', 'sfu/c.ts', `import { m } from '../functions/meshed/a.ts'`, /sfu\/c\.ts imports functions\/meshed/],
     ['the product does not import its tests', 'edge/a.ts', `import { clip } from '../tests/clip.ts'`, /edge\/a\.ts imports tests/],
+    ['a workflow does work itself', 'workflows/a/workflow.ts', `import { speak } from '../../models/tts/voice.ts'`, /workflows\/a\/workflow\.ts imports models/],
     ['the environment', 'edge/b.ts', `const port = process.env.PORT`, /edge\/b\.ts reads the environment/],
     ['the environment under another name', 'edge/c.ts', `import { env } from 'node:process'`, /edge\/c\.ts reads the environment/],
     ['the environment of Deno', 'functions/b.ts', `Deno.env.get('PORT')`, /functions\/b\.ts reads the environment/],

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+/** Long jobs are served where a test asks for them. */
+const NO_JOBS = { TEMPORAL_BIN: '', TEMPORAL_ADDRESS: '' }
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const READY = /Parley is ready at (https?:\/\/\S+)|ready at (https?:\/\/\S+)/
 
@@ -22,7 +24,7 @@ export interface Started {
 export async function startProgram(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Started> {
   const data = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
   // Nobody answers there: what a test does not serve itself is not fetched from elsewhere.
-  const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', PARLEY_DATA: data, FIREFOX_MODELS_URL: 'http://127.0.0.1:9/v1', ...environment }
+  const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', PARLEY_DATA: data, FIREFOX_MODELS_URL: 'http://127.0.0.1:9/v1', ...NO_JOBS, ...environment }
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let written = ''
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {

@@ -1,0 +1,17 @@
+import type { Functions } from '../functions/open_functions.ts'
+import type { Clock } from '../infra/clock.ts'
+import type { Log } from '../infra/log.ts'
+import type { Stores } from '../infra/open_stores.ts'
+import type { Activities } from './worker.ts'
+
+export interface BooksDeps {
+  readonly functions: Functions
+  readonly stores: Stores
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The activities of the main process: short steps with database, bus and cache, each written so that doing it twice is doing it once. */
+export function createBooks(_deps: BooksDeps): Activities {
+  return {}
+}
