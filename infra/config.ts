@@ -43,6 +43,11 @@ const environmentSchema = z.object({
   MESH_KEY: z.string().min(16).optional(),
   LIBRETRANSLATE_URL: url.optional(),
   LIBRETRANSLATE_API_KEY: z.string().min(1).optional(),
+  /** Coqui's XTTS streaming server, which speaks in cloned voices; its key is for a proxy in front of it. */
+  XTTS_URL: url.optional(),
+  XTTS_API_KEY: z.string().regex(/^[\x21-\x7e]+$/, 'is no key: it has other than letters, digits and signs').optional(),
+  /** What speaks in cloned voices; `auto`: what is set up. */
+  CLONER: z.enum(['auto', 'xtts', 'none']).default('auto'),
   /** Where larger models come from with PARLEY_MODELS=full; a mirror may stand in. */
   HF_ENDPOINT: url.default('https://huggingface.co'),
   /** Reads models of the hub that are not for everyone. */
@@ -109,6 +114,7 @@ const environmentSchema = z.object({
   const needed = (name: keyof typeof value, why: string) => {
     if (value[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: `is required when ${why} is set` })
   }
+  if (value.CLONER === 'xtts') needed('XTTS_URL', 'CLONER=xtts')
   if (value.SMTP_URL) for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) needed(name, 'SMTP_URL')
   if (value.OIDC_ISSUER) for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] as const) needed(name, 'OIDC_ISSUER')
   if (value.TEMPORAL_TLS_CERT) needed('TEMPORAL_TLS_KEY', 'TEMPORAL_TLS_CERT')
