@@ -66,13 +66,12 @@ function toneOf(samples: number): Uint8Array {
  * For tests: Ada, who has a voice, speaks in a premium room, and Bia hears cloned voices in Portuguese there. What the quick voice says
  * is a sample of 1 for each character.
  */
-export async function openDubStage({ tier = 'premium' as Tier, voice = 'ready' as 'ready' | 'waiting' | null, engine = 'scripted' as string | null, hears = 'cloned' as Hears, quick = {} as VoiceScript } = {}) {
+export async function openDubStage({ tier = 'premium' as Tier, voice = 'ready' as 'ready' | 'waiting' | null, engine = 'scripted' as string | null, hears = 'cloned' as Hears, quick = {} as VoiceScript, blob = createMemoryBlobs() as Blobs } = {}) {
   const { db, close } = await openTestDb()
-  const blob = createMemoryBlobs()
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   const clock = createFakeClock(BEGAN_MS + 60_000)
   const ada = await addAccount(db, 'Ada', { tier: 'premium' })
-  const voiceId = voice && await addVoice({ db, blob }, { accountId: ada, state: voice })
+  const voiceId = voice && await addVoice({ db, blob }, { accountId: ada, state: voice, engine: engine ?? 'scripted' })
   const room = await addRoom(db, { tier, people: { ada } })
   const told: string[] = []
   await bus.subscribe(roomTopic(room.roomId), (event) => {

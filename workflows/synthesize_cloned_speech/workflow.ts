@@ -14,10 +14,10 @@ const books = proxyActivities<DubBooks>(BOOKS)
 const { speakDubQuickly } = proxyActivities<DubBooks>({ ...BOOKS, heartbeatTimeout: '15 seconds', retry: { ...BOOKS.retry, maximumAttempts: 4 } })
 /** The deadline of the whole ends the attempts; what hangs is ended sooner, so that another attempt has a chance. */
 const { sayInVoice } = proxyActivities<DubSpeech>({
-  startToCloseTimeout: '25 seconds',
+  startToCloseTimeout: '40 seconds',
   heartbeatTimeout: '10 seconds',
   cancellationType: 'TRY_CANCEL',
-  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '5 seconds', maximumAttempts: 8 },
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '5 seconds', maximumAttempts: 6 },
 })
 
 /**

@@ -123,7 +123,7 @@ test('an engine that fails five times and then speaks makes the clone', async ()
 test('an engine that keeps failing, or keeps giving nothing, ends in the quick voice', async () => {
   for (const [code, cause] of [['unavailable', 'engine'], ['clone-failed', 'empty']] as const) {
     const { result, attempts } = await run({ failures: Array.from({ length: 20 }, () => new DomainError(code, 'No speech')) })
-    deepEqual([result, attempts], [{ state: 'quick', cause }, 8])
+    deepEqual([result, attempts], [{ state: 'quick', cause }, 6])
   }
 })
 
