@@ -109,7 +109,7 @@ async function tellWords(clips: readonly Clip[], { recogniser, scores, language,
 
 async function tellBorders(clips: readonly Clip[], { recogniser, language }: ClipOptions): Promise<void> {
   const vad = await loadSilero(join(BUNDLED_FOLDER, 'silero-vad', 'model.onnx'))
-  tellCase('borders of long speech', await measureSeams(clips, { vad, recogniser, language }).finally(() => vad.close()))
+  tellCase('borders of long speech', await measureSeams(clips, { vad, recogniser, language, tell }).finally(() => vad.close()))
 }
 
 async function tellNonSpeech(minutes: number, cacheFolder: string): Promise<void> {

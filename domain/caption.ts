@@ -12,6 +12,8 @@ export const transcriptSchema = z.object({
   confidence: z.number().min(0).max(1),
   /** Phrases with their place in the segment, ms from its first sample. */
   phrases: z.array(z.object({ text: z.string(), startMs: z.number(), endMs: z.number() })),
+  /** Pieces of the text, as they follow one another, each with its end, ms from the first sample; where they were asked for and the model knows. */
+  pieces: z.array(z.object({ text: z.string(), endMs: z.number() })).optional(),
   /** Why the text was dropped, or null when it stands. */
   filtered: z.enum(['no-speech', 'low-probability', 'repetition', 'known-hallucination', 'timestamps']).nullable(),
   /** The model's own tokens of the text, as a draft for the same speech with more of it. */

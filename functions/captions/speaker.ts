@@ -8,11 +8,14 @@ import type { SpeakerMemory } from './speaker_memory.ts'
 import { finalBefore, withFinal } from './speaker_memory.ts'
 import type { Hypothesis, Steady } from './steady.ts'
 import { keepSteady } from './steady.ts'
-import type { Cut } from './stitch.ts'
-import { cutText, stitch } from './stitch.ts'
+import type { Cut, Said } from './stitch.ts'
+import { cutText, join } from './stitch.ts'
+import { wordEnds } from './word_ends.ts'
 
 /** Of lines that follow one another, this much of the end is enough to find what the next one repeats, UTF-16. */
 const SHOWN_KEPT = 200
+/** The same of the times of its words. */
+const ENDS_KEPT = 12
 
 export interface Speakers {
   /** Decodes a segment; one with the audio of the segment before takes over that one's result. */
@@ -32,6 +35,12 @@ export interface SpeakersDeps {
 
 /** Recognition that goes on from what is remembered of each speaker. */
 export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
+  /** The text of the last decode with the times of its words. */
+  const said = ({ peerId, audioId, overlapMs }: SpeechSegment, text: string): Said => {
+    const { last } = memory.known(peerId)
+    const endsMs = last?.audioId === audioId && last.transcript.text === text ? wordEnds(last.transcript) : null
+    return { text, endsMs: endsMs && endsMs.map((endMs) => endMs - overlapMs) }
+  }
   return {
     async recognise(segment, { signal }) {
       const { peerId, utteranceId, audioId } = segment
@@ -43,7 +52,7 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       await memory.change(peerId, { last: { audioId, transcript }, draft: { utteranceId, tokens: transcript.tokens, model: transcript.model }, followed })
       return transcript
     },
-    line: (segment, text) => cutOf(segment, text, finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
+    line: (segment, text) => cutOf(segment, said(segment, text), finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
     async steady({ peerId, utteranceId, audioId }, { text, confidence }) {
       const { steady } = memory.known(peerId)
       const own = steady?.utteranceId === utteranceId ? steady : null
@@ -55,8 +64,8 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
     async setFinal(segment, text) {
       const { peerId, segmentId, overlapMs } = segment
       const before = finalBefore(memory.known(peerId), segmentId)
-      const { shown, held } = cutOf(segment, text, before)
-      const final = { segmentId, shown: overlapMs > 0 ? `${before.shown} ${shown}`.slice(-SHOWN_KEPT) : shown, held }
+      const { shown, held, endsMs } = cutOf(segment, said(segment, text), before)
+      const final = { segmentId, shown: overlapMs > 0 ? `${before.shown} ${shown}`.slice(-SHOWN_KEPT) : shown, held, endsMs: endsMs?.slice(-ENDS_KEPT) }
       await memory.change(peerId, { finals: withFinal(memory.known(peerId), final) })
       return shown
     },
@@ -64,9 +73,10 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
 }
 
 /** Joined to what was said before, and only a final segment whose end is repeated keeps words back. */
-function cutOf({ kind, overlapMs, continues }: SpeechSegment, text: string, before: Cut): Cut {
-  const joined = overlapMs > 0 ? stitch(before, text) : text
-  return kind === 'final' && continues ? cutText(joined) : { shown: joined, held: '' }
+function cutOf({ kind, overlapMs, continues, pcm }: SpeechSegment, said: Said, before: Cut): Cut {
+  const { text, endsMs } = overlapMs > 0 ? join(before, said, overlapMs) : said
+  const lengthMs = samplesToMs(pcm.length) - overlapMs
+  return kind === 'final' && continues ? cutText(text, endsMs && endsMs.map((endMs) => endMs - lengthMs)) : { shown: text, held: '' }
 }
 
 interface DecodeOptions {
@@ -83,18 +93,21 @@ interface DecodeOptions {
  * whether they still speak it. A language that they chose is not questioned.
  */
 async function decode(recogniser: Recogniser, segment: SpeechSegment, { followed, draft, draftModel, signal }: DecodeOptions): Promise<{ transcript: Transcript; followed: Followed }> {
-  const { pcm, language, kind, atPause, utteranceId } = segment
+  const { pcm, language, kind, atPause, utteranceId, overlapMs, continues } = segment
   const passing = kind === 'interim' && !atPause
   const window = passing ? 'quick' : 'live'
+  // Speech that was cut in its middle is speech, and is joined by the times of its words.
+  const cut = overlapMs > 0 || continues
+  const joining = cut ? { wordTimes: true, spoken: true } : {}
   if (language !== null || (passing && followed.language !== null)) {
-    const transcript = await recogniser.recognise(pcm, { language: language ?? followed.language, window, draft, draftModel, signal })
+    const transcript = await recogniser.recognise(pcm, { language: language ?? followed.language, window, draft, draftModel, ...joining, signal })
     return { transcript, followed: language === null ? followed : { language, other: null } }
   }
-  const heard = await recogniser.recognise(pcm, { language: null, expected: followed.language, window, draft, draftModel, signal })
+  const heard = await recogniser.recognise(pcm, { language: null, expected: followed.language, window, draft, draftModel, ...joining, signal })
   const lengthMs = samplesToMs(pcm.length)
   const next = followLanguage(followed, { language: heard.language, probability: heard.languageProbability, utteranceId, lengthMs, words: heard.text !== '' })
   // Where nothing was heard there is nothing to hear again, nor a language.
   if (heard.text === '') return { transcript: { ...heard, language: followed.language ?? heard.language }, followed: next.followed }
   if (!next.again) return { transcript: heard, followed: next.followed }
-  return { transcript: await recogniser.recognise(pcm, { language: followed.language, window: 'live', signal }), followed: next.followed }
+  return { transcript: await recogniser.recognise(pcm, { language: followed.language, window: 'live', ...joining, signal }), followed: next.followed }
 }

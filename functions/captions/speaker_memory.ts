@@ -14,8 +14,8 @@ const speakerSchema = z.object({
   /** Counts changes: of two states the higher one is newer. */
   revision: z.number().int(),
   followed: followedSchema,
-  /** Final texts, the last one last, for words that an overlap repeats: what was shown, and what waits to be said again. */
-  finals: z.array(z.object({ segmentId: z.string(), shown: z.string(), held: z.string() })),
+  /** Final texts, the last one last, for words that an overlap repeats: what was shown, what waits to be said again, and when the last words of both end. */
+  finals: z.array(z.object({ segmentId: z.string(), shown: z.string(), held: z.string(), endsMs: z.array(z.number()).nullish() })),
   /** The last decode, for a segment that holds the same audio. */
   last: z.object({ audioId: z.string(), transcript: transcriptSchema }).nullable(),
   /** What an utterance said so far, in the model's tokens. */
@@ -99,7 +99,7 @@ export function finalBefore({ finals }: Speaker, segmentId: string): Cut {
 }
 
 /** With this segment's text as the last one, unless it has its place already. */
-export function withFinal({ finals }: Speaker, final: Cut & { readonly segmentId: string }): Speaker['finals'] {
+export function withFinal({ finals }: Speaker, final: Speaker['finals'][number]): Speaker['finals'] {
   if (finals.some(({ segmentId }) => segmentId === final.segmentId)) return finals
   return [...finals, final].slice(-FINALS_KEPT)
 }

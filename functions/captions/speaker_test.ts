@@ -88,6 +88,27 @@ test('the last words of a cut wait for the segment that repeats them, which come
   assert.equal(await say({ segmentId: 's5' }, 'to symptoms'), 'to symptoms')
 })
 
+test('lines of speech that was cut are joined by the times of their words', async () => {
+  const pieces = (text: string) => text.split(' ').map((piece) => ({ text: ` ${/^\D+/.exec(piece)![0]}`, endMs: Number(/\d+$/.exec(piece)![0]) }))
+  const said = ['he500 also1300 improvised3900 the4600 tube4800', 'the0 two760 following1000 stitch3000 the4500']
+  const recogniser = createScriptedRecogniser()
+  const timed: Recogniser = {
+    ...recogniser,
+    async recognise(pcm, options) {
+      const heard = pieces(said[recogniser.asked.length]!)
+      return { ...await recogniser.recognise(pcm, options), pieces: heard, text: heard.map(({ text }) => text).join('').trim() }
+    },
+  }
+  const speakers = createSpeakers({ recogniser: timed, memory: createSpeakerMemory({ cache: createMemoryCache(), log: silentLog, now: () => 0 }) })
+  const pcm = new Float32Array(5 * 16_000)
+  const lines = []
+  for (const one of [segment({ segmentId: 's1', audioId: 'a1', continues: true, pcm }), segment({ segmentId: 's2', audioId: 'a2', overlapMs: 960, continues: true, pcm })]) {
+    lines.push(await speakers.setFinal(one, (await speakers.recognise(one, { signal })).text))
+  }
+  assert.deepEqual(lines, ['he also improvised', 'the two following stitch'])
+  assert.ok(recogniser.asked.every(({ options }) => options.wordTimes && options.spoken))
+})
+
 test('a speaker who goes on in another language is followed within two utterances, and a short "ok" is none', async () => {
   const heard: readonly (readonly [says: string, language: Language, probability: number, seconds: number])[] = [
     ['good morning to all of you', 'en', 0.97, 3], ['ok', 'pt', 0.9, 1], ['let us begin with the budget', 'en', 0.9, 3],

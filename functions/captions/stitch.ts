@@ -1,8 +1,12 @@
 import { changesToHeads } from './_changes.ts'
 import { wordsOf } from './_words.ts'
+import { meet } from './meet.ts'
 
 /** What the next segment will say again, and better: the audio of these words ends with the cut. */
 const HELD_WORDS = 2
+/** The same by time, where it is known: half of what is repeated. More words than these are not spoken in it. */
+const HELD_MS = 480
+const HELD_WORDS_MAX = 5
 /** How far from the border of two segments a word that both have is looked for, words. */
 const TAIL_WORDS = 4
 const HEAD_WORDS = 4
@@ -21,25 +25,62 @@ const ALIKE_CHANGES = 0.34
 export interface Cut {
   readonly shown: string
   readonly held: string
+  /** When the last words of both end, ms from the segment's end; null where recognition does not tell. */
+  readonly endsMs?: readonly number[] | null
+}
+
+/** Text, and when each of its words ends: for a segment that is joined, ms from the end of the one before. */
+export interface Said {
+  readonly text: string
+  readonly endsMs: readonly number[] | null
 }
 
 /**
  * Recognition finishes a sentence that was cut in its middle as it likes ("make a great decision" for "make inquiries"). What
  * follows repeats the audio, so the last words of a cut wait for it.
+ * @param endsMs when each word ends, ms from the segment's end
  */
-export function cutText(text: string): Cut {
+export function cutText(text: string, endsMs: readonly number[] | null = null): Cut {
   const words = wordsOf(text)
-  const word = words[words.length - HELD_WORDS - 1]?.end ?? 0
+  const heldWords = endsMs ? Math.max(1, Math.min(HELD_WORDS_MAX, words.length - 1 - lastBefore(endsMs, -HELD_MS))) : HELD_WORDS
+  const word = words[words.length - heldWords - 1]?.end ?? 0
   const kept = word + (word > 0 ? /^\p{P}*/u.exec(text.slice(word))![0].length : 0)
-  return { shown: text.slice(0, kept), held: text.slice(kept).trim() }
+  return { shown: text.slice(0, kept), held: text.slice(kept).trim(), ...(endsMs && { endsMs }) }
+}
+
+/** Which word is the last one that ends by then; a word that seems to end before those before it does not. */
+function lastBefore(endsMs: readonly number[], byMs: number): number {
+  const late = endsMs.findIndex((endMs) => endMs > byMs)
+  return (late < 0 ? endsMs.length : late) - 1
 }
 
 /**
- * Joins a segment to the one before it, of which it repeats the end: no word appears twice, none is lost. Where both have the
- * same words near the border, the first is right before them and the second from there on; where they have none in common, the
- * held words come first.
+ * Joins a segment to the one before it, of which it repeats the end: no word appears twice, none is lost. Where the times of both are known, they
+ * tell which words stand for the same speech.
  * @param before text of the segment before
+ * @param overlapMs how much of the segment repeats it
  * @returns what goes on after `before.shown`
+ */
+export function join(before: Cut, next: Said, overlapMs: number): Said {
+  const [shown, held, after] = [wordsOf(before.shown), wordsOf(before.held), wordsOf(next.text)]
+  if (shown.length + held.length === 0) return next
+  if (!before.endsMs?.length || !next.endsMs || after.length === 0) return { text: stitch(before, next.text), endsMs: null }
+  // Of what was shown, the ends of the last words are kept.
+  const timed = [...shown, ...held].slice(-before.endsMs.length).map(({ key }, at) => ({ key, endMs: before.endsMs![at]! }))
+  const { from, at } = meet(timed, after.map(({ key }, index) => ({ key, endMs: next.endsMs![index]! })), overlapMs)
+  // Words that are shown stay as they are: those of the next segment that say the same are left out.
+  const kept = held.length - (timed.length - from)
+  const first = Math.min(after.length, at + Math.max(0, -kept))
+  const head = kept > 0 ? before.held.slice(0, held[kept - 1]!.end) : ''
+  return {
+    text: [head, textFrom(next.text, after[first - 1]?.end ?? 0)].filter(Boolean).join(' '),
+    endsMs: [...(kept > 0 ? before.endsMs.slice(-held.length).slice(0, kept) : []), ...next.endsMs.slice(first)],
+  }
+}
+
+/**
+ * The same by the words alone. Where both have the same ones near the border, the first is right before them and the second from there on; where
+ * they have none in common, the held words come first.
  */
 export function stitch(before: Cut, next: string): string {
   const shown = wordsOf(before.shown)

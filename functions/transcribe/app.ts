@@ -22,6 +22,8 @@ const querySchema = z.object({
   /** What the speaker has spoken so far, for `auto`. */
   expected: languageSchema.optional(),
   window: z.enum(['sized', 'live', 'quick', 'full']).default('sized'),
+  wordTimes: z.stringbool().default(false),
+  spoken: z.stringbool().default(false),
   /** Tokens with commas between them. */
   draft: z.string().max(DRAFT_MAX * 7).transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().nonnegative()).max(DRAFT_MAX)).optional(),
   /** The model whose tokens they are. */
@@ -35,7 +37,7 @@ export interface TranscribeDeps {
 }
 
 /**
- * Speech → text. `POST /transcribe?language=&expected=&window=&draft=&draftModel=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
+ * Speech → text. `POST /transcribe?language=&expected=&window=&wordTimes=&spoken=&draft=&draftModel=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
  * `application/octet-stream` and answers a Transcript. `GET /healthz`, `GET /readyz`. Errors are problem+json.
  */
 export function createTranscribeApp({ recogniser, log }: TranscribeDeps) {

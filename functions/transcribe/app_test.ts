@@ -47,6 +47,14 @@ test('what the speaker has spoken so far goes along with what is to be detected'
   assert.match((await refusal(await post(SECOND, { query: '?expected=klingon' }))).detail, /expected/)
 })
 
+test('speech that was cut asks for times of words, and is taken for speech', async () => {
+  const { post, recogniser, refusal } = open()
+  assert.equal((await post(SECOND, { query: '?wordTimes=true&spoken=true' })).status, 200)
+  await post(SECOND)
+  assert.deepEqual(recogniser.asked.map(({ options }) => [options.wordTimes, options.spoken]), [[true, true], [false, false]])
+  assert.match((await refusal(await post(SECOND, { query: '?spoken=perhaps' }))).detail, /spoken/)
+})
+
 test('a draft goes along as tokens, and only as tokens', async () => {
   const { post, refusal, recogniser } = open()
   assert.equal((await post(SECOND, { query: '?draft=50364,2425,50414' })).status, 200)

@@ -43,9 +43,9 @@ export async function openWhisper({ folder, model, log, cacheFolder, stated, thr
   const reason = await pool.call<string | null>('fullWindowsBecause', null)
   if (reason !== null) log.warn('model-full-windows', { model, reason })
   return {
-    async recognise(pcm, { language, expected = null, window = 'sized', draft = [], draftModel = model, signal }) {
+    async recognise(pcm, { language, expected = null, window = 'sized', draft = [], draftModel = model, wordTimes = false, spoken = false, signal }) {
       checkAudio(pcm)
-      const input: WhisperThreadInput = { pcm, language, expected, window, draft: draftModel === model ? draft : [] }
+      const input: WhisperThreadInput = { pcm, language, expected, window, draft: draftModel === model ? draft : [], wordTimes, spoken }
       try {
         return await withDeadline(timeoutMs, [signal], (within) => pool.call<Transcript>('recognise', input, { signal: within }))
       } catch (error) {

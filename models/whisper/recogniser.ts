@@ -18,6 +18,10 @@ export interface RecogniseOptions {
   readonly draft?: readonly number[]
   /** The `model` of the transcript that the draft is from. Another model does without: its tokens may mean something else. */
   readonly draftModel?: string
+  /** Tell when each word ends, where the model knows: for speech that goes on in a segment that repeats its end. */
+  readonly wordTimes?: boolean
+  /** Voice was heard from one end to the other: only what is surely silence is dropped as such. */
+  readonly spoken?: boolean
   readonly signal?: AbortSignal
 }
 

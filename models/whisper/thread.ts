@@ -26,6 +26,8 @@ export interface WhisperThreadInput {
   readonly expected: Language | null
   readonly window: NonNullable<RecogniseOptions['window']>
   readonly draft: readonly number[]
+  readonly wordTimes: boolean
+  readonly spoken: boolean
 }
 
 /** Speech of an ordinary utterance, for the warm-up. */

@@ -4,11 +4,14 @@ import type { Transcript } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
 import { SURELY_DOUBTFUL_RUN } from './decode/doubt.ts'
 import { findLoop } from './decode/loop_guard.ts'
+import { heardTokens } from './decode/made_up.ts'
 import { readPhrases } from './decode/phrases.ts'
+import { timedPieces } from './decode/timed_pieces.ts'
 import { judge } from './filter/judge.ts'
 import type { KnownHallucinations } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
 import type { Ear, HearOptions, Hearing, Listened } from './session/hear.ts'
+import { TIMESTAMP_SECONDS } from './session/vocabulary.ts'
 import { FULL_WINDOW_SAMPLES } from './window.ts'
 import type { WindowPolicy } from './window.ts'
 
@@ -25,11 +28,11 @@ export interface TranscribeOptions extends RecogniseOptions {
 }
 
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
-export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null, window = 'sized', draft, signal, known, model }: TranscribeOptions): Promise<Transcript> {
+export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null, window = 'sized', draft, wordTimes = false, spoken = false, signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : ear.windows.sized(pcm.length)
   const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
   const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'doubtfulRun' | 'draft'>) =>
-    ear.understand(listened, { language, expected, signal, ...options })
+    ear.understand(listened, { language, expected, times: wordTimes, signal, ...options })
   const listened = await ear.listen(pcm, windowSamples)
   const hurried = window === 'live' && secondLookMs(listened, pcm, ear.windows) > SECOND_LOOK_MAX_MS
   const first = await hear(listened, {
@@ -44,12 +47,15 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)
-  const { tokens, loops } = untangle(heard, ear.vocabulary.timestampBegin)
+  const { tokens: written, loops } = untangle(heard, ear.vocabulary.timestampBegin)
+  const { heardAt } = heard
+  const tokens = written.slice(0, heardTokens(written, { heardAt, steps: Math.ceil(audioMs / (TIMESTAMP_SECONDS * 1000)), timestampBegin: ear.vocabulary.timestampBegin }))
   const { averageLogProbability, noSpeechProbability } = heard
-  const verdict = judge({ phrases: readPhrases(tokens, ear.vocabulary, audioMs), averageLogProbability, noSpeechProbability, loops, audioMs }, known)
+  const verdict = judge({ phrases: readPhrases(tokens, ear.vocabulary, audioMs), averageLogProbability, noSpeechProbability, spoken, loops, audioMs }, known)
   return {
     text: verdict.text,
     phrases: [...verdict.phrases],
+    ...(heardAt.length > 0 && { pieces: timedPieces(tokens, heardAt, ear.vocabulary) }),
     tokens: [...tokens],
     filtered: verdict.filtered,
     language: heard.language,

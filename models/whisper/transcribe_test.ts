@@ -24,7 +24,7 @@ function scriptedEar(...script: (Partial<Hearing> & { listenMs?: number })[]): {
       asked.push({ windowSamples: listened.windowSamples, stopInDoubt })
       return {
         ...listened, tokens: [at(0), 1, 2, at(1)], averageLogProbability: -0.2, stop: 'end', decodeMs: 20,
-        language: language ?? 'en', languageProbability: 1, noSpeechProbability: 0.01, ...script[Math.min(asked.length, script.length) - 1],
+        language: language ?? 'en', languageProbability: 1, noSpeechProbability: 0.01, heardAt: [], ...script[Math.min(asked.length, script.length) - 1],
       }
     },
     async close() {},
@@ -103,4 +103,15 @@ test('a loop at full size is cut back to its first round, and falls when there i
   assert.equal(cut.text, 'w1 w2 w3 w4 w5 w11 w12 w13 w14')
   const all = await hear(scriptedEar({ stop: 'loop', tokens: [at(0), ...round, ...round, ...round] }).ear, 'full')
   assert.deepEqual([all.text, all.filtered], ['', 'repetition'])
+})
+
+test('words that look at the beginning once the end was heard fall, and the others tell their times', async () => {
+  const pcm = new Float32Array(48_000)
+  const hear = (heardAt: number[]) => transcribe(scriptedEar({ tokens: [at(0), 1, 2, 3, 3], heardAt }).ear, pcm, { language: 'en', wordTimes: true, signal, known: createKnownHallucinations([]), model: 'test' })
+  const made = await hear([0, 20, 140, 0, 1])
+  assert.equal(made.text, 'w1 w2')
+  assert.deepEqual(made.pieces, [{ text: ' w1', endMs: 400 }, { text: ' w2', endMs: 2_800 }])
+  assert.equal((await hear([0, 20, 55, 0, 1])).text, 'w1 w2 w3 w3')
+  const untimed = await hear([])
+  assert.deepEqual([untimed.text, untimed.pieces], ['w1 w2 w3 w3', undefined])
 })

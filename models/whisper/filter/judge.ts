@@ -8,6 +8,8 @@ export interface Claim {
   readonly phrases: readonly Phrase[]
   readonly averageLogProbability: number
   readonly noSpeechProbability: number
+  /** Voice activity detection heard speech all along. */
+  readonly spoken?: boolean
   /** True when all of the text was one phrase in circles. */
   readonly loops: boolean
   readonly audioMs: number
@@ -36,7 +38,7 @@ const DOUBT_LOG_PROBABILITY = -1.2
 const TAIL_MS = 20
 
 /** Whether what the model wrote was said. */
-export function judge({ phrases, averageLogProbability, noSpeechProbability, loops, audioMs }: Claim, known: KnownHallucinations): Verdict {
+export function judge({ phrases, averageLogProbability, noSpeechProbability, spoken = false, loops, audioMs }: Claim, known: KnownHallucinations): Verdict {
   const drop = (filtered: Verdict['filtered']): Verdict => ({ text: '', phrases: [], filtered })
   const inside = phrases.filter(({ startMs }) => startMs < audioMs - TAIL_MS)
   const text = inside.map((phrase) => phrase.text).join(' ')
@@ -44,7 +46,7 @@ export function judge({ phrases, averageLogProbability, noSpeechProbability, loo
   if (phrases.length > 0 && inside.length === 0) return drop('timestamps')
   if (!/[\p{L}\p{N}]/u.test(text)) return drop('no-speech')
   if (noSpeechProbability > SURELY_NO_SPEECH) return drop('no-speech')
-  if (noSpeechProbability > NO_SPEECH && averageLogProbability < POOR_LOG_PROBABILITY) return drop('no-speech')
+  if (!spoken && noSpeechProbability > NO_SPEECH && averageLogProbability < POOR_LOG_PROBABILITY) return drop('no-speech')
   if (averageLogProbability < WORST_LOG_PROBABILITY) return drop('low-probability')
   if (loops || compressionRatio(text) > MOST_COMPRESSED) return drop('repetition')
   const listed = known.match(text)

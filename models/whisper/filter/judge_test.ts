@@ -63,3 +63,10 @@ test('a phrase that begins after the audio is cut off, and a text of such phrase
   assert.equal(judge(claim('', { phrases: [real, late] }), known).text, 'Good morning.')
   assert.equal(judge(claim('', { phrases: [late] }), known).filtered, 'timestamps')
 })
+
+test('where voice was heard all along, only certain silence counts', () => {
+  const poor = { noSpeechProbability: 0.6, averageLogProbability: -0.9 }
+  assert.equal(reason('The Californian insists.', poor), 'no-speech')
+  assert.equal(reason('The Californian insists.', { ...poor, spoken: true }), null)
+  assert.equal(reason('The Californian insists.', { ...poor, noSpeechProbability: 0.95, spoken: true }), 'no-speech')
+})

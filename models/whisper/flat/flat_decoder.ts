@@ -9,7 +9,10 @@ import { readSource } from './source.ts'
 import type { Source } from './source.ts'
 
 /** Name of the edit and its version. */
-export const FLAT_VERSION = 'flat-1'
+export const FLAT_VERSION = 'flat-2'
+
+/** What the cross-attention of a layer asks for: float32 [1, n, heads × 64], an output. */
+export const crossQuery = (layer: number): string => `layer.${layer}.cross.out`
 
 const BASE = '/model/decoder'
 const IR_VERSION = 9
@@ -24,7 +27,7 @@ const EPSILON = 1e-5
  * In: `input_ids` int64 [1, n], `position_ids` int64 [1, n], `rows` int64 [r] which of them are asked for, `words_allowed` float32 [vocabulary]
  * 0 for words that may be said and very low for others, `hushed` int64 [h] words that may not, `past.I.key|value` float32
  * [1, heads, past, 64], `cross.I.key|value` float32 [1, heads, steps, 64]. Out: `token` int64 [1, r], `logit` and `mass` float32 [1, r, 1],
- * `tail` float32 [1, r, vocabulary - end], `hushed_logits` float32 [1, r, h], `present.I.key|value`.
+ * `tail` float32 [1, r, vocabulary - end], `hushed_logits` float32 [1, r, h], `present.I.key|value`, and each layer's `crossQuery`.
  * @param endOfText the first token that is no word
  * @returns false, and the model as it was, where the decoder is of another form
  */
@@ -77,7 +80,7 @@ export function toFlat(model: Model, { endOfText }: { endOfText: number }): bool
     add('Gelu', [wide], [`${at}.gelu`], {}, 'com.microsoft')
     hidden = plus(hidden, project(layer.narrow, `${at}.narrow`, `${at}.gelu`), `${at}.end`)
     graph.inputs.push(...past.map((name) => cache(name, 'past')), ...['key', 'value'].map((name) => cache(`cross.${index}.${name}`, 'steps')))
-    graph.outputs.push(...present.map((name) => cache(name, 'present')))
+    graph.outputs.push(...present.map((name) => cache(name, 'present')), makeValue(crossQuery(index), DATA_TYPE.float, [1, 'tokens', heads * width]))
   }
   add('Gather', [hidden, 'rows'], ['asked'], { axis: 1 })
   const logits = project(words, 'words', normalise(last, 'last_norm', 'asked'))

@@ -59,6 +59,20 @@ describe('the bundled decoder as a flat graph', () => {
     await rm(cacheFolder, { recursive: true })
   })
 
+  test('it tells when each word ends, where that is asked for, also after words were taken back', async () => {
+    const sequence = await flat.begin(encoded, { times: true })
+    await sequence.append([...TOKENS, 11, 11], [0])
+    sequence.drop(2)
+    // "And so my fellow Americans" in the first four seconds: each token's place comes from its predecessor.
+    const heardAt = sequence.heardAt!(200).slice(3)
+    assert.equal(heardAt.length, TOKENS.length - 3)
+    const words = heardAt.slice(0, 5)
+    assert.deepEqual(words, words.toSorted((a, b) => a - b))
+    assert.ok(words[0]! < 40 && words.at(-1)! > 70 && words.at(-1)! < 120, words.join())
+    assert.equal((await flat.begin(encoded)).heardAt, undefined)
+    assert.equal((await merged.begin(encoded, { times: true })).heardAt, undefined)
+  })
+
   test('says what the merged one says of real speech', async () => {
     assert.equal(flat.vocabularySize, merged.vocabularySize)
     const [a, b] = await Promise.all([flat, merged].map(async (decoder) => (await decoder.begin(encoded)).append(TOKENS, each))) as [Row[], Row[]]

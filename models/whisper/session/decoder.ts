@@ -15,11 +15,17 @@ export interface Sequence {
   append(tokens: readonly number[], asked: readonly number[]): Promise<Row[]>
   /** Takes the last tokens back, as if they had not been appended. */
   drop(count: number): void
+  /**
+   * For each appended token, the step of the encoded audio at which its successor ends. Not there where it was not asked for, or the model does not tell.
+   * @param steps how many steps have speech
+   */
+  heardAt?(steps: number): number[]
 }
 
 export interface Decoder {
   readonly vocabularySize: number
-  begin(encoded: EncodedAudio): Promise<Sequence>
+  /** @param options `times`: whether `heardAt` is wanted */
+  begin(encoded: EncodedAudio, options?: { readonly times?: boolean }): Promise<Sequence>
   close(): Promise<void>
 }
 

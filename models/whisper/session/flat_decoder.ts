@@ -1,10 +1,11 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Model } from '../../onnx/graph.ts'
 import { isUnwritable, prepareGraph } from '../../onnx/prepare.ts'
+import { mostAttended } from '../decode/most_attended.ts'
 import { massOf } from '../decode/row.ts'
 import type { Row } from '../decode/row.ts'
 import { CROSS_VERSION, toCross } from '../flat/cross.ts'
-import { FLAT_VERSION, toFlat } from '../flat/flat_decoder.ts'
+import { crossQuery, FLAT_VERSION, toFlat } from '../flat/flat_decoder.ts'
 import { cacheShape, emptyCache, idsTensor, lastSize, shortened } from './cache.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 import { sessionOptions } from './encoder.ts'
@@ -33,29 +34,45 @@ export async function openFlatDecoder(source: string, { threads, cacheFolder, vo
   const hushedWords = vocabulary.suppressed
   const [allowed, hushed] = [words(vocabularySize, endOfText, hushedWords), idsTensor([...hushedWords], [hushedWords.length])]
   const one = idsTensor([0], [1, 1])
+  const following = (vocabulary.alignmentHeads ?? []).filter(([layer, head]) => step.outputNames.includes(crossQuery(layer)) && head < heads)
+  const asking = [...new Set(following.map(([layer]) => crossQuery(layer)))]
+  const usual = step.outputNames.filter((name) => !/^layer\./.test(name))
 
   return {
     vocabularySize,
-    async begin(encoded) {
+    async begin(encoded, { times = false } = {}) {
       const crossed = await listen.run(listen.inputNames.includes('input_ids') ? { encoder_hidden_states: encoded, input_ids: one } : { encoder_hidden_states: encoded })
       const feeds: Record<string, Tensor> = { ...crossed, words_allowed: allowed, hushed }
       for (const name of past) feeds[name] = emptyCache(heads, width)
       let length = 0
+      const tell = times && following.length > 0
+      const wanted = tell ? [...usual, ...asking] : usual
+      /** For each token, what the layers' heads asked for. */
+      const asked: Map<string, Float32Array>[] = []
       return {
-        async append(tokens, asked) {
+        async append(tokens, rows) {
           feeds['input_ids'] = idsTensor(tokens, [1, tokens.length])
           feeds['position_ids'] = idsTensor(tokens.map((_, index) => length + index), [1, tokens.length])
-          feeds['rows'] = idsTensor(asked, [asked.length])
-          const outputs = await step.run(feeds)
+          feeds['rows'] = idsTensor(rows, [rows.length])
+          const outputs = await step.run(feeds, wanted)
+          if (tell) asked.push(...queriesOf(outputs as Record<string, Tensor>, { names: asking, count: tokens.length }))
           for (const [index, name] of past.entries()) feeds[name] = outputs[present[index]!]!
           length += tokens.length
-          return readRows(outputs as Record<string, Tensor>, asked.length)
+          return readRows(outputs as Record<string, Tensor>, rows.length)
         },
         drop(count) {
           if (count === 0) return
           for (const name of past) feeds[name] = shortened(feeds[name]!, count)
           length -= count
+          asked.splice(Math.max(0, asked.length - count))
         },
+        ...(tell && {
+          heardAt: (steps: number) => asked.map((queries) => mostAttended(following.map(([layer, head]) => {
+            const { data, dims } = feeds[`cross.${layer}.key`]!
+            const size = dims[2]! * width
+            return { query: queries.get(crossQuery(layer))!.subarray(head * width, (head + 1) * width), keys: (data as Float32Array).subarray(head * size, (head + 1) * size) }
+          }), Math.min(steps, encoded.dims[1]!))),
+        }),
       }
     },
     async close() {
@@ -84,6 +101,15 @@ function readRows(outputs: Record<string, Tensor>, count: number): Row[] {
     hushedMass: massOf(hushed!.subarray(row * hushedSize, (row + 1) * hushedSize), logit![row]!),
     tail: tail!.subarray(row * tailSize, (row + 1) * tailSize),
   }))
+}
+
+/** The queries of each token, by their names. */
+function queriesOf(outputs: Record<string, Tensor>, { names, count }: { names: readonly string[]; count: number }): Map<string, Float32Array>[] {
+  return Array.from({ length: count }, (_, token) => new Map(names.map((name) => {
+    const data = outputs[name]!.data as Float32Array
+    const size = data.length / count
+    return [name, data.slice(token * size, (token + 1) * size)]
+  })))
 }
 
 /** Far below any logit, and yet a number: what is added to logits of what may not be said. */

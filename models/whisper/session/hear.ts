@@ -25,6 +25,8 @@ export interface Hearing extends Decoded {
   readonly languageProbability: number
   /** Probability that nobody speaks, from the first step. */
   readonly noSpeechProbability: number
+  /** For each token, the step of 0.02 s at which it ends; empty where that was not asked for, or is not known. */
+  readonly heardAt: readonly number[]
   readonly windowSamples: number
   readonly melMs: number
   readonly encodeMs: number
@@ -42,6 +44,8 @@ export interface HearOptions {
   readonly doubtfulRun?: number
   /** Tokens that are expected, such as those of this speech a second ago. Verified: they save time, and the words are the model's. */
   readonly draft?: readonly number[]
+  /** Tell when each token ends. */
+  readonly times?: boolean
   readonly signal: AbortSignal
 }
 
@@ -68,6 +72,8 @@ export interface Ear {
 }
 
 const STEP_SAMPLES = TIMESTAMP_SECONDS * SPEECH_RATE
+/** Start, language, task; the last one's successor is the first token. */
+const PROMPT_TOKENS = 3
 
 export interface EarOptions {
   readonly threads: number
@@ -96,12 +102,12 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
       const encoded = await encoder.encode(mel, windowSamples / HOP_SAMPLES)
       return { encoded, samples: pcm.length, windowSamples, melMs: melted - start, encodeMs: performance.now() - melted }
     },
-    async understand({ encoded, samples, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], signal }) {
+    async understand({ encoded, samples, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], times = false, signal }) {
       const start = performance.now()
       signal.throwIfAborted()
       // Most speech begins at once: its first timestamp is a draft that costs little.
       const draft = usable(wished.length > 0 || !traits.timestamps ? wished : [vocabulary.timestampBegin], decoder.vocabularySize)
-      const { rows, ...known } = await prompt(await decoder.begin(encoded), vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
+      const { rows, ...known } = await prompt(await decoder.begin(encoded, { times }), vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
       const decoded = await decodeGreedy(known.sequence, vocabulary, {
         rows, draft, stopInDoubt, doubtfulRun, signal, timestamps: traits.timestamps,
         audioEnd: Math.floor(samples / STEP_SAMPLES),
@@ -109,7 +115,9 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
         budget: tokenBudget(samples / SPEECH_RATE, known.language),
       })
       const { language, languageProbability, noSpeechProbability } = known
-      return { ...decoded, ...listened, language, languageProbability, noSpeechProbability, decodeMs: performance.now() - start }
+      const promptTokens = traits.timestamps ? PROMPT_TOKENS : PROMPT_TOKENS + 1
+      const heardAt = known.sequence.heardAt?.(Math.ceil(samples / STEP_SAMPLES)).slice(promptTokens - 1, promptTokens - 1 + decoded.tokens.length) ?? []
+      return { ...decoded, ...listened, heardAt, language, languageProbability, noSpeechProbability, decodeMs: performance.now() - start }
     },
     async close() {
       await Promise.all([encoder.close(), decoder.close()])

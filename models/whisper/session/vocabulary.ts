@@ -20,6 +20,8 @@ export interface Vocabulary {
   readonly languages: ReadonlyMap<Language, number>
   /** Never chosen: symbols of sounds, speakers and music. */
   readonly suppressed: Int32Array
+  /** Heads of the cross-attention that follow the audio, [layer, head], as published with the weights; none where they are not known. */
+  readonly alignmentHeads?: readonly (readonly [layer: number, head: number])[]
   /** The first timestamp is at most this many steps of 0.02 s. */
   readonly maxInitialTimestamp: number
   /** Throws DomainError `language-unavailable` when the model was not trained on it. */
@@ -37,6 +39,7 @@ const generationSchema = z.object({
   lang_to_id: z.record(z.string(), z.int()).nullish(),
   suppress_tokens: z.array(z.int()).nullish(),
   max_initial_timestamp_index: z.int().default(50),
+  alignment_heads: z.array(z.tuple([z.int(), z.int()])).nullish(),
 })
 
 /**
@@ -75,6 +78,7 @@ export async function readVocabulary(folder: string): Promise<Vocabulary> {
     },
     suppressed: Int32Array.from((config.suppress_tokens ?? []).filter((token) => token < config.eos_token_id)),
     maxInitialTimestamp: config.max_initial_timestamp_index,
+    alignmentHeads: config.alignment_heads ?? [],
     text: (tokens) => tokens.length === 0 ? '' : tokenizer.decode([...tokens], { skip_special_tokens: true }),
   }
 }
