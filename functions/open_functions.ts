@@ -8,7 +8,7 @@ import type { Metrics } from '../infra/metrics/metrics.ts'
 import type { Stores } from '../infra/open_stores.ts'
 import type { Temporal } from '../infra/temporal/open_temporal.ts'
 import type { Cloner } from '../models/cloning/cloner.ts'
-import { noCloner } from '../models/cloning/none.ts'
+import { openCloner } from '../models/cloning/open.ts'
 import { createModelStore } from '../models/store/store.ts'
 import { createCaptionsApp } from './captions/app.ts'
 import { createCaptions } from './captions/captions.ts'
@@ -17,6 +17,8 @@ import { createChat } from './chat/chat.ts'
 import type { Chat } from './chat/chat.ts'
 import { rememberReaders } from './captions/remember_readers.ts'
 import { eraseClonedAudio } from './dubs/erase_cloned.ts'
+import { openDubs } from './dubs/open.ts'
+import type { Dubs } from './dubs/open.ts'
 import { createMesh } from './mesh/mesh.ts'
 import { meshRecogniser, meshSpeaker, meshTranslator } from './mesh/ports.ts'
 import type { MeshSpeaker, MeshTranslator } from './mesh/ports.ts'
@@ -33,6 +35,7 @@ import type { Recorder } from './transcripts/recorder.ts'
 import type { CloningWork } from './voices/context.ts'
 import { noCloningWork, openVoices } from './voices/open.ts'
 import type { OpenVoices } from './voices/open.ts'
+import { createTemporalWork } from './voices/temporal_work.ts'
 
 export interface Functions {
   readonly rooms: Rooms
@@ -42,6 +45,7 @@ export interface Functions {
   readonly speaker: MeshSpeaker
   readonly recorder: Recorder
   readonly voices: OpenVoices
+  readonly dubs: Dubs
   /** Function → whether it can work now. */
   ready(): Promise<Record<string, boolean>>
   close(): Promise<void>
@@ -82,12 +86,17 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const rooms = meshRooms(mesh)
   const remembered = stores.redis ? rememberReaders({ rooms, redis: stores.redis, clock }) : null
   const { readers } = remembered ?? rooms
-  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
+  const speaker = meshSpeaker(mesh)
+  const temporal = options.temporal ?? null
+  const { XTTS_URL, XTTS_API_KEY } = config
+  const cloner = options.cloner ?? await openCloner({ choice: config.CLONER, xtts: XTTS_URL ? { url: XTTS_URL, ...(XTTS_API_KEY ? { apiKey: XTTS_API_KEY } : {}) } : null, store, log })
+  const dubs = await openDubs({ config, db, blob: stores.blobs, bus, cloner, speaker, rooms, temporal, metrics, clock, log })
+  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
   const voices = openVoices({
     db, blob: stores.blobs, cache: cache ?? createMemoryCache({ clock }), clock, log,
-    cloner: options.cloner ?? noCloner('this server has no cloning engine'), work: options.cloningWork ?? noCloningWork,
+    cloner, work: options.cloningWork ?? (temporal ? createTemporalWork(temporal, { engine: cloner.engine }) : noCloningWork),
     eraseClones: (whose) => eraseClonedAudio({ db, blob: stores.blobs }, whose), findParticipant: (who) => rooms.participant(who),
   })
 
@@ -103,7 +112,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     captions,
     chat,
     translator,
-    speaker: meshSpeaker(mesh),
+    speaker,
+    dubs,
     recorder,
     voices,
     async ready() {
@@ -116,10 +126,12 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
       await localRooms.settled()
       await queue.close()
       await captions.close()
+      await dubs.close()
       await voices.close()
       await recorder.close()
       remembered?.close()
       await cache?.close()
+      await cloner.close()
       await local.close()
     },
   }

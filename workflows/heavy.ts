@@ -1,5 +1,12 @@
+import { join } from 'node:path'
+import { openFolderBlobs } from '../infra/blob/folder.ts'
+import { createMemoryCache } from '../infra/cache/memory.ts'
+import { systemClock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
+import { openCloner } from '../models/cloning/open.ts'
+import { createModelStore } from '../models/store/store.ts'
+import { createDubSpeech } from './synthesize_cloned_speech/activities.ts'
 import type { Activities } from './worker.ts'
 
 /** The activities of worker processes, with what they have open. */
@@ -9,9 +16,13 @@ export interface Heavy {
 }
 
 /** Opens what heavy activities need: models and blobs, never the database or the bus, which belong to the main process. */
-export async function openHeavy(_deps: { readonly config: Config; readonly log: Log }): Promise<Heavy> {
+export async function openHeavy({ config, log }: { readonly config: Config; readonly log: Log }): Promise<Heavy> {
+  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, XTTS_URL: url, XTTS_API_KEY: apiKey } = config
+  const store = createModelStore({ cacheFolder, models, hubUrl, hubToken, log })
+  const blob = await openFolderBlobs(join(config.PARLEY_DATA, 'blobs'))
+  const cloner = await openCloner({ choice: config.CLONER, xtts: url ? { url, ...(apiKey ? { apiKey } : {}) } : null, store, log })
   return {
-    activities: {},
-    async close() {},
+    activities: { ...createDubSpeech({ blob, cloner, cache: createMemoryCache({ clock: systemClock }) }) },
+    close: () => cloner.close(),
   }
 }
