@@ -1,4 +1,5 @@
 import type { SegmentEvent } from '../domain/audio.ts'
+import type { Cache } from '../infra/cache/cache.ts'
 import { createMemoryCache } from '../infra/cache/memory.ts'
 import { createRedisCache } from '../infra/cache/redis.ts'
 import type { Clock } from '../infra/clock.ts'
@@ -46,6 +47,8 @@ export interface Functions {
   readonly recorder: Recorder
   readonly voices: OpenVoices
   readonly dubs: Dubs
+  /** What may be forgotten. */
+  readonly cache: Cache
   /** Function → whether it can work now. */
   ready(): Promise<Record<string, boolean>>
   close(): Promise<void>
@@ -94,8 +97,9 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
+  const kept = cache ?? createMemoryCache({ clock })
   const voices = openVoices({
-    db, blob: stores.blobs, cache: cache ?? createMemoryCache({ clock }), clock, log,
+    db, blob: stores.blobs, cache: kept, clock, log,
     cloner, work: options.cloningWork ?? (temporal ? createTemporalWork(temporal, { engine: cloner.engine }) : noCloningWork),
     eraseClones: (whose) => eraseClonedAudio({ db, blob: stores.blobs }, whose), findParticipant: (who) => rooms.participant(who),
   })
@@ -114,6 +118,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     translator,
     speaker,
     dubs,
+    cache: kept,
     recorder,
     voices,
     async ready() {

@@ -2,6 +2,7 @@ import type { Functions } from '../functions/open_functions.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Log } from '../infra/log.ts'
 import type { Stores } from '../infra/open_stores.ts'
+import { createCloneVoiceBooks } from './clone_voice/books.ts'
 import { createDubBooks } from './synthesize_cloned_speech/activities.ts'
 import type { Activities } from './worker.ts'
 
@@ -13,6 +14,10 @@ export interface BooksDeps {
 }
 
 /** The activities of the main process: short steps with database, bus and cache, each written so that doing it twice is doing it once. */
-export function createBooks({ functions }: BooksDeps): Activities {
-  return { ...createDubBooks(functions.dubs.deps) }
+export function createBooks({ functions, stores, clock, log }: BooksDeps): Activities {
+  const { blobs: blob, database: { db } } = stores
+  return {
+    ...createCloneVoiceBooks({ db, blob, cache: functions.cache, now: clock.now, log }),
+    ...createDubBooks(functions.dubs.deps),
+  }
 }

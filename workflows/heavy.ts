@@ -5,7 +5,10 @@ import { systemClock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import type { Log } from '../infra/log.ts'
 import { openCloner } from '../models/cloning/open.ts'
+import { openSampleModels } from '../models/cloning/open_sample_models.ts'
+import type { OpenedSampleModels } from '../models/cloning/open_sample_models.ts'
 import { createModelStore } from '../models/store/store.ts'
+import { createCloneVoiceActivities } from './clone_voice/activities.ts'
 import { createDubSpeech } from './synthesize_cloned_speech/activities.ts'
 import type { Activities } from './worker.ts'
 
@@ -17,12 +20,23 @@ export interface Heavy {
 
 /** Opens what heavy activities need: models and blobs, never the database or the bus, which belong to the main process. */
 export async function openHeavy({ config, log }: { readonly config: Config; readonly log: Log }): Promise<Heavy> {
-  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: models, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, XTTS_URL: url, XTTS_API_KEY: apiKey } = config
-  const store = createModelStore({ cacheFolder, models, hubUrl, hubToken, log })
+  const { PARLEY_CACHE: cacheFolder, PARLEY_MODELS: own, HF_ENDPOINT: hubUrl, HF_TOKEN: hubToken, XTTS_URL: url, XTTS_API_KEY: apiKey } = config
+  const store = createModelStore({ cacheFolder, models: own, hubUrl, hubToken, log })
   const blob = await openFolderBlobs(join(config.PARLEY_DATA, 'blobs'))
   const cloner = await openCloner({ choice: config.CLONER, xtts: url ? { url, ...(apiKey ? { apiKey } : {}) } : null, store, log })
+  let models: Promise<OpenedSampleModels> | null = null
+  const sampleModels = () => models ??= openSampleModels({ store }).catch((error: unknown) => {
+    models = null
+    throw error
+  })
   return {
-    activities: { ...createDubSpeech({ blob, cloner, cache: createMemoryCache({ clock: systemClock }) }) },
-    close: () => cloner.close(),
+    activities: {
+      ...createCloneVoiceActivities({ blob, cloner, sampleModels }),
+      ...createDubSpeech({ blob, cloner, cache: createMemoryCache({ clock: systemClock }) }),
+    },
+    async close() {
+      await cloner.close()
+      await (await models?.catch(() => null))?.close()
+    },
   }
 }
