@@ -9,6 +9,7 @@ import { requireFreePort } from './port.ts'
 import { ensurePostgres } from './postgres/ensure.ts'
 import type { Progress } from './progress.mjs'
 import { runCommand } from './run_command.mjs'
+import { ensureTemporal, ensureTestServer } from './temporal/ensure.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -26,17 +27,22 @@ export async function prepareServer(environment: Environment, options: PrepareOp
   const config = readConfig(environment)
   await requireFreePort(config.HOST, config.PORT)
   await requireWritable(config.PARLEY_DATA, 'PARLEY_DATA')
-  return prepareParts(config, environment, options)
+  const prepared = await prepareParts(config, environment, options)
+  const temporal = await ensureTemporal(config, { environment, progress: options.progress, signal: options.signal })
+  return temporal === null ? prepared : { ...prepared, TEMPORAL_BIN: temporal }
 }
 
-/** Makes the machine ready for tests and benches: the server's parts, a browser, what speaks and converts audio, Redis and PostgreSQL. */
+/** Makes the machine ready for tests and benches: the server's parts, a browser, what speaks and converts audio, Redis, PostgreSQL and Temporal. */
 export async function prepareTests(environment: Environment, options: PrepareOptions): Promise<Environment> {
   const userId = process.getuid?.() ?? -1
   await ensureDebianPackages(TEST_NEEDS, { purpose: 'for the tests', run: runCommand, userId, ...options })
   const config = readConfig(environment)
   const prepared = await prepareParts(config, environment, options)
-  await ensurePostgres(config, { environment, progress: options.progress, signal: options.signal })
-  return prepared
+  const setup = { environment, progress: options.progress, signal: options.signal }
+  await ensurePostgres(config, setup)
+  const temporal = await ensureTemporal(config, { ...setup, required: true })
+  await ensureTestServer(config, setup)
+  return { ...prepared, ...(temporal === null ? {} : { TEMPORAL_BIN: temporal }) }
 }
 
 async function prepareParts(config: Config, environment: Environment, { root, progress, signal }: PrepareOptions): Promise<Environment> {
