@@ -11,7 +11,7 @@ import { openVoiceTrack } from './voice_track.ts'
 import type { VoiceData } from './voice_track.ts'
 
 /** Listeners that do not receive a new channel within this time miss its first words, ms. */
-const READY_MS = 1_000
+const READY_MS = 2_500
 /** Words that were spoken longer ago than this come from an outage, and would answer nobody any more, ms. */
 const STALE_MS = 20_000
 /** Whoever left is still spoken for, for as long as their last words take to arrive, ms. */

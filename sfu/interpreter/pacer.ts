@@ -2,8 +2,8 @@ import { DUB_RATE_HZ } from '../../domain/audio.ts'
 import type { Clock } from '../../infra/clock.ts'
 import { FRAME_MS, FRAME_SAMPLES } from './opus_encoder.ts'
 
-/** Frames that are sent ahead of real time, so that a late timer leaves no hole. */
-const LEAD_FRAMES = 3
+/** Frames that are sent ahead of real time, so that a late timer leaves no hole: 160 ms, which pages keep in their jitter buffers. */
+const LEAD_FRAMES = 8
 /** Silence after speech, so that a receiver that makes up for missing packets makes up silence. */
 const TAIL_FRAMES = 5
 /** RTP clock of Opus, whatever the sample rate. */
@@ -80,11 +80,15 @@ export function createPacer({ clock, send, onQuiet = () => {} }: PacerOptions): 
     }
     return frame
   }
+  const begin = (nowMs: number) => {
+    startMs = nowMs
+    sent = 0
+    timestamp = Math.max(timestamp, Math.round((nowMs - beginningMs) * TICKS_PER_MS))
+  }
   const tick = () => {
     const nowMs = clock.now()
-    // A timer that came far too late: what is left is sent later, not faster.
-    const lateMs = nowMs - (startMs + sent * FRAME_MS)
-    if (lateMs > LEAD_FRAMES * FRAME_MS) startMs += lateMs
+    // A timer that came far too late: what was sent has been played, so that what is left begins anew.
+    if (sent > 0 && nowMs > startMs + sent * FRAME_MS) begin(nowMs)
     while (sent < Math.floor((nowMs - startMs) / FRAME_MS) + LEAD_FRAMES) {
       const pcm = take()
       if (!pcm) {
@@ -103,9 +107,7 @@ export function createPacer({ clock, send, onQuiet = () => {} }: PacerOptions): 
   const run = () => {
     if (running || closed) return
     running = true
-    startMs = clock.now()
-    sent = 0
-    timestamp = Math.max(timestamp, Math.round((startMs - beginningMs) * TICKS_PER_MS))
+    begin(clock.now())
     tick()
   }
 

@@ -89,7 +89,7 @@ export function HearsField({ t, value, cloned, error, focused = false }: SelectP
   const chosen = value === 'cloned' && !cloned ? 'translated' : value
   const texts = { original: t.form.originalVoices, translated: t.form.translatedVoice, cloned: cloned ? t.form.clonedVoice : t.form.clonedVoiceOfPlan }
   return (
-    <div class='field'>
+    <div class='field field-hears'>
       <label for={ids.field('hears')}>{t.form.iHear}</label>
       <select {...fieldAttributes('hears', { error, focused })}>
         {hearsSchema.options.map((hears) => (

@@ -14,6 +14,8 @@ const SCREEN_BITRATE = 2_500_000
 /** Enough that the largest layer is sent from the start; a narrower line is noticed within a second. */
 const CAMERA_START_KBPS = 1_500
 
+const INTERPRETER_AHEAD_MS = 150
+
 /** Media that comes from someone else. */
 export interface Incoming {
   readonly consumerId: string
@@ -171,6 +173,7 @@ export class Session {
       })
       if (this.#ended.delete(consumerId)) return consumer.close()
       this.#consumers.set(consumerId, consumer)
+      if (source === 'interpreter' && consumer.rtpReceiver) keepAhead(consumer.rtpReceiver)
       events.incoming({ consumerId, peerId, source, track: consumer.track }, announced.producerPaused)
       // The smallest layer is always sent, so its picture comes soonest; the page asks for more once it is there.
       const small = source === 'camera'
@@ -180,4 +183,9 @@ export class Session {
     }
     receive().catch((error) => console.warn(`Media of ${announced.peerId} cannot be shown`, error))
   }
+}
+
+/** The server sends the interpreter's voice this far ahead: browsers that are not told would play it faster until nothing is left of that. */
+function keepAhead(receiver: RTCRtpReceiver & { jitterBufferTarget?: number | null }): void {
+  if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = INTERPRETER_AHEAD_MS
 }
