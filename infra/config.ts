@@ -56,6 +56,8 @@ const environmentSchema = z.object({
   FIREFOX_MODELS_URL: url.default('https://firefox.settings.services.mozilla.com/v1'),
   /** Whether a language that somebody picks may be fetched when it is not here. */
   LANGUAGES_ON_DEMAND: flag.default(true),
+  /** Whether texts may go to Google's servers to be spoken, in languages without a voice of their own; pages say so. */
+  GOOGLE_TTS: flag.default(false),
   /** Silence that ends an utterance, ms. */
   ENDPOINT_SILENCE_MS: z.coerce.number().int().min(200).max(3_000).default(500),
   /** Speakers whose segments this process works on at once; 0: others work, which REDIS_URL makes possible. */

@@ -6,7 +6,7 @@ import { openSpeaker } from '../../models/tts/open.ts'
 import { createSpeakApp } from './app.ts'
 
 export interface OpenSpeakOptions {
-  readonly config: Pick<Config, 'PARLEY_CACHE'>
+  readonly config: Pick<Config, 'PARLEY_CACHE' | 'GOOGLE_TTS'>
   readonly store: ModelStore
   readonly log: Log
   readonly metrics?: Metrics
@@ -14,6 +14,6 @@ export interface OpenSpeakOptions {
 
 /** The speak function with every voice that the configuration allows. Throws DomainError `model-unavailable`. */
 export async function openSpeak({ config, store, log, metrics }: OpenSpeakOptions) {
-  const speaker = await openSpeaker({ store, cacheFolder: config.PARLEY_CACHE, log, ...(metrics ? { metrics } : {}) })
+  const speaker = await openSpeaker({ store, cacheFolder: config.PARLEY_CACHE, google: config.GOOGLE_TTS ? {} : null, log, ...(metrics ? { metrics } : {}) })
   return { app: createSpeakApp({ speaker, log }), close: () => speaker.close() }
 }

@@ -48,7 +48,7 @@ export const COUNTERS = {
   translations: { name: 'parley_translations_total', help: 'Texts that engines were asked for', labels: { outcome: ['translated', 'failed'] } },
   spoken: {
     name: 'parley_spoken_total', help: 'Sentences that an engine of the quick voice was asked for; all but the spoken ones went on to the next engine',
-    labels: { engine: ['piper', 'google', 'accent', 'espeak'], outcome: ['spoken', 'timeout', 'unavailable', 'language', 'failed'] },
+    labels: { engine: ['piper', 'google', 'espeak'], outcome: ['spoken', 'timeout', 'unavailable', 'language', 'failed'] },
   },
 } as const satisfies Record<string, Described>
 

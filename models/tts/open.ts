@@ -3,6 +3,7 @@ import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { ModelStore } from '../store/store.ts'
 import { openEspeak } from './espeak/espeak.ts'
+import { createGoogle } from './google/google.ts'
 import { openPiperVoices } from './piper/voices.ts'
 import { routeVoices } from './route.ts'
 import type { OrderedVoice } from './route.ts'
@@ -14,14 +15,16 @@ const THREADS_MAX = 2
 export interface OpenSpeakerOptions {
   readonly store: Pick<ModelStore, 'find'>
   readonly cacheFolder: string
+  /** Whether Google may be asked, and where it is if not at its own address. */
+  readonly google?: { readonly url?: string } | null
   readonly log: Log
   readonly metrics?: Metrics
 }
 
 /** Every voice that is here, warm, behind the order of each language. Throws DomainError `model-unavailable` where not even espeak-ng starts. */
-export async function openSpeaker({ store, cacheFolder, log, metrics }: OpenSpeakerOptions): Promise<Speaker> {
+export async function openSpeaker({ store, cacheFolder, google = null, log, metrics }: OpenSpeakerOptions): Promise<Speaker> {
   const espeak = await openEspeak()
   const piper = await openPiperVoices({ store, cacheFolder, espeak, log, threads: Math.min(THREADS_MAX, availableParallelism()) })
-  const voices: OrderedVoice[] = [{ ...piper, engine: 'piper' }, { ...espeak.voice, engine: 'espeak', close: espeak.close }]
+  const voices: OrderedVoice[] = [{ ...piper, engine: 'piper' }, ...(google ? [{ ...createGoogle(google), engine: 'google' as const }] : []), { ...espeak.voice, engine: 'espeak', close: espeak.close }]
   return routeVoices(voices, { log, ...(metrics ? { metrics } : {}) })
 }

@@ -1,11 +1,12 @@
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DUB_RATE_HZ } from '../../domain/audio.ts'
 import { createLog, silentLog } from '../../infra/log.ts'
 import { BUNDLED_FOLDER, createModelStore } from '../store/store.ts'
+import { startGoogle } from './google/stand_in.ts'
 import { openSpeaker } from './open.ts'
 import type { Speaker } from './speaker.ts'
 
@@ -50,6 +51,22 @@ test('a voice whose file is broken leaves its language to espeak-ng, and the log
     assert.equal((await speak(speaker, 'Good morning.', 'en')).engine, 'espeak')
     assert.match(told.join('\n'), /voice-not-opened.*piper-en_US-joe-medium/)
     assert.match(told.join('\n'), /voice-failed.*model-unavailable/)
+  } finally {
+    await speaker.close()
+  }
+})
+
+test('Google speaks only where it is allowed, after voices of our own, and espeak-ng where it fails', async (t) => {
+  const mp3 = new Uint8Array(await readFile(new URL('../../tests/fixtures/google_tts/bom_dia.mp3', import.meta.url)))
+  let isAway = false
+  const server = await startGoogle({ mp3, answer: () => (isAway ? { status: 503, type: 'text/html', body: 'away' } : undefined) })
+  t.after(() => server.close())
+  const speaker = await openSpeaker({ store: { find: async () => null }, cacheFolder: join(root, 'none'), google: { url: server.url }, log: silentLog })
+  try {
+    assert.equal(speaker.spoken().google, true)
+    assert.equal((await speak(speaker, 'Bom dia a todos.', 'pt')).engine, 'google')
+    isAway = true
+    assert.equal((await speak(speaker, 'Bom dia a todos.', 'pt')).engine, 'espeak')
   } finally {
     await speaker.close()
   }

@@ -1,12 +1,9 @@
 import type { Language } from '../../domain/language.ts'
 
-export type EngineName = 'piper' | 'google' | 'accent' | 'espeak'
+export type EngineName = 'piper' | 'google' | 'espeak'
 
-/**
- * Who is asked for a language, in this order: a voice that was trained on it; Google, where the operator allows it; a voice of another
- * language that reads its sounds, where that is understood better than espeak-ng (see docs); espeak-ng.
- */
-const USUAL: readonly EngineName[] = Object.freeze(['piper', 'google', 'accent', 'espeak'])
+/** A voice that was trained on the language; Google, where the operator allows it; espeak-ng, which speaks most languages and none of them well. */
+const USUAL: readonly EngineName[] = Object.freeze(['piper', 'google', 'espeak'])
 
 /** Languages whose order is another one. */
 const ORDER: Readonly<Partial<Record<Language, readonly EngineName[]>>> = Object.freeze({})
