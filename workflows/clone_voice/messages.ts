@@ -15,6 +15,6 @@ export type CloneVoiceResult =
 export const LOOK_FIRST_MS = 15_000
 export const LOOK_LATER_MS = 5 * 60_000
 /** So many looks make a history; the next one begins anew. */
-export const LOOKS_A_RUN = 100
+export const LOOKS_A_RUN = 20
 /** The same for an engine that leaves whenever it is to learn. */
 export const ROUNDS_A_RUN = 20

@@ -1,4 +1,4 @@
-import { CancellationScope, continueAsNew, isCancellation, proxyActivities, sleep } from '@temporalio/workflow'
+import { CancellationScope, ContinueAsNew, continueAsNew, isCancellation, proxyActivities, sleep } from '@temporalio/workflow'
 import { BOOKS, LONG_WORK } from '../activity_options.ts'
 import { causeOf, ending } from '../failures.ts'
 import { trackStatus } from '../status.ts'
@@ -27,6 +27,7 @@ export async function cloneVoice({ accountId, voiceId }: CloneVoiceInput): Promi
     status.end('done', result.state === 'refused' ? { cause: result.refusal } : {})
     return result
   } catch (error) {
+    if (error instanceof ContinueAsNew) throw error
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(() => books.sweepVoice(voice))
       status.end('cancelled')
