@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { DUB_RATE_HZ } from '../../domain/audio.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { engineKey, soundKey, speakerKey, uploadKey } from '../../functions/voices/keys.ts'
 import type { SampleCheck } from '../../functions/voices/record_work.ts'
@@ -7,6 +8,7 @@ import { checkSample } from '../../models/cloning/check_sample.ts'
 import type { SampleModels } from '../../models/cloning/check_sample.ts'
 import type { Cloner } from '../../models/cloning/cloner.ts'
 import { decodeUpload } from '../../models/cloning/decode_upload.ts'
+import { keepSpeech } from '../../models/cloning/speech_ranges.ts'
 import { inSteps } from '../heartbeat.ts'
 import type { CloneVoiceInput } from './messages.ts'
 
@@ -29,9 +31,10 @@ export function createCloneVoiceActivities({ blob, sampleModels, cloner }: Clone
       const upload = await read(blob, uploadKey(sample))
       const decoded = await decodeUpload(upload, { signal })
       if (!decoded.ok) return { refusal: decoded.refusal, speechMs: 0, levelDbfs: null }
-      const { refusal, speechMs, levelDbfs, embedding } = await checkSample(decoded, await sampleModels(), { signal })
+      const { refusal, speechMs, levelDbfs, embedding, ranges } = await checkSample(decoded, await sampleModels(), { signal })
       if (refusal === null && embedding !== null) {
-        await blob.put(soundKey(sample), bytesOf(decoded.wide), { signal })
+        // Engines hear the first seconds only: pauses would take the place of speech.
+        await blob.put(soundKey(sample), bytesOf(keepSpeech(decoded.wide, ranges, { rateHz: DUB_RATE_HZ })), { signal })
         await blob.put(speakerKey(sample), bytesOf(embedding), { signal })
       }
       return { refusal, speechMs, levelDbfs }
