@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join as joinPath, resolve } from 'node:path'
+import { join as joinPath } from 'node:path'
 import { parseArgs } from 'node:util'
 import { join, openBrowser, startMeeting } from '../tests/e2e/browser.ts'
 import { startParley } from '../tests/e2e/server.ts'
-import { fixture } from '../tests/e2e/speech.ts'
 import { percentile, readSetting, report, round } from './_report.ts'
+import { chooseFiles } from './captions_parts/choose_files.ts'
 import { readStages } from './captions_parts/stages.ts'
 import { watchCaptions, watchMicrophone } from './captions_parts/watch_pages.ts'
 import type { PageBench } from './captions_parts/watch_pages.ts'
@@ -53,13 +53,6 @@ export async function run(args: string[]): Promise<void> {
     await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-async function chooseFiles(audio: string | undefined, limit: number): Promise<string[]> {
-  const folder = resolve(audio ?? fixture('librispeech'))
-  const clips = (await readdir(folder)).filter((name) => /\.(wav|flac)$/i.test(name)).sort().map((name) => joinPath(folder, name))
-  if (clips.length === 0) throw new Error(`There is no WAV or FLAC file in ${folder}`)
-  return audio ? clips.slice(0, limit) : [fixture('jfk.wav'), ...clips].slice(0, limit)
 }
 
 function match(script: Script, onsetsMs: readonly number[], lines: PageBench['parleyBench']['lines']): Measured[] {

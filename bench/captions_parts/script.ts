@@ -37,16 +37,16 @@ export async function readAudio(file: string): Promise<Pcm> {
 
 /**
  * Writes clips into one 48 kHz 16 bit WAV for a fake microphone, and the beginnings of clips after them until there are as many
- * utterances as are wanted.
+ * utterances as are wanted. `gapMs`: silence after each clip.
  */
-export async function writeScript(files: readonly string[], { out, utterances: wanted }: { out: string; utterances: number }): Promise<Script> {
+export async function writeScript(files: readonly string[], { out, utterances: wanted, gapMs = GAP_MS }: { out: string; utterances: number; gapMs?: number }): Promise<Script> {
   const parts: Pcm[] = [new Float32Array(msToSamples(LEAD_MS))]
   const clips: Clip[] = []
   const add = (name: string, pcm: Pcm, utterances: Clip['utterances']) => {
     clips.push({ name, utterances })
     // The mark: the first sample is loud enough to be told from silence.
     pcm[0] = 0.02
-    parts.push(pcm, new Float32Array(msToSamples(GAP_MS)))
+    parts.push(pcm, new Float32Array(msToSamples(gapMs)))
   }
   const beginnings: (() => void)[] = []
   for (const file of files) {

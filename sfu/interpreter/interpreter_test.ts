@@ -179,8 +179,11 @@ test('two people who speak at once have a channel each', async () => {
   tell('two', caption('two', { text: 'D', peerId: 'dan' }))
   const consumers = [await listen(bia), await listen(bia)]
   assert.deepEqual(consumers.map(({ peerId }) => peerId).sort(), ['ada', 'dan'])
-  const playing = [await bia.next('interpreting'), await bia.next('interpreting')]
-  assert.deepEqual(playing.map(({ peerId }) => peerId).sort(), ['ada', 'dan'])
+  const playing = new Set<string>()
+  while (playing.size < 2) {
+    const news = await bia.next('interpreting')
+    if (news.playing) playing.add(news.peerId)
+  }
   await Promise.all([ada, dan, bia].map((client) => client.close()))
 })
 
