@@ -33,7 +33,7 @@ export interface Channel {
   say(dub: Dub): void
   /** The machine has better things to do: the dub is left out. */
   leaveOut(why: 'busy'): void
-  /** All that was sent has been heard. */
+  /** All of it has been played. */
   quiet(): void
   /** Stops what is being said, and lets go of the voice. */
   close(): void

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { after, before, beforeEach, test } from 'node:test'
+import { createWorker } from 'mediasoup'
+import { DomainError } from '../../domain/errors.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Preferences } from '../../domain/room.ts'
-import { DomainError } from '../../domain/errors.ts'
-import { systemClock } from '../../infra/clock.ts'
 import { CLOSE_ROOM_GONE } from '../../domain/signaling.ts'
+import { systemClock } from '../../infra/clock.ts'
+import { createFakeClock } from '../../infra/fake_clock.ts'
+import { silentLog } from '../../infra/log.ts'
+import { noMetrics } from '../../infra/metrics/metrics.ts'
+import { MEDIA_CODECS } from '../media_codecs.ts'
 import { opusDurationSamples } from '../tap/opus_packet.ts'
 import { createOpusStream } from '../tap/opus_stream.ts'
 import { parseRtp } from '../tap/rtp_packet.ts'
@@ -13,6 +18,7 @@ import { TestClient } from '../testing/client.ts'
 import { microphone } from '../testing/rtp.ts'
 import { participantOf, startSfu } from '../testing/start_sfu.ts'
 import type { TestSfu } from '../testing/start_sfu.ts'
+import { createInterpreter } from './interpreter.ts'
 
 const PT: Preferences = { speaks: 'pt', reads: 'pt', hears: 'translated' }
 /** A voice of 100 ms. */
@@ -206,6 +212,43 @@ test('a language without a voice is said', async () => {
   await listen(bia)
   assert.equal((await bia.next('interpreting')).unspoken, 'no-voice')
   await Promise.all([ada.close(), bia.close()])
+})
+
+test('whoever leaves is spoken for until their last words are out', async () => {
+  const worker = await createWorker({ logLevel: 'error' })
+  const router = await worker.createRouter({ mediaCodecs: MEDIA_CODECS })
+  const clock = createFakeClock(Date.now())
+  let here = true
+  const states: boolean[] = []
+  const interpreter = createInterpreter({ clock, metrics: noMetrics, speak: async () => ({ engine: 'tone', audio: (async function* () { yield TONE })() }) }, {
+    router, log: silentLog,
+    audience: { hears: () => true, present: () => here, open: async () => {}, tell: (_channel, { playing }) => void states.push(playing) },
+  })
+  const open = async (count: number) => {
+    while (interpreter.channels.length !== count) await new Promise(setImmediate)
+  }
+  interpreter.receive(caption('left', { kind: 'interim' }))
+  await open(1)
+  here = false
+  interpreter.refresh()
+  clock.advance(4_900)
+  interpreter.receive(caption('left'))
+  while (states.length < 1) await new Promise(setImmediate)
+  clock.advance(150)
+  assert.equal(interpreter.channels.length, 1, 'the last words are being said')
+  for (let at = 0; at < 20; at++) {
+    clock.advance(20)
+    await new Promise(setImmediate)
+  }
+  assert.deepEqual([states, interpreter.channels], [[true, false], []])
+  // Words that come later still are spoken as well, by a channel that closes after them.
+  interpreter.receive(caption('left'))
+  await open(1)
+  interpreter.close()
+  interpreter.close()
+  await open(0)
+  router.close()
+  worker.close()
 })
 
 test('a dub at work is given up with its room, and with its media worker', async () => {

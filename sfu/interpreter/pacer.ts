@@ -33,7 +33,7 @@ export interface Pacer {
 export interface PacerOptions {
   readonly clock: Clock
   readonly send: (frame: PacedFrame) => void
-  /** All that was pushed has been sent, and the silence after it. */
+  /** All that was pushed has been played, and the silence after it. */
   readonly onQuiet?: () => void
 }
 
@@ -94,7 +94,8 @@ export function createPacer({ clock, send, onQuiet = () => {} }: PacerOptions): 
       if (!pcm) {
         running = false
         release()
-        if (flushed) onQuiet()
+        // What was sent ahead is still being played.
+        if (flushed) callOff = clock.after(LEAD_FRAMES * FRAME_MS, onQuiet)
         return
       }
       send({ pcm, timestamp, fresh: sent === 0 })
@@ -106,6 +107,7 @@ export function createPacer({ clock, send, onQuiet = () => {} }: PacerOptions): 
   }
   const run = () => {
     if (running || closed) return
+    callOff()
     running = true
     begin(clock.now())
     tick()

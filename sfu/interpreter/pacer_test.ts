@@ -21,7 +21,7 @@ test('sound begins at once and goes out at the speed of its playing, 160 ms ahea
   clock.advance(20)
   assert.equal(frames.length, 9)
   pacer.flush()
-  clock.advance(280)
+  clock.advance(400)
   assert.equal(frames.length, 15, 'ten of sound, five of silence')
   assert.ok(frames.slice(0, 10).every(({ pcm }) => pcm.every((sample) => sample === 7)))
   assert.ok(frames.slice(10).every(({ pcm }) => pcm.every((sample) => sample === 0)))
