@@ -1,10 +1,13 @@
 import { eq } from 'drizzle-orm'
 import type { Tier } from '../domain/tier.ts'
+import { createJobs } from '../functions/jobs/jobs.ts'
+import type { JobsPort } from '../functions/jobs/jobs.ts'
 import { openTestRooms } from '../functions/rooms/testing.ts'
 import { openTestVoices } from '../functions/voices/testing.ts'
 import { createMemoryBlobs } from '../infra/blob/memory.ts'
 import { openTestDb } from '../infra/db/testing.ts'
 import { accounts } from '../infra/db/schema/mod.ts'
+import { silentLog } from '../infra/log.ts'
 import type { RateLimit } from '../infra/rate_limit/rate_limit.ts'
 import type { Assets } from './assets.ts'
 import type { Administration } from './open_administration.tsx'
@@ -24,7 +27,7 @@ interface Someone {
 }
 
 /** For tests: the edge's app with accounts, plans, keys and teams, and with rooms, on a database in memory. */
-export async function openAdministeredEdge({ assets, ...options }: Omit<TestEdgeOptions, 'parts' | 'db'> & { readonly assets?: Assets } = {}) {
+export async function openAdministeredEdge({ assets, jobs, ...options }: Omit<TestEdgeOptions, 'parts' | 'db'> & { readonly assets?: Assets; readonly jobs?: JobsPort } = {}) {
   const { db, close } = await openTestDb()
   const { rooms, ...meetings } = await openTestRooms({ db })
   const ownVoices = await openTestVoices({ db })
@@ -34,7 +37,7 @@ export async function openAdministeredEdge({ assets, ...options }: Omit<TestEdge
     ...options, db,
     parts: (ports) => {
       rateLimit = ports.rateLimit
-      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms, voices: ownVoices.voices })
+      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms, voices: ownVoices.voices, jobs: jobs ?? createJobs({ temporal: null, log: silentLog }), temporalUi: { url: 'http://localhost:8233', namespace: 'default' } })
       return { administration: opened, rooms, ...(assets ? { assets } : {}) }
     },
   })

@@ -30,6 +30,8 @@ import type { Limits } from './gateway/limit_requests.ts'
 import type { MessagesOf } from './gateway/locale.ts'
 import { createAdminPagesApp } from './pages/admin/app.tsx'
 import { createApiPageApp, createApiUiApp } from './pages/api/app.tsx'
+import { createJobPagesApp } from './pages/jobs/app.tsx'
+import type { JobPagesDeps } from './pages/jobs/app.tsx'
 import { createKeyPagesApp } from './pages/keys/app.tsx'
 import { createTeamPagesApp } from './pages/teams/app.tsx'
 import { createVoicePagesApp } from './pages/voices/app.tsx'
@@ -40,6 +42,8 @@ export interface AdministrationDeps {
   readonly blob: EraseDeps['blob']
   readonly rooms: ApiRoomsDeps['rooms']
   readonly voices: VoicesPort
+  readonly jobs: JobPagesDeps['jobs']
+  readonly temporalUi: JobPagesDeps['temporalUi']
   readonly rateLimit: RateLimit
   readonly mail: Mail
   /** The deployment's secret. */
@@ -71,7 +75,7 @@ export interface Administration {
   readonly sections: (messages: MessagesOf) => (c: Context, viewer: Viewer) => Promise<Child>
 }
 
-export function openAdministration({ config, db, blob, rooms, voices, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
+export function openAdministration({ config, db, blob, rooms, voices, jobs, temporalUi, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
   const deps = { db, now: clock.now, log }
   const keys = createApiKeys(deps)
   const teams = createTeams({ ...deps, mail, publicUrl, mailWords: (locale) => messagesFor(locale).mail.teamInvitation })
@@ -92,6 +96,7 @@ export function openAdministration({ config, db, blob, rooms, voices, rateLimit,
       .route('/', createAdminPagesApp({ ...deps, ...tools }))
       .route('/', createTeamPagesApp({ ...tools, teams }))
       .route('/', createVoicePagesApp({ ...tools, voices }))
+      .route('/', createJobPagesApp({ ...tools, jobs, temporalUi }))
       .route('/', createApiPageApp(tools)),
     sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} invitations={await teams.invitations(viewer.accountId)} />,
   }

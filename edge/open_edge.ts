@@ -9,6 +9,8 @@ import type { WebSocket } from 'ws'
 import type { Language } from '../domain/language.ts'
 import type { Participant } from '../domain/room.ts'
 import type { Functions } from '../functions/open_functions.ts'
+import { createJobs } from '../functions/jobs/jobs.ts'
+import { watchJobs } from '../functions/jobs/watch_jobs.ts'
 import { closeOwnedRooms } from '../functions/rooms/close_owned.ts'
 import type { Carried, Places } from '../functions/rooms/places.ts'
 import { openPlaces } from '../functions/rooms/places.ts'
@@ -80,7 +82,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
   const session = createSession({ secret, secure, rooms })
   const hubs = createHubs({ bus: stores.bus, clock, log, render: hubRender, languages: { prepare: (wish) => translator.prepare(wish), html: languageHtml } })
   const watched = { prometheus, token: config.METRICS_TOKEN, proxied: config.PUBLIC_URL !== undefined || config.TRUST_PROXY > 0 }
-  const stopWatching = prometheus.metrics.watch({ hubSockets: async () => [{ value: await hubs.connections() }] })
+  const stopWatching = prometheus.metrics.watch({ hubSockets: async () => [{ value: await hubs.connections() }], ...watchJobs(jobs.temporal) })
   const outer = new Hono()
   const { upgradeWebSocket, injectWebSocket, wss } = createNodeWebSocket({ app: outer })
   let stop = async () => {}
@@ -94,7 +96,11 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
     onDelete: [(account) => closeOwnedRooms({ db, rooms }, account), leaveTeamsOnDelete({ db, log }), (account) => voices.eraseAccount(account), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
   })
   const history = { db, blob, translator, now: clock.now, log }
-  const administration = openAdministration({ config, db, blob, rooms, voices, rateLimit, mail, secret, secure, publicUrl, clock, log })
+  const administration = openAdministration({
+    config, db, blob, rooms, voices, rateLimit, mail, secret, secure, publicUrl, clock, log,
+    jobs: createJobs({ temporal: jobs.temporal, log }),
+    temporalUi: jobs.temporal && jobs.uiUrl !== null ? { url: jobs.uiUrl, namespace: jobs.temporal.at.namespace } : null,
+  })
   const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep()] })
 
   return {

@@ -57,6 +57,8 @@ export const ids = Object.freeze({
   results: id('results'),
   transcript: id('transcript'),
   swagger: id('swagger-ui'),
+  jobs: id('jobs'),
+  job: (jobId: string): Id => id(`job-${part(jobId)}`),
   voices: id('voices'),
   voice: (voiceId: string): Id => id(`voice-${part(voiceId)}`),
   recorder: id('recorder'),

@@ -92,6 +92,11 @@ export const GAUGES = {
   people: { name: 'parley_people', help: 'Connections of people whose media this process carries', labels: NONE },
   microphones: { name: 'parley_microphones', help: 'Microphones that this process hears', labels: NONE },
   hubSockets: { name: 'parley_hub_sockets', help: 'Pages that get pushes from this process', labels: NONE },
+  jobs: {
+    name: 'parley_jobs', help: 'Long jobs that Temporal keeps: waiting or at work, and how those ended that are over',
+    labels: { kind: ['clone-voice', 'cloned-speech'], state: ['running', 'done', 'failed', 'cancelled'] },
+  },
+  jobWorkers: { name: 'parley_job_workers', help: 'Workers that asked for long jobs in the last minute and a half, by lane', labels: { lane: ['premium', 'others'] } },
   modelBytes: {
     name: 'parley_recognition_model_bytes', help: 'Weights of speech recognition that are in memory; 0: of a folder of the operator, or not known',
     labels: { model: ['whisper-base', 'whisper-small', 'phowhisper-small', 'own'] },

@@ -1,4 +1,5 @@
 import type { DubCause } from '../../domain/dub.ts'
+import type { JobKind, JobState } from '../../domain/job.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
 import { voicesEn } from './voices/en.ts'
 
@@ -550,6 +551,42 @@ export const en = {
     lead: 'Every address of the API, to read and to try. Requests carry an API key and count like those of your pages.',
     description: 'Description as a file (OpenAPI 3.1)',
     needsScript: 'Trying it here needs JavaScript. The description is a file that many programs can read.',
+  },
+  jobs: {
+    title: 'Jobs',
+    lead: 'Long work, such as making a voice, goes on while you do other things. Here is how far it is.',
+    everyone: 'Jobs of everyone',
+    mine: 'Your jobs',
+    none: 'There is nothing yet. What takes longer than a moment, such as making your voice, will be listed here.',
+    older: 'Earlier jobs',
+    unavailable: 'Long jobs are not available on this server: it has no Temporal. Meetings, captions and quick voices work without it.',
+    away: 'The server of the long jobs does not answer just now. Nothing is lost: what has begun goes on when it is back.',
+    kind: { 'clone-voice': 'Making a voice', 'cloned-speech': 'Speaking a caption in its speaker\'s voice' } satisfies Record<JobKind, string>,
+    state: { queued: 'Waiting', working: 'At work', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' } satisfies Record<JobState, string>,
+    position: (place: number) => (place <= 1 ? 'Next in line' : `Number ${place} in line`),
+    progress: (percent: number) => `${percent} % done`,
+    steps: {
+      waiting: 'Waiting for its turn',
+      checking: 'Checking what was given',
+      'waiting-for-engine': 'Waiting for a cloning engine',
+      learning: 'Learning the voice',
+      speaking: 'Speaking',
+      keeping: 'Storing the result',
+      storing: 'Storing the result',
+      'quick-voice': 'Taking the quick voice',
+    },
+    otherStep: 'Working',
+    began: 'Began',
+    ended: 'Ended',
+    because: (why: string) => `Why: ${why}`,
+    otherCause: 'something went wrong on our side',
+    kept: 'What was done before is kept.',
+    cancel: 'Cancel',
+    cancelNamed: (kind: string) => `Yes, cancel: ${kind}`,
+    retry: 'Try again',
+    inTemporal: 'Open in Temporal',
+    of: (account: string) => `Account ${account}`,
+    done: { cancelled: 'The job is being cancelled.', retried: 'The job was started again.' },
   },
   admin: {
     title: 'Accounts',

@@ -17,6 +17,9 @@ export function AccountMenu({ t, viewer: { name, isAdmin } }: { t: Messages; vie
         <li>
           <a href={routes.teams.to()}>{t.teams.title}</a>
         </li>
+        <li>
+          <a href={routes.jobs.to()}>{t.jobs.title}</a>
+        </li>
         {isAdmin && (
           <li>
             <a href={routes.adminAccounts.to()}>{t.admin.title}</a>

@@ -12,13 +12,14 @@ interface SheetProps extends AccountPageProps {
   readonly wrong?: boolean
   readonly wide?: boolean
   readonly scripts?: readonly AssetName[]
+  readonly refreshS?: number | undefined
   readonly children?: Child
 }
 
 /** A page of an account: the way home, one heading, and what it is for. */
-export function Sheet({ t, assetUrl, title, wrong = false, wide = false, scripts, children }: SheetProps) {
+export function Sheet({ t, assetUrl, title, wrong = false, wide = false, scripts, refreshS, children }: SheetProps) {
   return (
-    <Layout t={t} title={t.common.title(wrong ? t.common.checkForm : title)} assetUrl={assetUrl} {...(scripts ? { scripts } : {})} bodyClass='page page-account'>
+    <Layout t={t} title={t.common.title(wrong ? t.common.checkForm : title)} assetUrl={assetUrl} {...(scripts ? { scripts } : {})} bodyClass='page page-account' refreshS={refreshS}>
       <main id={ids.main} class={wide ? 'sheet sheet-wide' : 'sheet'}>
         <p class='brand'>
           <a class='brand-link' href={routes.home.to()}>

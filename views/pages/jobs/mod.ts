@@ -1,0 +1,1 @@
+export { JobList, JobsPage, type JobsPageProps } from './jobs.tsx'
