@@ -53,6 +53,8 @@ export interface Voice {
   readonly state: VoiceState
   /** What went wrong, for `failed`: a code of an error. */
   readonly cause: string | null
+  /** Work on it should have gone on by now: what does it is away, and it goes on by itself afterwards. */
+  readonly late: boolean
   /** Whether this is the one that its owner's captions are spoken with. */
   readonly chosen: boolean
   /** Engines that speak with it. */

@@ -7,9 +7,13 @@ import { standingConsents } from './consent.ts'
 import type { VoicesDeps } from './context.ts'
 import { TEST_SENTENCES } from './test_sentences.ts'
 
+/** Checking takes seconds, learning up to a minute. */
+const LATE_MS = 60_000
+const AT_WORK: ReadonlySet<string> = new Set(['checking', 'making', 'deleting'])
+
 /** What of someone's voice is kept. Throws what the database throws. */
-export async function listVoices(deps: Pick<VoicesDeps, 'db' | 'cloner' | 'log'>, accountId: string): Promise<Voices> {
-  const { db } = deps
+export async function listVoices(deps: Pick<VoicesDeps, 'db' | 'cloner' | 'now' | 'log'>, accountId: string): Promise<Voices> {
+  const { db, now } = deps
   const [account, rows, samples, embeddings, consents, languages] = await Promise.all([
     db.select({ tier: accounts.tier }).from(accounts).where(eq(accounts.accountId, accountId)),
     db.select().from(voices).where(eq(voices.accountId, accountId)).orderBy(desc(voices.createdAt), desc(voices.voiceId)),
@@ -22,7 +26,7 @@ export async function listVoices(deps: Pick<VoicesDeps, 'db' | 'cloner' | 'log'>
   const chosen = rows.filter(({ state }) => state === 'ready').sort((a, b) => b.chosenAt.getTime() - a.chosenAt.getTime())[0]
   return {
     voices: rows.flatMap((row): Voice[] => samples.filter(({ voiceId }) => voiceId === row.voiceId).slice(0, 1).map((sample) => ({
-      voiceId: row.voiceId, name: row.name, state: row.state, cause: row.cause, chosen: row.voiceId === chosen?.voiceId,
+      voiceId: row.voiceId, name: row.name, state: row.state, cause: row.cause, late: AT_WORK.has(row.state) && now() - row.changedAt.getTime() > LATE_MS, chosen: row.voiceId === chosen?.voiceId,
       engines: embeddings.filter(({ voiceId }) => voiceId === row.voiceId).map(({ engine }) => engine),
       sample: toSample(sample),
       createdAtMs: row.createdAt.getTime(),

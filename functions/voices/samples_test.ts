@@ -101,10 +101,12 @@ test('a sample survives that work cannot begin, and a process that was killed af
     await local.blob.delete(uploadKey({ accountId, ...unsent }))
     local.clock.advance(16 * 60_000)
     await local.voices.tend()
+    assert.ok((await local.voices.list(accountId)).voices.every(({ late }) => late), 'its owner is told that it takes longer')
     away = false
     await local.voices.tend()
     assert.deepEqual(begun.sort(), [voiceId, cut.voiceId].sort())
     await local.voices.tend()
+    assert.ok((await local.voices.list(accountId)).voices.every(({ late }) => !late))
     assert.equal(begun.length, 2, 'what goes on is left alone')
     assert.deepEqual((await local.voices.list(accountId)).voices.map((voice) => voice.voiceId).sort(), [voiceId, cut.voiceId].sort())
   } finally {

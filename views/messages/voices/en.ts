@@ -62,6 +62,7 @@ export const voicesEn = {
     collecting: 'Being collected', checking: 'Being checked', refused: 'Not usable', waiting: 'Waiting for an engine', making: 'Being made',
     ready: 'Ready', failed: 'Failed', deleting: 'Being deleted',
   } as Record<VoiceState, string>,
+  late: 'This takes longer than usual. Nothing is lost: it goes on by itself as soon as it can.',
   stateLead: {
     checking: 'We listen whether the sample can be used. This takes a few seconds.',
     waiting: 'The sample is good and is kept. No cloning engine is available now; the voice is made as soon as one comes.',

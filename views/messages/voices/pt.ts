@@ -62,6 +62,7 @@ export const voicesPt: VoiceWords = {
     collecting: 'Sendo recolhida', checking: 'Em verificação', refused: 'Não serve', waiting: 'Esperando um mecanismo', making: 'Sendo criada',
     ready: 'Pronta', failed: 'Falhou', deleting: 'Sendo apagada',
   },
+  late: 'Isto está demorando mais que o normal. Nada se perdeu: continua sozinho assim que for possível.',
   stateLead: {
     checking: 'Estamos ouvindo se a amostra serve. Leva alguns segundos.',
     waiting: 'A amostra é boa e fica guardada. Nenhum mecanismo de clonagem está disponível agora; a voz é criada assim que houver um.',

@@ -62,6 +62,7 @@ export const voicesVi: VoiceWords = {
     collecting: 'Đang thu', checking: 'Đang kiểm tra', refused: 'Không dùng được', waiting: 'Đang chờ bộ nhân bản', making: 'Đang tạo',
     ready: 'Sẵn sàng', failed: 'Thất bại', deleting: 'Đang xóa',
   },
+  late: 'Việc này lâu hơn bình thường. Không có gì bị mất: nó sẽ tự tiếp tục ngay khi có thể.',
   stateLead: {
     checking: 'Chúng tôi đang nghe xem mẫu có dùng được không. Việc này mất vài giây.',
     waiting: 'Mẫu tốt và được giữ lại. Hiện không có bộ nhân bản nào; giọng sẽ được tạo ngay khi có.',

@@ -15,16 +15,20 @@ export interface VoiceListProps {
 
 /** How often the page looks what became of a sample that is being checked. */
 const LOOK_EVERY = 'every 3s'
+/** Looks count as requests: what takes long is not asked about all the time. */
+const LOOK_LATE = 'every 60s'
 /** A sample from here on sounds as close to its speaker as more of it would. */
 const GOOD_SPEECH_MS = 15_000
 const GOOD_LEVEL_DBFS = -32
 
 /** One's voices; while one of them is being worked on, the list asks for itself again. */
 export function VoiceList({ t, voices, included }: VoiceListProps) {
-  const working = voices.voices.some(({ state }) => state === 'checking' || state === 'making' || state === 'deleting')
+  const working = voices.voices.filter(({ state }) => state === 'checking' || state === 'making' || state === 'deleting')
+  // What is collected has a place of its own on the page.
+  const shown = voices.voices.filter(({ state }) => !(included && state === 'collecting'))
   return (
-    <div id={ids.voices} class='voices' {...(working ? { 'hx-get': routes.voicesList.to(), 'hx-trigger': LOOK_EVERY, 'hx-swap': 'outerHTML' } : {})}>
-      {voices.voices.length === 0 ? <p class='hint'>{t.voices.none}</p> : voices.voices.map((voice) => <VoiceCard t={t} voice={voice} languages={voices.languages} included={included} />)}
+    <div id={ids.voices} class='voices' {...(working.length > 0 ? { 'hx-get': routes.voicesList.to(), 'hx-trigger': working.every(({ late }) => late) ? LOOK_LATE : LOOK_EVERY, 'hx-swap': 'outerHTML' } : {})}>
+      {shown.length === 0 ? <p class='hint'>{t.voices.none}</p> : shown.map((voice) => <VoiceCard t={t} voice={voice} languages={voices.languages} included={included} />)}
     </div>
   )
 }
@@ -79,13 +83,13 @@ function Quality({ t, voice: { sample } }: { t: Messages; voice: Voice }) {
   )
 }
 
-function StateLead({ t, voice: { state, cause, sample } }: { t: Messages; voice: Voice }) {
+function StateLead({ t, voice: { state, cause, late, sample } }: { t: Messages; voice: Voice }) {
   if (state === 'refused') return <p class='field-error'>{t.voices.refusal[sample.refusal ?? 'not-audio']}</p>
   if (state === 'collecting' || state === 'ready') return <></>
   const known = cause !== null && Object.hasOwn(t.errors, cause) ? t.errors[cause as keyof typeof t.errors] : null
   return (
     <p class={state === 'failed' ? 'field-error' : 'hint'}>
-      {t.voices.stateLead[state]} {state === 'failed' && known?.title}
+      {late ? t.voices.late : t.voices.stateLead[state]} {state === 'failed' && known && `${known.title}.`}
     </p>
   )
 }
