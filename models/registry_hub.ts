@@ -12,6 +12,24 @@ const WHISPER = [
 ] as const
 const NLLB = [...TOKENIZER, 'generation_config.json', 'onnx/encoder_model_quantized.onnx', 'onnx/decoder_model_merged_quantized.onnx'] as const
 
+/** One language of Pocket TTS. French is there with four times as many layers only. */
+const pocket = (bundle: string) => files(...[
+  'bundle.json', 'bos_before_voice.npy', 'tokenizer.model', 'text_conditioner.onnx', 'mimi_encoder.onnx', 'flow_lm_main_int8.onnx', 'flow_lm_flow_int8.onnx',
+  'mimi_decoder_int8.onnx',
+].map((name) => `onnx/${bundle}/${name}`))
+const POCKET = {
+  kind: 'text-to-speech', about: 'speaks in a given voice', loader: 'onnxruntime', licence: 'CC-BY-4.0', origin: 'KevinAHM/pocket-tts-onnx', bundled: false,
+} as const
+
+/** A voice of Piper's collection, of medium quality, which is what keeps up with meetings. */
+const piperVoice = (about: string, language: Language, { name, licence }: { name: string; licence: string }) => {
+  const path = `${language}/${name}/medium/${name.replace('/', '-')}-medium.onnx`
+  return {
+    kind: 'text-to-speech', about, languages: [language], loader: 'onnxruntime', licence, origin: 'rhasspy/piper-voices', bundled: false,
+    downloadBytes: 63_200_000, files: files(path, `${path}.json`),
+  } as const satisfies ModelEntry
+}
+
 /**
  * What the hub has. Repositories, names of files and sizes are those that public code gives which uses them; they were out of reach where
  * this was written. Sizes are for people who decide: what arrives is checked against what the hub says of it.
@@ -52,9 +70,10 @@ export const HUB_MODELS = {
     loader: 'onnxruntime', licence: 'CC-BY-4.0', origin: 'onnx-community/wespeaker-voxceleb-resnet34-LM', bundled: false, downloadBytes: 26_536_000,
     files: files('config.json', 'preprocessor_config.json', 'onnx/model.onnx'),
   },
-  'piper-vi_VN-vais1000-medium': {
-    kind: 'text-to-speech', about: 'a Vietnamese voice', languages: ['vi'],
-    loader: 'onnxruntime', licence: 'CC-BY-4.0', origin: 'rhasspy/piper-voices', bundled: false, downloadBytes: 63_200_000,
-    files: files('vi/vi_VN/vais1000/medium/vi_VN-vais1000-medium.onnx', 'vi/vi_VN/vais1000/medium/vi_VN-vais1000-medium.onnx.json'),
-  },
+  'piper-vi_VN-vais1000-medium': piperVoice('a Vietnamese voice', 'vi', { name: 'vi_VN/vais1000', licence: 'CC-BY-4.0' }),
+  // The collection is MIT; what the recordings allow says the voice's card beside it.
+  'piper-pt_BR-faber-medium': piperVoice('a Brazilian voice', 'pt', { name: 'pt_BR/faber', licence: 'MIT' }),
+  'piper-es_ES-davefx-medium': piperVoice('a Spanish voice', 'es', { name: 'es_ES/davefx', licence: 'MIT' }),
+  'piper-fr_FR-siwis-medium': piperVoice('a French voice', 'fr', { name: 'fr_FR/siwis', licence: 'CC-BY-4.0' }),
+  'piper-de_DE-thorsten-medium': piperVoice('a German voice', 'de', { name: 'de_DE/thorsten', licence: 'CC0-1.0' }),
 } as const satisfies Record<string, ModelEntry>
