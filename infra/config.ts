@@ -47,7 +47,7 @@ const environmentSchema = z.object({
   XTTS_URL: url.optional(),
   XTTS_API_KEY: z.string().regex(/^[\x21-\x7e]+$/, 'is no key: it has other than letters, digits and signs').optional(),
   /** What speaks in cloned voices; `auto`: what is set up. */
-  CLONER: z.enum(['auto', 'xtts', 'none']).default('auto'),
+  CLONER: z.enum(['auto', 'xtts', 'pocket', 'none']).default('auto'),
   /** Where larger models come from with PARLEY_MODELS=full; a mirror may stand in. */
   HF_ENDPOINT: url.default('https://huggingface.co'),
   /** Reads models of the hub that are not for everyone. */

@@ -76,4 +76,11 @@ export const HUB_MODELS = {
   'piper-es_ES-davefx-medium': piperVoice('a Spanish voice', 'es', { name: 'es_ES/davefx', licence: 'MIT' }),
   'piper-fr_FR-siwis-medium': piperVoice('a French voice', 'fr', { name: 'fr_FR/siwis', licence: 'CC-BY-4.0' }),
   'piper-de_DE-thorsten-medium': piperVoice('a German voice', 'de', { name: 'de_DE/thorsten', licence: 'CC0-1.0' }),
+  'pocket-tts-en': { ...POCKET, languages: ['en'], downloadBytes: 125_000_000, files: pocket('english_2026-04') },
+  'pocket-tts-pt': { ...POCKET, languages: ['pt'], downloadBytes: 125_000_000, files: pocket('portuguese') },
+  'pocket-tts-es': { ...POCKET, languages: ['es'], downloadBytes: 125_000_000, files: pocket('spanish') },
+  'pocket-tts-de': { ...POCKET, languages: ['de'], downloadBytes: 125_000_000, files: pocket('german') },
+  'pocket-tts-it': { ...POCKET, languages: ['it'], downloadBytes: 125_000_000, files: pocket('italian') },
+  // 18 layers more, 12.6 million weights each, in int8.
+  'pocket-tts-fr': { ...POCKET, languages: ['fr'], downloadBytes: 351_000_000, files: pocket('french_24l') },
 } as const satisfies Record<string, ModelEntry>

@@ -4,13 +4,15 @@ import type { ModelStore } from '../store/store.ts'
 import { loadSilero } from '../vad/silero.ts'
 import type { Cloner } from './cloner.ts'
 import { noCloner } from './none.ts'
+import { findPocketBundles } from './pocket/find_bundles.ts'
+import { createPocket } from './pocket/pocket.ts'
 import { createXtts } from './xtts/xtts.ts'
 
 export interface OpenClonerOptions {
-  /** `auto`: XTTS where its address is known, else none. */
-  readonly choice: 'auto' | 'xtts' | 'none'
+  /** `auto`: XTTS where its address is known, else Pocket TTS where languages of it were pulled, else none. */
+  readonly choice: 'auto' | 'xtts' | 'pocket' | 'none'
   readonly xtts: { readonly url: string; readonly apiKey?: string } | null
-  readonly store: Pick<ModelStore, 'locate'>
+  readonly store: Pick<ModelStore, 'locate' | 'find'>
   readonly log: Log
 }
 
@@ -20,9 +22,10 @@ export interface OpenClonerOptions {
  */
 export async function openCloner({ choice, xtts, store, log }: OpenClonerOptions): Promise<Cloner> {
   if (choice === 'none') return noCloner('cloned voices are switched off on this server')
-  if (!xtts) return noCloner('no cloning engine is set up on this server')
+  const bundles = choice === 'pocket' || !xtts ? await findPocketBundles(store) : null
+  if (bundles?.size === 0) return noCloner('no cloning engine is set up on this server')
   const vad = await loadSilero(join(await store.locate('silero-vad'), 'model.onnx'))
-  const engine = createXtts({ ...xtts, vad, log })
+  const engine = bundles || !xtts ? createPocket({ bundles: bundles ?? new Map(), vad }) : createXtts({ ...xtts, vad, log })
   return {
     ...engine,
     close: async () => {
