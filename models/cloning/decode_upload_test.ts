@@ -30,7 +30,7 @@ function likeness(a: Float32Array, b: Float32Array): number {
   let best = 0
   for (let shift = -4_800; shift <= 6_400; shift++) {
     let [ab, aa, bb] = [0, 0, 0]
-    for (let i = Math.max(0, -shift); i < Math.min(a.length, b.length - shift); i += 11) {
+    for (let i = Math.max(0, -shift); i < Math.min(a.length, b.length - shift); i += 31) {
       ab += a[i]! * b[i + shift]!
       aa += a[i]! ** 2
       bb += b[i + shift]! ** 2
