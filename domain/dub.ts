@@ -60,8 +60,9 @@ export interface DubWork {
   readonly captionId: string
   readonly language: Language
   readonly roomId: string
-  /** Whose voice. */
+  /** Whose voice, and which of theirs. */
   readonly accountId: string
+  readonly voiceId: string
   /** The room's. */
   readonly tier: Tier
   /** When the caption asked for it, ms since the epoch. */

@@ -3,6 +3,7 @@ import type { Clock } from '../infra/clock.ts'
 import type { Log } from '../infra/log.ts'
 import type { Stores } from '../infra/open_stores.ts'
 import { createCloneVoiceBooks } from './clone_voice/books.ts'
+import { createPhraseBooks } from './say_phrases_ahead/activities.ts'
 import { createDubBooks } from './synthesize_cloned_speech/activities.ts'
 import type { Activities } from './worker.ts'
 
@@ -19,5 +20,6 @@ export function createBooks({ functions, stores, clock, log }: BooksDeps): Activ
   return {
     ...createCloneVoiceBooks({ db, blob, cache: functions.cache, now: clock.now, log }),
     ...createDubBooks(functions.dubs.deps),
+    ...createPhraseBooks(functions.dubs.deps),
   }
 }

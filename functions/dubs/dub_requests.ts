@@ -69,7 +69,7 @@ export async function openDubRequests(deps: DubRequestsDeps): Promise<DubRequest
       if (added) await publishDub(bus, dub)
       const cause: DubCause | null = wanted.cause ?? (start === null ? 'workflows' : overfull ? 'busy' : null)
       if (cause) await endQuick(dub.dubId, cause)
-      else await begin({ ...request, dubId: dub.dubId, accountId: wanted.accountId, tier: wanted.tier, requestedMs: askedMs }, { late })
+      else await begin({ ...request, ...wanted, dubId: dub.dubId, requestedMs: askedMs }, { late })
       return true
     } catch (error) {
       if (!late && isPassing(error)) throw error
@@ -77,9 +77,9 @@ export async function openDubRequests(deps: DubRequestsDeps): Promise<DubRequest
       return true
     }
   }
-  const begin = async ({ dubId, captionId, language, roomId, accountId, tier, requestedMs }: DubWork, { late }: { late: boolean }) => {
+  const begin = async ({ dubId, captionId, language, roomId, accountId, voiceId, tier, requestedMs }: DubWork, { late }: { late: boolean }) => {
     try {
-      await start!({ dubId, captionId, language, roomId, accountId, tier, requestedMs })
+      await start!({ dubId, captionId, language, roomId, accountId, voiceId, tier, requestedMs })
     } catch (error) {
       if (!late) throw error
       log.warn('dub-work-away', { dubId, captionId, error })

@@ -37,14 +37,14 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 test('a final caption that someone hears in the speaker\'s own voice starts its work once, however often it comes', async (t) => {
-  const { open, request, begun, told, dub, ada, room, clock } = await setUp(t)
+  const { open, request, begun, told, dub, ada, voiceId, room, clock } = await setUp(t)
   const requests = await open()
   for (let times = 0; times < 3; times++) requests.request(request)
   await requests.settled()
   await requests.close()
   const [row] = await dub()
   equal((await dub()).length, 1)
-  deepEqual(begun[0], { dubId: row!.dubId, captionId: 'caption-1', language: 'pt', roomId: room.roomId, accountId: ada, tier: 'premium', requestedMs: clock.now() })
+  deepEqual(begun[0], { dubId: row!.dubId, captionId: 'caption-1', language: 'pt', roomId: room.roomId, accountId: ada, voiceId, tier: 'premium', requestedMs: clock.now() })
   equal(new Set(begun.map(({ dubId }) => dubId)).size, 1)
   equal(told[0], 'queued')
 })

@@ -8,7 +8,7 @@ import { createMeetingOf } from '../transcripts/meeting_of.ts'
 import type { DubsDeps } from './context.ts'
 import { openDubRequests } from './dub_requests.ts'
 import type { DubRequests } from './dub_requests.ts'
-import { startDub } from './start_dub.ts'
+import { createStartDub } from './start_dub.ts'
 import type { DubRooms } from './wanted.ts'
 
 export interface OpenDubsOptions extends Omit<DubsDeps, 'now' | 'cloner'> {
@@ -33,7 +33,7 @@ export async function openDubs({ config, cloner, temporal, rooms, clock, ...rest
   const requests = await openDubRequests({
     ...deps, rooms, clock,
     meetingOf: createMeetingOf({ db: deps.db, limits: createLimits(config) }),
-    start: temporal && ((work) => startDub(temporal, work)),
+    start: temporal && createStartDub(temporal, { engine: cloner.engine, log: deps.log }),
     folder: join(config.PARLEY_DATA, 'dubs'),
   })
   return {

@@ -67,7 +67,7 @@ async function ask(captionId: string, waitedMs = 0): Promise<DubWork> {
   const { db, meetingOf, request, ada, voiceId, room } = stage
   const requestedMs = Date.now() - waitedMs
   const { dub } = await queueDub({ db, meetingOf }, { ...request, captionId, text: TEXT }, { accountId: ada, voiceId: voiceId!, askedMs: requestedMs })
-  return { dubId: dub.dubId, captionId, language: 'pt', roomId: room.roomId, accountId: ada, tier: 'premium', requestedMs }
+  return { dubId: dub.dubId, captionId, language: 'pt', roomId: room.roomId, accountId: ada, voiceId: voiceId!, tier: 'premium', requestedMs }
 }
 
 const books = () => createDubBooks({ ...stage.deps, now: Date.now, bus: { publish: async (_topic, event) => void (event.type === 'dub' && told.push([event.dub.dubId, event.dub.state])) } })

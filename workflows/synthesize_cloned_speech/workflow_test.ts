@@ -84,7 +84,7 @@ async function run(script: Partial<Script> = {}, during: (handle: WorkflowHandle
   const dubId = `d${dubs.size + 1}`
   const dub = { prepared: null, failures: [], kept: true, speak: async () => {}, quickFails: false, waitedMs: 0, ...script, steps: [] as string[], attempts: 0 }
   dubs.set(dubId, dub)
-  const work: DubWork = { dubId, captionId: 'c', language: 'pt', roomId: 'r', accountId: 'a', tier: 'premium', requestedMs: await tests.env.currentTimeMs() - dub.waitedMs }
+  const work: DubWork = { dubId, captionId: 'c', language: 'pt', roomId: 'r', accountId: 'a', voiceId: 'v', tier: 'premium', requestedMs: await tests.env.currentTimeMs() - dub.waitedMs }
   const handle = await tests.env.client.workflow.start<typeof synthesizeClonedSpeech>('synthesizeClonedSpeech', { workflowId: `dub-${dubId}`, taskQueue: LANES.premium, args: [work] })
   await during(handle)
   const result = await handle.result().catch((error: unknown) => {
