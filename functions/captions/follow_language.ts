@@ -10,6 +10,9 @@ const SURELY_ANOTHER_MS = 2_000
 /** What is heard twice in a row may be less sure, but "ok" and "no" are said in any language. */
 const TWICE = 0.5
 const TWICE_MS = 1_400
+/** Words in the wrong language are less likely, by 0.2 to 0.4 for speech that is understood; what is not understood is unlikely in any. */
+const CLEARLY_LIKELIER = 0.1
+const CLEAR_WORDS = 0.45
 
 export const followedSchema = z.object({
   /** What the speaker speaks, as far as anyone has heard. */
@@ -29,23 +32,28 @@ export interface HeardLanguage {
   readonly lengthMs: number
   /** Whether there were words at all. */
   readonly words: boolean
+  /** Mean probability of their tokens, [0, 1]. */
+  readonly confidence: number
 }
 
 /**
- * What to make of the language that was heard: `again` says that this segment should be heard once more in the language
- * followed so far. A speaker who goes on in another language is followed from the first long utterance or the second one on; a short
- * word changes nothing.
+ * Whether a segment's words in the language that was `heard` stand, or those in the speaker's `own`, which they are followed in. Another language
+ * counts where its words are no less likely than those of the same segment in their own: a long sure utterance at once, as does one whose words are
+ * clearly likelier, an unsure one when the next utterance says the same. A short word changes nothing.
+ * @param ownConfidence of the segment's words in the followed language, 0 where there are none; before it was heard in that, left out: `own` asks for it
  */
-export function followLanguage(followed: Followed, heard: HeardLanguage): { readonly again: boolean; readonly followed: Followed } {
-  const { language, probability, utteranceId, lengthMs, words } = heard
-  const take = { again: false, followed: { language, other: null } }
-  if (followed.language === null) return words && probability >= SURE ? take : { again: false, followed }
-  if (language === followed.language) return words ? take : { again: false, followed }
-  if (!words) return { again: true, followed }
-  if (probability >= SURELY_ANOTHER && lengthMs >= SURELY_ANOTHER_MS) return take
-  const counts = probability >= TWICE && lengthMs >= TWICE_MS
-  if (!counts) return { again: true, followed }
+export function followLanguage(followed: Followed, heard: HeardLanguage, ownConfidence?: number): { readonly stands: 'heard' | 'own'; readonly followed: Followed } {
+  const { language, probability, utteranceId, lengthMs, words, confidence } = heard
+  const take = { stands: 'heard', followed: { language, other: null } } as const
+  const stay = { stands: 'own', followed } as const
+  if (followed.language === null) return words && probability >= SURE ? take : { stands: 'heard', followed }
+  if (language === followed.language) return words ? take : { stands: 'heard', followed }
+  if (!words || probability < TWICE || lengthMs < TWICE_MS || ownConfidence === undefined) return stay
+  const likelier = confidence - ownConfidence
+  if (likelier >= CLEARLY_LIKELIER && confidence >= CLEAR_WORDS) return take
   const { other } = followed
-  if (other?.language === language && other.utteranceId !== utteranceId) return take
-  return { again: true, followed: { ...followed, other: { language, utteranceId: other?.language === language ? other.utteranceId : utteranceId } } }
+  const again = other?.language === language && other.utteranceId !== utteranceId
+  const surely = probability >= SURELY_ANOTHER && lengthMs >= SURELY_ANOTHER_MS
+  if ((surely || again) && likelier >= 0) return take
+  return { stands: 'own', followed: { ...followed, other: { language, utteranceId: other?.language === language ? other.utteranceId : utteranceId } } }
 }

@@ -105,9 +105,12 @@ async function decode(recogniser: Recogniser, segment: SpeechSegment, { followed
   }
   const heard = await recogniser.recognise(pcm, { language: null, expected: followed.language, window, draft, draftModel, ...joining, signal })
   const lengthMs = samplesToMs(pcm.length)
-  const next = followLanguage(followed, { language: heard.language, probability: heard.languageProbability, utteranceId, lengthMs, words: heard.text !== '' })
   // Where nothing was heard there is nothing to hear again, nor a language.
-  if (heard.text === '') return { transcript: { ...heard, language: followed.language ?? heard.language }, followed: next.followed }
-  if (!next.again) return { transcript: heard, followed: next.followed }
-  return { transcript: await recogniser.recognise(pcm, { language: followed.language, window: 'live', ...joining, signal }), followed: next.followed }
+  if (heard.text === '') return { transcript: { ...heard, language: followed.language ?? heard.language }, followed }
+  const claim = { language: heard.language, probability: heard.languageProbability, utteranceId, lengthMs, words: true, confidence: heard.confidence }
+  const first = followLanguage(followed, claim)
+  if (first.stands === 'heard') return { transcript: heard, followed: first.followed }
+  const own = await recogniser.recognise(pcm, { language: followed.language, window: 'live', ...joining, signal })
+  const settled = followLanguage(followed, claim, own.text === '' ? 0 : own.confidence)
+  return { transcript: settled.stands === 'heard' ? heard : own, followed: settled.followed }
 }
