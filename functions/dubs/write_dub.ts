@@ -67,7 +67,7 @@ export async function dropAudio({ blob }: Pick<DubsDeps, 'blob'>, dub: Pick<Dub,
 }
 
 /** Engines that the metrics know by name. */
-function toLabel(engine: string | null): 'xtts' | 'pocket-tts' | 'other' | 'none' {
+function toLabel(engine: string | null): 'xtts' | 'pocket' | 'other' | 'none' {
   if (engine === null) return 'none'
-  return engine === 'xtts' || engine === 'pocket-tts' ? engine : 'other'
+  return engine === 'xtts' || engine === 'pocket' ? engine : 'other'
 }

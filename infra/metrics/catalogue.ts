@@ -39,7 +39,7 @@ export const COUNTERS = {
   clones: {
     name: 'parley_clones_total', help: 'Captions that were to be spoken in their speaker\'s own voice, by how that ended and why it is the quick voice',
     labels: {
-      engine: ['xtts', 'pocket-tts', 'other', 'none'], state: ['ready', 'quick', 'failed'],
+      engine: ['xtts', 'pocket', 'other', 'none'], state: ['ready', 'quick', 'failed'],
       cause: ['none', 'tier', 'consent', 'language', 'no-engine', 'engine', 'empty', 'slow', 'workflows', 'busy', 'cancelled'],
     },
   },

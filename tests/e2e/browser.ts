@@ -56,12 +56,15 @@ export interface Choices {
   /** English name of the language; left alone when absent. */
   readonly speaks?: string
   readonly reads?: string
+  /** As the menu calls it. */
+  readonly hears?: string
 }
 
-export async function fillChoices(page: Page, { name, speaks, reads }: Choices): Promise<void> {
+export async function fillChoices(page: Page, { name, speaks, reads, hears }: Choices): Promise<void> {
   await page.getByLabel('Your name').fill(name)
   if (speaks) await page.getByLabel('I speak').selectOption({ label: speaks })
   if (reads) await page.getByLabel('I read').selectOption({ label: reads })
+  if (hears) await page.getByLabel('I hear').selectOption({ label: hears })
 }
 
 /** Home → pre-join. Returns the room's address. */
