@@ -7,6 +7,7 @@ import { BOOKS_QUEUE } from '../domain/job.ts'
 import { readConfig } from '../infra/config.ts'
 import { LANES } from '../infra/temporal/lanes.ts'
 import { isExecutable, keptCli, keptTestServer } from '../infra/temporal/cli.ts'
+import { DEV_SETTINGS } from '../infra/temporal/dev_server.ts'
 import { openTemporal } from '../infra/temporal/open_temporal.ts'
 import type { Temporal } from '../infra/temporal/open_temporal.ts'
 import { ATTRIBUTES } from '../infra/temporal/search_attributes.ts'
@@ -60,7 +61,7 @@ export async function openWorkflowTests({ workflowsPath, timeSkipping = false, l
     workflowBundle({ cacheFolder, workflowsPath, log }),
     timeSkipping
       ? TestWorkflowEnvironment.createTimeSkipping({ server: { executable } })
-      : TestWorkflowEnvironment.createLocal({ server: { executable, ip: '127.0.0.1', searchAttributes: Object.values(ATTRIBUTES), log: { format: 'pretty', level: 'error' } } }),
+      : TestWorkflowEnvironment.createLocal({ server: { executable, ip: '127.0.0.1', searchAttributes: Object.values(ATTRIBUTES), log: { format: 'pretty', level: 'error' }, extraArgs: [...DEV_SETTINGS] } }),
   ])
   const namespace = env.namespace ?? 'default'
   const temporal = openTemporal({ address: env.address, namespace }, { log })

@@ -13,6 +13,10 @@ const HOST = '127.0.0.1'
 const PORT = 7233
 const UI_PORT = 8233
 
+/** What is urgent goes first; and one server needs no partitions, so that jobs come in the order of their line. */
+export const DEV_SETTINGS: readonly string[] = ['matching.useNewMatcher=true', 'matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1']
+  .flatMap((setting) => ['--dynamic-config-value', setting])
+
 /** A Temporal with its pages, as a child of this process. */
 export interface DevServer {
   readonly at: TemporalAddress
@@ -46,8 +50,7 @@ export async function openDevServer({ bin, folder, namespace, port = PORT, uiPor
     args: [
       'server', 'start-dev', '--ip', HOST, '--port', String(own), '--ui-port', String(ui), '--namespace', namespace,
       '--db-filename', join(folder, 'temporal.db'), '--log-level', 'error', '--log-format', 'json',
-      '--dynamic-config-value', 'matching.useNewMatcher=true',
-      '--dynamic-config-value', 'system.forceSearchAttributesCacheRefreshOnRead=true',
+      ...DEV_SETTINGS,
       ...ATTRIBUTE_NAMES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],
     env: { HOME: folder, TEMPORAL_DISABLE_UPDATE_CHECK: '1' },
