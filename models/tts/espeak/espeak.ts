@@ -12,7 +12,8 @@ import { ESPEAK_VOICES } from './voices.ts'
 
 /** Words a minute: people speak at 160, but of this voice they understand more when it is slower (bench -- speak, Portuguese). */
 const RATE = 140
-const PITCH = 50
+/** Of 0 to 100; higher than usual, for the same reason. */
+const PITCH = 65
 /** espeak-ng's own bounds. */
 const [RATE_MIN, RATE_MAX] = [80, 450]
 /** Read once, so that JavaScript is compiled before somebody waits. */
