@@ -19,11 +19,10 @@ export function createTemporalWork(temporal: Temporal, { engine }: { engine: str
       await startWorkflow(temporal, { kind: 'clone-voice', workflow: 'cloneVoice', id, input: { accountId, voiceId }, owner: { userId: accountId, tier }, timeoutMs: LONGEST_MS })
     },
     async stop(voiceId) {
-      for (const id of [cloneVoiceJob(voiceId), cloneVoiceJob(voiceId, engine)]) {
-        await callTemporal(temporal, `cancel "${id}"`, () => temporal.client.workflow.getHandle(id).cancel()).catch((error: unknown) => {
+      await Promise.all([cloneVoiceJob(voiceId), cloneVoiceJob(voiceId, engine)].map((id) =>
+        callTemporal(temporal, `cancel "${id}"`, () => temporal.client.workflow.getHandle(id).cancel()).catch((error: unknown) => {
           if (!(error instanceof DomainError && error.code === 'not-found')) throw error
-        })
-      }
+        })))
     },
   }
 }
