@@ -9,14 +9,14 @@ import { startThread } from '../../runtime/thread.ts'
 import { BUNDLED_FOLDER } from '../../store/store.ts'
 import { openEspeak } from '../espeak/espeak.ts'
 import { openPiper } from './piper.ts'
-import { toPieces } from './pieces.ts'
 import { prepareVoice } from './prepare.ts'
-import type { Begun } from './thread.ts'
+import { soundOf } from './sound.ts'
+import type { Encoded } from './thread.ts'
 
 const MODEL = join(BUNDLED_FOLDER, 'piper-en_US-joe-medium', 'model.onnx')
 const cacheFolder = await mkdtemp(join(tmpdir(), 'parley-piper-'))
 const espeak = await openEspeak()
-const piper = await openPiper({ model: MODEL, languages: ['en'], cacheFolder, espeak, threads: 1 })
+const piper = await openPiper({ model: MODEL, languages: ['en'], cacheFolder, espeak, threads: 2 })
 after(async () => {
   await piper.close()
   await espeak.close()
@@ -33,13 +33,17 @@ test('a sentence’s sound made in pieces is the sound that the voice makes at o
     input: new Tensor('int64', BigInt64Array.from(IDS, BigInt), [1, IDS.length]), input_lengths: new Tensor('int64', [BigInt(IDS.length)], [1]), scales: new Tensor('float32', scales, [3]),
   })
   await whole.release()
-  const thread = startThread(new URL('./thread.ts', import.meta.url), { ...await prepareVoice(MODEL, cacheFolder), threads: 1 }, { name: 'piper-test' })
-  const { sentence, frames } = await thread.call<Begun>('begin', { ids: IDS, scales })
-  const pieces = toPieces(frames)
+  const { encoder, decoder } = await prepareVoice(MODEL, cacheFolder)
+  const start = (encoderPath: string | null) => startThread(new URL('./thread.ts', import.meta.url), { encoder: encoderPath, decoder: decoder!.path, threads: 1 }, { name: 'piper-test' })
+  const threads = [start(encoder), start(null)]
+  const encoded = await threads[0]!.call<Encoded>('encode', { ids: IDS, scales })
+  const [joined, pieces]: [number[], number[]] = [[], []]
+  for await (const piece of soundOf(encoded, { reach: decoder!.reach, threads, signal: never })) {
+    joined.push(...piece)
+    pieces.push(piece.length)
+  }
+  await Promise.all(threads.map((thread) => thread.close()))
   assert.ok(pieces.length >= 3)
-  const joined: number[] = []
-  for (const piece of pieces) joined.push(...await thread.call<Float32Array>('piece', { sentence, ...piece }))
-  await thread.close()
   const expected = output!.data as Float32Array
   assert.equal(joined.length, expected.length)
   const furthest = joined.reduce((most, value, index) => Math.max(most, Math.abs(value - expected[index]!)), 0)
