@@ -338,7 +338,7 @@ test('room: what I read is told to the server as soon as it changes, and what th
   const { page, context } = await open('room-two')
   await page.getByLabel('I read').selectOption({ label: 'German · Deutsch' })
   await page.getByText('German can’t be read yet.').waitFor()
-  assert.deepEqual({ ...stage.preferences.at(-1) }, { speaks: 'en', reads: 'de' })
+  assert.deepEqual({ ...stage.preferences.at(-1) }, { speaks: 'en', reads: 'de', hears: 'original' })
   await page.getByLabel('I read').selectOption({ label: 'Portuguese' })
   await page.getByText('German can’t be read yet.').waitFor({ state: 'detached' })
   await context.close()
