@@ -5,7 +5,7 @@ import { BUNDLED_FOLDER } from '../models/store/store.ts'
 import { foldText } from '../models/whisper/filter/known.ts'
 import type { HarvestedText } from '../models/whisper/filter/known.ts'
 import { openEar } from '../models/whisper/session/hear.ts'
-import { FULL_WINDOW_SAMPLES, sizedWindow } from '../models/whisper/window.ts'
+import { FULL_WINDOW } from '../models/whisper/window.ts'
 import { makeSound, SOUNDS } from '../tests/sounds.ts'
 
 // `node --import tsx tools/harvest_hallucinations.ts`: plays sounds without speech to the model that is deployed, without
@@ -25,9 +25,9 @@ let [heard, spoke, seed] = [0, 0, 1]
 for (const sound of SOUNDS) {
   for (const seconds of SECONDS) {
     const pcm = makeSound(sound, { seconds, seed: seed++ })
-    const windows = SECONDS_AT_FULL_WINDOW.has(seconds) ? [sizedWindow(pcm.length), FULL_WINDOW_SAMPLES] : [sizedWindow(pcm.length)]
-    for (const windowSamples of windows) {
-      const listened = await ear.listen(pcm, windowSamples)
+    const windows = SECONDS_AT_FULL_WINDOW.has(seconds) ? [ear.windows.sized(pcm.length), FULL_WINDOW] : [ear.windows.sized(pcm.length)]
+    for (const window of windows) {
+      const listened = await ear.listen(pcm, window)
       for (const language of LANGUAGES) {
         const { tokens, stop, language: told } = await ear.understand(listened, { language, stopInDoubt: false, signal })
         const text = ear.vocabulary.text(tokens.filter((token) => token < ear.vocabulary.timestampBegin)).trim()

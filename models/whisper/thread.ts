@@ -8,7 +8,7 @@ import type { RecogniseOptions } from './recogniser.ts'
 import { openEar } from './session/hear.ts'
 import type { StatedTraits } from './traits.ts'
 import { transcribe } from './transcribe.ts'
-import { FULL_WINDOW_SAMPLES } from './window.ts'
+import { FULL_WINDOW } from './window.ts'
 
 export interface WhisperThreadData {
   readonly folder: string
@@ -42,8 +42,8 @@ await serveThread(async ({ folder, model, threads, cacheFolder, stated }: Whispe
     /** Runs every kind of window once, so that the first speaker does not wait for memory to be laid out. */
     async warm(_: null, { signal }) {
       const hum = Float32Array.from({ length: TYPICAL_SAMPLES }, (_, n) => 0.1 * Math.sin(n / 20))
-      for (const windowSamples of new Set([FULL_WINDOW_SAMPLES, ear.windows.secondLive(hum.length), ear.windows.sized(hum.length)])) {
-        await ear.understand(await ear.listen(hum, windowSamples), { language: null, stopInDoubt: false, signal })
+      for (const window of [FULL_WINDOW, ear.windows.secondLive(hum.length), ear.windows.sized(hum.length)]) {
+        await ear.understand(await ear.listen(hum, window), { language: null, stopInDoubt: false, signal })
       }
     },
   }

@@ -2,7 +2,6 @@ import { samplesToMs } from '../../domain/audio.ts'
 import type { Pcm } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
-import { SURELY_DOUBTFUL_RUN } from './decode/doubt.ts'
 import { findLoop } from './decode/loop_guard.ts'
 import { heardTokens } from './decode/made_up.ts'
 import { readPhrases } from './decode/phrases.ts'
@@ -12,7 +11,7 @@ import type { KnownHallucinations } from './filter/known.ts'
 import type { RecogniseOptions } from './recogniser.ts'
 import type { Ear, HearOptions, Hearing, Listened } from './session/hear.ts'
 import { TIMESTAMP_SECONDS } from './session/vocabulary.ts'
-import { FULL_WINDOW_SAMPLES } from './window.ts'
+import { FULL_WINDOW, FULL_WINDOW_SAMPLES, STEP_SAMPLES, stepsOf } from './window.ts'
 import type { WindowPolicy } from './window.ts'
 
 /** Below this, a detected language is worth a second look. */
@@ -29,21 +28,21 @@ export interface TranscribeOptions extends RecogniseOptions {
 
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
 export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null, window = 'sized', draft, wordTimes = false, spoken = false, signal, known, model }: TranscribeOptions): Promise<Transcript> {
-  const windowSamples = window === 'full' ? FULL_WINDOW_SAMPLES : ear.windows.sized(pcm.length)
-  const mayTryAgain = window !== 'quick' && windowSamples < FULL_WINDOW_SAMPLES
+  const looked = window === 'full' ? FULL_WINDOW : ear.windows.sized(pcm.length)
+  const mayTryAgain = window !== 'quick' && looked.samples < FULL_WINDOW_SAMPLES
   const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'doubtfulRun' | 'draft'>) =>
     ear.understand(listened, { language, expected, times: wordTimes, signal, ...options })
-  const listened = await ear.listen(pcm, windowSamples)
+  const listened = await ear.listen(pcm, looked)
   const hurried = window === 'live' && secondLookMs(listened, pcm, ear.windows) > SECOND_LOOK_MAX_MS
   const first = await hear(listened, {
-    stopInDoubt: mayTryAgain && !hurried, draft, ...(window === 'live' ? { doubtfulRun: SURELY_DOUBTFUL_RUN } : {}),
+    stopInDoubt: mayTryAgain && !hurried, draft, doubtfulRun: window === 'live' ? ear.windows.doubtfulRunLive : ear.windows.doubtfulRun,
   })
   const again = mayTryAgain && (hurried ? first.stop === 'loop' || first.stop === 'budget' : wentAstray(first, expected))
   // Words that someone waits for get a cheaper second look, unless they went in circles.
-  const secondSamples = window === 'live' && first.stop !== 'loop' ? ear.windows.secondLive(pcm.length) : FULL_WINDOW_SAMPLES
+  const second = window === 'live' && first.stop !== 'loop' ? ear.windows.secondLive(pcm.length) : FULL_WINDOW
   // A draft may turn a word that the model is unsure of: what must be the full window's own words goes without.
   const said = window === 'live' && first.stop === 'doubt' ? first.tokens : []
-  const heard = again ? await hear(await ear.listen(pcm, secondSamples), { stopInDoubt: false, draft: said }) : first
+  const heard = again ? await hear(await ear.listen(pcm, second), { stopInDoubt: false, draft: said }) : first
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)
@@ -63,7 +62,7 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null
     confidence: Math.min(1, Math.exp(averageLogProbability)),
     timing: {
       melMs: total(spent, 'melMs'), encodeMs: total(spent, 'encodeMs'), decodeMs: total(spent, 'decodeMs'),
-      windowMs: samplesToMs(heard.windowSamples),
+      windowMs: samplesToMs(stepsOf(heard.window) * STEP_SAMPLES),
       attempts: spent.length,
     },
     model,
@@ -76,8 +75,8 @@ function wentAstray({ stop, language, languageProbability }: Hearing, expected: 
 }
 
 /** What a second look will take, from what the first window took: the encoder's work grows with its window. */
-function secondLookMs({ melMs, encodeMs, windowSamples }: Listened, pcm: Pcm, { secondLive }: WindowPolicy): number {
-  return (melMs + encodeMs) * (secondLive(pcm.length) / windowSamples)
+function secondLookMs({ melMs, encodeMs, window }: Listened, pcm: Pcm, { secondLive }: WindowPolicy): number {
+  return (melMs + encodeMs) * (stepsOf(secondLive(pcm.length)) / stepsOf(window))
 }
 
 /** Cuts a loop back to its first round. `loops` when there is nothing else. */

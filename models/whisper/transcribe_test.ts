@@ -4,7 +4,8 @@ import { createKnownHallucinations } from './filter/known.ts'
 import type { Ear, Hearing, Listened } from './session/hear.ts'
 import type { Vocabulary } from './session/vocabulary.ts'
 import { transcribe } from './transcribe.ts'
-import { FULL_WINDOW_SAMPLES, windowPolicy } from './window.ts'
+import { FULL_WINDOW, windowPolicy } from './window.ts'
+import type { Window } from './window.ts'
 
 const STAMP = 100
 const at = (seconds: number) => STAMP + Math.round(seconds / 0.02)
@@ -12,16 +13,16 @@ const PCM = new Float32Array(32_000)
 const signal = new AbortController().signal
 
 /** An ear that hears what it is told, and remembers the windows that were asked for. */
-function scriptedEar(...script: (Partial<Hearing> & { listenMs?: number })[]): { ear: Ear; asked: { windowSamples: number; stopInDoubt: boolean }[] } {
-  const asked: { windowSamples: number; stopInDoubt: boolean }[] = []
+function scriptedEar(...script: (Partial<Hearing> & { listenMs?: number })[]): { ear: Ear; asked: { window: Window; stopInDoubt: boolean }[] } {
+  const asked: { window: Window; stopInDoubt: boolean }[] = []
   const ear: Ear = {
     windows: windowPolicy({ takes: 'any', tuned: 'stock' }), fullWindowsBecause: null,
     vocabulary: { timestampBegin: STAMP, text: (tokens: readonly number[]) => tokens.map((token) => ` w${token}`).join('') } as Vocabulary,
-    async listen(pcm, windowSamples) {
-      return { encoded: {} as Listened['encoded'], samples: pcm.length, windowSamples, melMs: 1, encodeMs: script[0]?.listenMs ?? 10 }
+    async listen(pcm, window) {
+      return { encoded: {} as Listened['encoded'], samples: pcm.length, window, weights: new Float32Array(), melMs: 1, encodeMs: script[0]?.listenMs ?? 10 }
     },
     async understand(listened, { language, stopInDoubt }) {
-      asked.push({ windowSamples: listened.windowSamples, stopInDoubt })
+      asked.push({ window: listened.window, stopInDoubt })
       return {
         ...listened, tokens: [at(0), 1, 2, at(1)], averageLogProbability: -0.2, stop: 'end', decodeMs: 20,
         language: language ?? 'en', languageProbability: 1, noSpeechProbability: 0.01, heardAt: [], ...script[Math.min(asked.length, script.length) - 1],
@@ -40,7 +41,7 @@ test('a clear segment is heard once, in a window of its size', async () => {
   assert.deepEqual(phrases, [{ text: 'w1 w2', startMs: 0, endMs: 1_000 }])
   assert.ok(Math.abs(confidence - Math.exp(-0.2)) < 1e-9)
   assert.deepEqual(timing, { melMs: 1, encodeMs: 10, decodeMs: 20, windowMs: 6_000, attempts: 1 })
-  assert.deepEqual(asked, [{ windowSamples: 96_000, stopInDoubt: true }])
+  assert.deepEqual(asked, [{ window: { samples: 96_000, block: null }, stopInDoubt: true }])
 })
 
 for (const stop of ['loop', 'budget', 'doubt'] as const) {
@@ -49,28 +50,28 @@ for (const stop of ['loop', 'budget', 'doubt'] as const) {
     const { text, timing } = await hear(ear)
     assert.equal(text, 'w1 w2')
     assert.deepEqual(timing, { melMs: 2, encodeMs: 20, decodeMs: 40, windowMs: 30_000, attempts: 2 })
-    assert.deepEqual(asked[1], { windowSamples: FULL_WINDOW_SAMPLES, stopInDoubt: false })
+    assert.deepEqual(asked[1], { window: FULL_WINDOW, stopInDoubt: false })
   })
 }
 
 test('what is replaced soon is heard once, doubt or not', async () => {
   const { ear, asked } = scriptedEar({ languageProbability: 0.3 })
   assert.equal((await hear(ear, 'quick')).timing.attempts, 1)
-  assert.deepEqual(asked, [{ windowSamples: 96_000, stopInDoubt: false }])
+  assert.deepEqual(asked, [{ window: { samples: 96_000, block: null }, stopInDoubt: false }])
 })
 
 test('what someone waits for gets a cheaper second look for doubt, and the full one for circles', async () => {
-  for (const [stop, windowSamples] of [['doubt', 240_000], ['loop', FULL_WINDOW_SAMPLES]] as const) {
+  for (const [stop, second] of [['doubt', { samples: 240_000, block: null }], ['loop', FULL_WINDOW]] as const) {
     const { ear, asked } = scriptedEar({ stop, tokens: [at(0), 9, 9, 9, 9, 9] }, {})
     assert.equal((await hear(ear, 'live')).text, 'w1 w2')
-    assert.deepEqual(asked[1], { windowSamples, stopInDoubt: false })
+    assert.deepEqual(asked[1], { window: second, stopInDoubt: false })
   }
 })
 
 test('a busy machine keeps nobody waiting for a second look, except from words in circles', async () => {
   const { ear, asked } = scriptedEar({ listenMs: 300, languageProbability: 0.3 })
   assert.equal((await hear(ear, 'live')).timing.attempts, 1)
-  assert.deepEqual(asked, [{ windowSamples: 96_000, stopInDoubt: false }])
+  assert.deepEqual(asked, [{ window: { samples: 96_000, block: null }, stopInDoubt: false }])
   const looping = scriptedEar({ listenMs: 300, stop: 'loop', tokens: [at(0), 9, 9, 9, 9, 9] }, {})
   assert.equal((await hear(looping.ear, 'live')).timing.attempts, 2)
   const patient = scriptedEar({ listenMs: 300, stop: 'doubt' }, {})

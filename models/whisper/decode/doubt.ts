@@ -1,9 +1,5 @@
 /** Words in a row over which the doubt is measured. */
 const RUN = 4
-/** Mean log-probability of a run, below which a sized window's words tend to differ from the full window's. */
-export const DOUBTFUL_RUN = -0.8
-/** The same where a second look keeps someone waiting, and costs more than a word or two. */
-export const SURELY_DOUBTFUL_RUN = -1.1
 
 /**
  * Watches words as they come. A sized window strays where the model is unsure for several words in a row, so it is

@@ -1,6 +1,6 @@
 import type { Sequence } from '../session/decoder.ts'
 import type { Vocabulary } from '../session/vocabulary.ts'
-import { createDoubt, DOUBTFUL_RUN } from './doubt.ts'
+import { createDoubt } from './doubt.ts'
 import { findLoop, hasEcho } from './loop_guard.ts'
 import { pick } from './pick.ts'
 import type { Row } from './row.ts'
@@ -34,7 +34,7 @@ export interface GreedyOptions {
   readonly timestamps?: boolean
   /** Give up where the words become doubtful. */
   readonly stopInDoubt: boolean
-  /** Mean log-probability of a few words, below which they are in doubt. */
+  /** Mean log-probability of a few words, below which they are in doubt; left out: no words are, only echoes. */
   readonly doubtfulRun?: number
   readonly signal: AbortSignal
 }
@@ -44,7 +44,7 @@ export interface GreedyOptions {
  * prompt, as speculative decoding does. Throws the signal's reason between steps.
  */
 export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, options: GreedyOptions): Promise<Decoded> {
-  const { audioEnd, windowEnd, budget, stopInDoubt, doubtfulRun = DOUBTFUL_RUN, timestamps = true, signal } = options
+  const { audioEnd, windowEnd, budget, stopInDoubt, doubtfulRun = -Infinity, timestamps = true, signal } = options
   const { timestampBegin, endOfText, maxInitialTimestamp } = vocabulary
   let { rows, draft } = options
   let at = 0

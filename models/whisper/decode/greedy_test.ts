@@ -61,9 +61,9 @@ test('more words than the budget stop it', async () => {
 
 test('doubt stops a first try, and only that', async () => {
   const said = [at(0), 1, 2, 3, 4, 5, 6, 7, END]
-  assert.equal((await decode(said, { unsure: true, stopInDoubt: true })).stop, 'doubt')
+  assert.equal((await decode(said, { unsure: true, stopInDoubt: true, doubtfulRun: -0.8 })).stop, 'doubt')
   assert.equal((await decode(said, { unsure: true })).stop, 'end')
-  assert.equal((await decode(said, { stopInDoubt: true })).stop, 'end')
+  assert.equal((await decode(said, { stopInDoubt: true, doubtfulRun: -0.8 })).stop, 'end')
 })
 
 test('a signal ends it between two steps', async () => {

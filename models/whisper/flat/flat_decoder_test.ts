@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Tensor } from 'onnxruntime-node'
 import { readWav } from '../../../tests/read_wav.ts'
 import { BUNDLED_FOLDER } from '../../store/store.ts'
 import { probability } from '../decode/row.ts'
@@ -99,6 +100,20 @@ describe('the bundled decoder as a flat graph', () => {
     }
     assert.ok(Math.abs(said(rest[1]!) - said(atOnce[8]!)) < 0.35)
     assert.equal(rest[1]!.token, atOnce[8]!.token)
+  })
+
+  test('hears a step that counts for many as if it were many', async () => {
+    const [, steps, width] = encoded.dims as [number, number, number]
+    const [data, last, copies] = [encoded.data as Float32Array, encoded.dims[1]! - 1, 1_000]
+    const many = new Float32Array((steps + copies - 1) * width)
+    many.set(data)
+    for (let copy = 0; copy < copies; copy++) many.set(data.subarray(last * width), (last + copy) * width)
+    const weights = new Float32Array(steps)
+    weights[last] = Math.log(copies)
+    const say = async (...begin: Parameters<Decoder['begin']>) => (await (await flat.begin(...begin)).append(TOKENS, each)).map(said)
+    const [each1, weighed, light] = [await say(new Tensor('float32', many, [1, steps + copies - 1, width])), await say(encoded, { weights }), await say(encoded)]
+    const unlike = (other: number[]) => Math.max(...other.map((value, at) => Math.abs(value - each1[at]!)))
+    assert.ok(unlike(weighed) < unlike(light) / 4, `${unlike(weighed)} against ${unlike(light)}`)
   })
 
   test('gives the rows that were asked for', async () => {

@@ -4,6 +4,7 @@ import { isUnwritable, prepareGraph } from '../../onnx/prepare.ts'
 import { readGraph } from '../../onnx/read.ts'
 import { fuseAttention } from './fuse_attention.ts'
 import { sizeEncoder } from './size_encoder.ts'
+import { weighSteps } from './weigh_steps.ts'
 import type { Sized } from './size_encoder.ts'
 
 export interface PreparedEncoder {
@@ -16,8 +17,8 @@ export interface PreparedEncoder {
   readonly reason: string | null
 }
 
-/** Changes when `sizeEncoder` or `fuseAttention` does: what was edited before is edited anew. */
-const VERSION = 'sized-2'
+/** Changes when one of the edits does: what was edited before is edited anew. */
+const VERSION = 'sized-3'
 
 /** Path of an encoder in transformers.js layout, dtype q8. */
 export const encoderPath = (folder: string): string => join(folder, 'onnx', 'encoder_model_quantized.onnx')
@@ -43,7 +44,10 @@ export async function prepareEncoder(folder: string, { cacheFolder, steps }: { c
       edit(model) {
         sized = sizeEncoder(model, { steps })
         // One that takes full windows alone is left as it came: a graph that is found in the cache takes any.
-        return sized.windows !== 'full' && (fuseAttention(model) > 0 || sized.windows === 'edited')
+        if (sized.windows === 'full') return false
+        const fused = fuseAttention(model)
+        weighSteps(model, { steps })
+        return fused > 0 || sized.windows === 'edited'
       },
     }))
   } catch (error) {

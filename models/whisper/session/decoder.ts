@@ -24,8 +24,10 @@ export interface Sequence {
 
 export interface Decoder {
   readonly vocabularySize: number
-  /** @param options `times`: whether `heardAt` is wanted */
-  begin(encoded: EncodedAudio, options?: { readonly times?: boolean }): Promise<Sequence>
+  /** Whether it takes weights of steps. */
+  readonly weighs: boolean
+  /** @param options `times`: whether `heardAt` is wanted; `weights`: what each step counts, as in a `Summary`, for a decoder that weighs */
+  begin(encoded: EncodedAudio, options?: { readonly times?: boolean; readonly weights?: Float32Array }): Promise<Sequence>
   close(): Promise<void>
 }
 

@@ -1,18 +1,24 @@
 import { rm } from 'node:fs/promises'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { encoderPath, prepareEncoder } from '../prepare/prepare_encoder.ts'
+import { POSITIONS, WEIGHTS } from '../prepare/weigh_steps.ts'
 import type { WhisperTraits } from '../traits.ts'
+import { STEP_SAMPLES, summarise } from '../window.ts'
+import type { Summary, Takes } from '../window.ts'
 
 /** Audio as the decoder reads it: float32 [1, frames / 2, width]. */
 export type EncodedAudio = Tensor
 
 export interface Encoder {
-  /** Whether it takes any even number of frames, or the full window alone. */
-  readonly windows: 'any' | 'full'
+  /** What windows it takes: `any` is any even number of frames. */
+  readonly windows: Takes
   /** Why the full window alone. */
   readonly reason: string | null
-  /** @param mel float32 [mels, frames], frames even and at most 3000 */
-  encode(mel: Float32Array, frames: number): Promise<EncodedAudio>
+  /**
+   * @param mel float32 [mels, frames], frames even and at most 3000
+   * @param summary of `frames / 2` steps, for an encoder that takes one; else each step is itself
+   */
+  encode(mel: Float32Array, frames: number, summary?: Summary): Promise<EncodedAudio>
   close(): Promise<void>
 }
 
@@ -63,13 +69,18 @@ export async function openEncoder(folder: string, { threads, traits, cacheFolder
 }
 
 async function open(
-  path: string, { windows, reason }: Pick<Encoder, 'windows' | 'reason'>, { threads, traits: { mels } }: Pick<EncoderOptions, 'threads' | 'traits'>,
+  path: string, { windows, reason }: { windows: 'any' | 'full'; reason: string | null }, { threads, traits: { mels } }: Pick<EncoderOptions, 'threads' | 'traits'>,
 ): Promise<Encoder> {
   const session = await InferenceSession.create(path, sessionOptions(threads))
+  const weighs = session.inputNames.includes(POSITIONS)
   return {
-    windows, reason,
-    async encode(mel, frames) {
-      const { last_hidden_state: encoded } = await session.run({ input_features: new Tensor('float32', mel, [1, mels, frames]) })
+    windows: weighs && windows === 'any' ? 'summary' : windows, reason,
+    async encode(mel, frames, summary = summarise({ samples: (frames / 2) * STEP_SAMPLES, block: null })) {
+      const steps = frames / 2
+      const { last_hidden_state: encoded } = await session.run({
+        input_features: new Tensor('float32', mel, [1, mels, frames]),
+        ...(weighs && { [POSITIONS]: new Tensor('int64', summary.positions, [steps]), [WEIGHTS]: new Tensor('float32', summary.weights, [1, 1, 1, steps]) }),
+      })
       if (!encoded) throw new Error('The encoder gave no last_hidden_state')
       return encoded
     },

@@ -40,9 +40,10 @@ export async function openFlatDecoder(source: string, { threads, cacheFolder, vo
 
   return {
     vocabularySize,
-    async begin(encoded, { times = false } = {}) {
+    weighs: true,
+    async begin(encoded, { times = false, weights = new Float32Array(encoded.dims[1]!) } = {}) {
       const crossed = await listen.run(listen.inputNames.includes('input_ids') ? { encoder_hidden_states: encoded, input_ids: one } : { encoder_hidden_states: encoded })
-      const feeds: Record<string, Tensor> = { ...crossed, words_allowed: allowed, hushed }
+      const feeds: Record<string, Tensor> = { ...crossed, words_allowed: allowed, hushed, step_weights: new Tensor('float32', weights, [1, 1, 1, weights.length]) }
       for (const name of past) feeds[name] = emptyCache(heads, width)
       let length = 0
       const tell = times && following.length > 0

@@ -6,17 +6,17 @@ import type { Decoded } from '../decode/greedy.ts'
 import { probability } from '../decode/row.ts'
 import type { Row } from '../decode/row.ts'
 import { tokenBudget } from '../decode/token_budget.ts'
-import { createLogMel, HOP_SAMPLES } from '../mel/log_mel.ts'
+import { createLogMel } from '../mel/log_mel.ts'
 import { openDecoder } from './decoder.ts'
 import type { Sequence } from './decoder.ts'
 import { openEncoder } from './encoder.ts'
 import type { EncodedAudio } from './encoder.ts'
 import { readTraits } from '../traits.ts'
 import type { StatedTraits } from '../traits.ts'
-import { windowPolicy } from '../window.ts'
-import type { WindowPolicy } from '../window.ts'
+import { spanOf, STEP_SAMPLES, stepsOf, summarise, windowPolicy } from '../window.ts'
+import type { Window, WindowPolicy } from '../window.ts'
 import { detectLanguage, languageProbability } from './language.ts'
-import { readVocabulary, TIMESTAMP_SECONDS } from './vocabulary.ts'
+import { readVocabulary } from './vocabulary.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What one pass over the audio gave, before any judgement. */
@@ -27,7 +27,7 @@ export interface Hearing extends Decoded {
   readonly noSpeechProbability: number
   /** For each token, the step of 0.02 s at which it ends; empty where that was not asked for, or is not known. */
   readonly heardAt: readonly number[]
-  readonly windowSamples: number
+  readonly window: Window
   readonly melMs: number
   readonly encodeMs: number
   readonly decodeMs: number
@@ -53,7 +53,8 @@ export interface HearOptions {
 export interface Listened {
   readonly encoded: EncodedAudio
   readonly samples: number
-  readonly windowSamples: number
+  readonly window: Window
+  readonly weights: Float32Array
   readonly melMs: number
   readonly encodeMs: number
 }
@@ -65,13 +66,14 @@ export interface Ear {
   readonly windows: WindowPolicy
   /** Why it hears in full windows alone, if so. */
   readonly fullWindowsBecause: string | null
-  /** @param windowSamples length of the encoder's window: a multiple of 320, at most 480,000 */
-  listen(pcm: Pcm, windowSamples: number): Promise<Listened>
+  /** @param window one of the policy's, or the full one */
+  listen(pcm: Pcm, window: Window): Promise<Listened>
   understand(listened: Listened, options: HearOptions): Promise<Hearing>
   close(): Promise<void>
 }
 
-const STEP_SAMPLES = TIMESTAMP_SECONDS * SPEECH_RATE
+/** Of the spectrogram. */
+const FRAMES_A_STEP = 2
 /** Start, language, task; the last one's successor is the first token. */
 const PROMPT_TOKENS = 3
 
@@ -91,27 +93,29 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
     openEncoder(folder, { threads, traits, cacheFolder }), openDecoder(folder, { threads, cacheFolder, vocabulary }),
   ])
   const logMel = createLogMel({ mels: traits.mels })
+  const takes = encoder.windows === 'summary' && !decoder.weighs ? 'any' : encoder.windows
   return {
     vocabulary,
-    windows: windowPolicy({ takes: encoder.windows, tuned: traits.window }),
+    windows: windowPolicy({ takes, tuned: traits.window }),
     fullWindowsBecause: encoder.reason,
-    async listen(pcm, windowSamples) {
+    async listen(pcm, window) {
       const start = performance.now()
-      const mel = logMel(pcm, windowSamples)
+      const [steps, summary] = [stepsOf(window), summarise(window)]
+      const mel = logMel(pcm, steps * STEP_SAMPLES)
       const melted = performance.now()
-      const encoded = await encoder.encode(mel, windowSamples / HOP_SAMPLES)
-      return { encoded, samples: pcm.length, windowSamples, melMs: melted - start, encodeMs: performance.now() - melted }
+      const encoded = await encoder.encode(mel, steps * FRAMES_A_STEP, summary)
+      return { encoded, samples: pcm.length, window, weights: summary.weights, melMs: melted - start, encodeMs: performance.now() - melted }
     },
-    async understand({ encoded, samples, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], times = false, signal }) {
+    async understand({ encoded, samples, weights, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], times = false, signal }) {
       const start = performance.now()
       signal.throwIfAborted()
       // Most speech begins at once: its first timestamp is a draft that costs little.
       const draft = usable(wished.length > 0 || !traits.timestamps ? wished : [vocabulary.timestampBegin], decoder.vocabularySize)
-      const { rows, ...known } = await prompt(await decoder.begin(encoded, { times }), vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
+      const { rows, ...known } = await prompt(await decoder.begin(encoded, { times, weights }), vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
       const decoded = await decodeGreedy(known.sequence, vocabulary, {
         rows, draft, stopInDoubt, doubtfulRun, signal, timestamps: traits.timestamps,
         audioEnd: Math.floor(samples / STEP_SAMPLES),
-        windowEnd: listened.windowSamples / STEP_SAMPLES,
+        windowEnd: spanOf(listened.window) / STEP_SAMPLES,
         budget: tokenBudget(samples / SPEECH_RATE, known.language),
       })
       const { language, languageProbability, noSpeechProbability } = known

@@ -20,6 +20,7 @@ export async function openMergedDecoder(source: string, { threads, vocabulary }:
 
   return {
     vocabularySize: size,
+    weighs: false,
     async begin(encoded) {
       const feeds: Feeds = { encoder_hidden_states: encoded, use_cache_branch: first }
       for (const name of past) feeds[name] = emptyCache(heads, width)
