@@ -1,0 +1,47 @@
+import type { Document } from '../../domain/document.ts'
+
+/** A piece of a document that answers a text. */
+export interface Passage {
+  readonly documentId: string
+  /** As its owner called the file. */
+  readonly documentName: string
+  /** The first is 1; null where the document has no pages. */
+  readonly page: number | null
+  readonly chunkId: string
+  readonly text: string
+  /** By reciprocal rank fusion: larger is nearer, comparable within one answer only. */
+  readonly score: number
+}
+
+/** A name or a term that a document has, as it is written there. */
+export interface DocumentTerm {
+  readonly term: string
+  /** How often the document has it. */
+  readonly count: number
+  readonly documentId: string
+  /** The piece that has it first. */
+  readonly chunkId: string
+}
+
+export interface SearchInput {
+  readonly roomId: string
+  readonly text: string
+  /** Passages at most; 5 where it is left out. */
+  readonly limit?: number
+  readonly signal?: AbortSignal
+  /** After so many ms there is no answer but DomainError `timeout`, whatever still works on one. Left out, it waits. */
+  readonly deadlineMs?: number
+}
+
+/** What the documents of a room know: for whoever was let into the room, or works for it. */
+export interface RoomDocuments {
+  /** The nearest passages first; none when the room has no documents. Throws DomainError `timeout`, `unavailable`, or the signal's reason. */
+  search(input: SearchInput): Promise<Passage[]>
+  /** Those that are there most often first, at most 1,000; a term of two documents comes twice. Throws DomainError `unavailable`. */
+  termsOf(roomId: string): Promise<DocumentTerm[]>
+}
+
+/** Documents of someone, or of a room, as their managers see them. */
+export interface Documents extends RoomDocuments {
+  list(accountId: string): Promise<Document[]>
+}
