@@ -9,6 +9,7 @@ import type { WebSocket } from 'ws'
 import type { Language } from '../domain/language.ts'
 import type { Participant } from '../domain/room.ts'
 import type { Functions } from '../functions/open_functions.ts'
+import { settleLostDubs } from '../functions/dubs/settle_lost.ts'
 import { createJobs } from '../functions/jobs/jobs.ts'
 import { watchJobs } from '../functions/jobs/watch_jobs.ts'
 import { closeOwnedRooms } from '../functions/rooms/close_owned.ts'
@@ -101,7 +102,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
     jobs: createJobs({ temporal: jobs.temporal, log }),
     temporalUi: jobs.temporal && jobs.uiUrl !== null ? { url: jobs.uiUrl, namespace: jobs.temporal.at.namespace } : null,
   })
-  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep()] })
+  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep(), async () => void (await settleLostDubs(functions.dubs.deps))] })
 
   return {
     async identify(c) {

@@ -1,5 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
@@ -13,10 +15,13 @@ import type { Temporal } from '../infra/temporal/open_temporal.ts'
 import { ATTRIBUTES } from '../infra/temporal/search_attributes.ts'
 import type { Log } from '../infra/log.ts'
 import { silentLog } from '../infra/log.ts'
+import { plainHistory } from './_plain_history.ts'
 import { workflowBundle } from './bundle.ts'
 import { installRuntime } from './runtime.ts'
 import { workerOptions } from './worker.ts'
 import type { Activities } from './worker.ts'
+
+const CHECKOUT = fileURLToPath(new URL('../', import.meta.url))
 
 export interface TestWorkers {
   /** Heavy activities, on both lanes. */
@@ -35,7 +40,7 @@ export interface WorkflowTests {
   withWorkers<T>(workers: TestWorkers, work: () => Promise<T>): Promise<T>
   /** Replays every recorded history of the folder with the workflows of today. Rejects with the first that they would not have made. */
   replay(historiesFolder: string): Promise<number>
-  /** Keeps the history of a job that is over for `replay`: for a scratch script, when a workflow's steps are new. */
+  /** Keeps the history of a job that is over for `replay`, without the names of this machine: for a scratch script, when a workflow's steps are new. */
   record(jobId: string, file: string): Promise<void>
   close(): Promise<void>
 }
@@ -88,7 +93,7 @@ export async function openWorkflowTests({ workflowsPath, timeSkipping = false, l
     async record(jobId, file) {
       const history = await temporal.client.workflow.getHandle(jobId).fetchHistory()
       await mkdir(dirname(file), { recursive: true })
-      await writeFile(file, `${JSON.stringify(JSON.parse(historyToJSON(history)), null, 1)}\n`)
+      await writeFile(file, `${JSON.stringify(plainHistory(JSON.parse(historyToJSON(history)), { host: hostname(), folder: CHECKOUT }))}\n`)
     },
     async close() {
       await temporal.close()

@@ -1,10 +1,14 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { WorkflowFailedError } from '@temporalio/client'
+import { CancelledFailure } from '@temporalio/common'
 import { DomainError } from '../../domain/errors.ts'
 import type { CloneOrder } from '../../functions/dubs/say_in_voice.ts'
 import { LANES } from '../../infra/temporal/lanes.ts'
 import type { DubSpeech } from '../synthesize_cloned_speech/activities.ts'
+import { inSteps } from '../heartbeat.ts'
+import { statusQuery } from '../status.ts'
 import { openWorkflowTests } from '../testing.ts'
 import type { WorkflowTests } from '../testing.ts'
 import type { PhraseBooks } from './activities.ts'
@@ -17,6 +21,8 @@ interface Script {
   readonly fails: (text: string) => boolean
   readonly stands: (text: string) => boolean
   readonly said: string[]
+  /** Called with each phrase before it is said. */
+  readonly saying: (text: string, signal: AbortSignal) => Promise<void>
 }
 
 let tests: WorkflowTests
@@ -29,12 +35,13 @@ const books: PhraseBooks = {
   keepPhraseAhead: async ({ accountId, text }) => scripts.get(accountId)!.stands(text),
 }
 const activities: DubSpeech = {
-  async sayInVoice({ accountId, text }) {
-    const { fails, said } = scripts.get(accountId)!
+  sayInVoice: ({ accountId, text }) => inSteps<null, { durationMs: number }>(async ({ signal }) => {
+    const { fails, said, saying } = scripts.get(accountId)!
     said.push(text)
+    await saying(text, signal)
     if (fails(text)) throw new DomainError('unavailable', 'The engine answered 500')
     return { durationMs: 800 }
-  },
+  }),
 }
 
 before(async () => {
@@ -47,12 +54,17 @@ after(async () => {
   await tests.close()
 })
 
-async function run(script: Partial<Script>) {
+async function start(script: Partial<Script>) {
   const accountId = `a${scripts.size + 1}`
-  const full: Script = { phrases: ['Sim.', 'Não.', 'Olá.', 'Obrigado.', 'Certo.'], fails: () => false, stands: () => true, said: [], ...script }
+  const full: Script = { phrases: ['Sim.', 'Não.', 'Olá.', 'Obrigado.', 'Certo.'], fails: () => false, stands: () => true, said: [], saying: async () => {}, ...script }
   scripts.set(accountId, full)
-  const result = await tests.env.client.workflow.execute<typeof sayPhrasesAhead>('sayPhrasesAhead', { workflowId: `phrases-${accountId}`, taskQueue: LANES.others, args: [{ accountId, language: 'pt' }] })
-  return { ...result, tried: full.said }
+  const handle = await tests.env.client.workflow.start<typeof sayPhrasesAhead>('sayPhrasesAhead', { workflowId: `phrases-${accountId}`, taskQueue: LANES.others, args: [{ accountId, language: 'pt' }] })
+  return { handle, said: full.said }
+}
+
+async function run(script: Partial<Script>) {
+  const { handle, said } = await start(script)
+  return { ...await handle.result(), tried: said }
 }
 
 test('common phrases are said one after the other', async () => {
@@ -67,6 +79,22 @@ test('a phrase that fails twice is left out, and an engine that keeps failing is
 
 test('nothing more is said once the voice is gone', async () => {
   deepEqual(await run({ stands: (text) => text !== 'Não.' }), { said: 1, tried: ['Sim.', 'Não.'] })
+})
+
+test('cancelling ends it in the middle of a phrase, and none after it is said', async () => {
+  let second = () => {}
+  const begun = new Promise<void>((resolve) => { second = resolve })
+  const { handle, said } = await start({
+    async saying(text, signal) {
+      if (text !== 'Não.') return
+      second()
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    },
+  })
+  await begun
+  await handle.cancel()
+  await rejects(handle.result(), (error) => error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure)
+  deepEqual([said, (await handle.query(statusQuery)).state], [['Sim.', 'Não.'], 'cancelled'])
 })
 
 test('histories of earlier versions go on with the workflow of today', async () => {
