@@ -1,5 +1,7 @@
 export * from './accounts.ts'
+export * from './documents.ts'
 export * from './dubs.ts'
 export * from './rooms.ts'
+export * from './speakers.ts'
 export * from './transcripts.ts'
 export * from './voices.ts'

@@ -20,6 +20,8 @@ export const rooms = pgTable('rooms', {
   lobby: boolean('lobby').notNull().default(false),
   /** Nobody new comes in. */
   locked: boolean('locked').notNull().default(false),
+  /** Speech of shared microphones is kept with the meeting. */
+  keepsAudio: boolean('keeps_audio').notNull().default(false),
   scheduledAt: moment('scheduled_at'),
   createdAt: moment('created_at').notNull(),
   closedAt: moment('closed_at'),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { boolean, customType, doublePrecision, index, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { boolean, customType, doublePrecision, index, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { WordTime } from '../../../domain/speakers.ts'
 import { accounts } from './accounts.ts'
 import { meetings } from './rooms.ts'
 import { WORDS_SQL } from './text_search.ts'
@@ -21,6 +22,8 @@ export const lines = pgTable('lines', {
   confidence: doublePrecision('confidence').notNull(),
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at').notNull(),
+  /** When each word ends, where recognition told: for microphones that several people share. */
+  words: jsonb('words').$type<readonly WordTime[]>(),
 }, (table) => [index('lines_meeting').on(table.meetingId, table.startedAt, table.lineId)])
 
 /** A line's words in one language: the original and each translation. */
