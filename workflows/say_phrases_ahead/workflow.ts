@@ -1,7 +1,9 @@
 import { isCancellation, proxyActivities, sleep } from '@temporalio/workflow'
 import type { Language } from '../../domain/language.ts'
 import { BOOKS } from '../activity_options.ts'
+import { causeOf, ending } from '../failures.ts'
 import { trackStatus } from '../status.ts'
+import type { Status } from '../status.ts'
 import type { DubSpeech } from '../synthesize_cloned_speech/activities.ts'
 import type { PhraseBooks } from './activities.ts'
 
@@ -9,6 +11,11 @@ import type { PhraseBooks } from './activities.ts'
 const PAUSE_MS = 3_000
 /** An engine that fails so often in a row is left alone. */
 const FAILURES_MAX = 3
+
+interface Whose {
+  readonly accountId: string
+  readonly language: Language
+}
 
 const books = proxyActivities<PhraseBooks>(BOOKS)
 const { sayInVoice } = proxyActivities<DubSpeech>({
@@ -19,8 +26,24 @@ const { sayInVoice } = proxyActivities<DubSpeech>({
  * Says common phrases in somebody's voice before they are needed, one after the other and with pauses, since captions go first. It ends with the list, when
  * the voice is gone, and when the engine keeps failing. @returns how many were made
  */
-export async function sayPhrasesAhead(whose: { readonly accountId: string; readonly language: Language }): Promise<{ readonly said: number }> {
+export async function sayPhrasesAhead(whose: Whose): Promise<{ readonly said: number }> {
   const status = trackStatus()
+  try {
+    const said = await sayAll(whose, status)
+    status.end('done')
+    return { said }
+  } catch (error) {
+    if (isCancellation(error)) {
+      status.end('cancelled')
+      throw error
+    }
+    const cause = causeOf(error)
+    status.end('failed', { cause })
+    throw ending(cause, 'Common phrases could not be said')
+  }
+}
+
+async function sayAll(whose: Whose, status: Status): Promise<number> {
   status.at('checking', { from: 0 })
   const orders = await books.phraseOrders(whose)
   let [said, failures] = [0, 0]
@@ -30,10 +53,7 @@ export async function sayPhrasesAhead(whose: { readonly accountId: string; reado
       await sayInVoice(order)
       failures = 0
     } catch (error) {
-      if (isCancellation(error)) {
-        status.end('cancelled')
-        throw error
-      }
+      if (isCancellation(error)) throw error
       if (++failures === FAILURES_MAX) break
       continue
     }
@@ -41,6 +61,5 @@ export async function sayPhrasesAhead(whose: { readonly accountId: string; reado
     said += 1
     await sleep(PAUSE_MS)
   }
-  status.end('done')
-  return { said }
+  return said
 }

@@ -7,6 +7,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { CloneOrder } from '../../functions/dubs/say_in_voice.ts'
 import { LANES } from '../../infra/temporal/lanes.ts'
 import type { DubSpeech } from '../synthesize_cloned_speech/activities.ts'
+import { causeOf } from '../failures.ts'
 import { inSteps } from '../heartbeat.ts'
 import { statusQuery } from '../status.ts'
 import { openWorkflowTests } from '../testing.ts'
@@ -17,7 +18,8 @@ import type { sayPhrasesAhead } from './workflow.ts'
 const FOLDER = fileURLToPath(new URL('./', import.meta.url))
 
 interface Script {
-  readonly phrases: readonly string[]
+  /** null: nobody can say which. */
+  readonly phrases: readonly string[] | null
   readonly fails: (text: string) => boolean
   readonly stands: (text: string) => boolean
   readonly said: string[]
@@ -30,8 +32,13 @@ let release = () => {}
 let workers: Promise<void>
 const scripts = new Map<string, Script>()
 
+function ordersOf({ phrases }: Script): readonly string[] {
+  if (phrases === null) throw new DomainError('internal', 'The list is broken')
+  return phrases
+}
+
 const books: PhraseBooks = {
-  phraseOrders: async ({ accountId, language }) => scripts.get(accountId)!.phrases.map((text): CloneOrder => ({ accountId, voiceId: 'v', engine: 'xtts', version: 1, language, text, to: `phrases/${text}.wav` })),
+  phraseOrders: async ({ accountId, language }) => ordersOf(scripts.get(accountId)!).map((text): CloneOrder => ({ accountId, voiceId: 'v', engine: 'xtts', version: 1, language, text, to: `phrases/${text}.wav` })),
   keepPhraseAhead: async ({ accountId, text }) => scripts.get(accountId)!.stands(text),
 }
 const activities: DubSpeech = {
@@ -79,6 +86,12 @@ test('a phrase that fails twice is left out, and an engine that keeps failing is
 
 test('nothing more is said once the voice is gone', async () => {
   deepEqual(await run({ stands: (text) => text !== 'Não.' }), { said: 1, tried: ['Sim.', 'Não.'] })
+})
+
+test('without its list it fails, with the cause', async () => {
+  const { handle, said } = await start({ phrases: null })
+  await rejects(handle.result(), (error) => error instanceof WorkflowFailedError && causeOf(error.cause) === 'internal')
+  deepEqual([said, (await handle.query(statusQuery)).state], [[], 'failed'])
 })
 
 test('cancelling ends it in the middle of a phrase, and none after it is said', async () => {
