@@ -1,4 +1,5 @@
 export * from './accounts.ts'
+export * from './analytics.ts'
 export * from './documents.ts'
 export * from './dubs.ts'
 export * from './rooms.ts'
