@@ -44,7 +44,7 @@ export const BUNDLED_MODELS = {
   },
   'all-MiniLM-L6-v2': {
     kind: 'embeddings', loader: 'transformers', licence: 'Apache-2.0', origin: null, bundled: true,
-    about: 'the meaning of sentences as vectors', languages: ['en'], forLater: true,
+    about: 'the meaning of sentences as vectors', languages: ['en'],
     files: [
       { path: 'config.json', bytes: 611, sha256: '4599e8a5d74ed192b70919aa02124c2d68580070b22e89db956c0353618bccd9' },
       { path: 'onnx/model_quantized.onnx', bytes: 22947555, sha256: 'f5711d6034ea91710cbf63e2b65d5f1932df998a1d090ca90c9a54262821c81a' },

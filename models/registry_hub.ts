@@ -52,7 +52,7 @@ export const HUB_MODELS = {
     files: files(...NLLB),
   },
   'paraphrase-multilingual-MiniLM-L12-v2': {
-    kind: 'embeddings', about: 'the meaning of sentences as vectors, across languages', forLater: true,
+    kind: 'embeddings', about: 'the meaning of sentences as vectors, across languages',
     languages: [
       'ar', 'bg', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fr', 'gl', 'gu', 'he', 'hi', 'hr', 'hu', 'hy', 'id', 'it', 'ja', 'ka',
       'ko', 'lt', 'lv', 'mk', 'mn', 'mr', 'ms', 'my', 'no', 'nl', 'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sq', 'sr', 'sv', 'th', 'tr', 'uk', 'ur', 'vi', 'zh',
