@@ -1,4 +1,5 @@
 import type { SegmentEvent } from '../domain/audio.ts'
+import type { DubRequest } from '../domain/dub.ts'
 import type { Cache } from '../infra/cache/cache.ts'
 import { createMemoryCache } from '../infra/cache/memory.ts'
 import { createRedisCache } from '../infra/cache/redis.ts'
@@ -18,6 +19,7 @@ import { createChat } from './chat/chat.ts'
 import type { Chat } from './chat/chat.ts'
 import { rememberReaders } from './captions/remember_readers.ts'
 import { eraseClonedAudio } from './dubs/erase_cloned.ts'
+import { DUB_QUEUE, takeDubs } from './dubs/hand_over.ts'
 import { openDubs } from './dubs/open.ts'
 import type { Dubs } from './dubs/open.ts'
 import { createMesh } from './mesh/mesh.ts'
@@ -94,6 +96,9 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const { XTTS_URL, XTTS_API_KEY } = config
   const cloner = options.cloner ?? await openCloner({ choice: config.CLONER, xtts: XTTS_URL ? { url: XTTS_URL, ...(XTTS_API_KEY ? { apiKey: XTTS_API_KEY } : {}) } : null, store, log })
   const dubs = await openDubs({ config, db, blob: stores.blobs, bus, cloner, speaker, rooms, temporal, metrics, clock, log })
+  // Other processes that make captions have no voices.
+  const wantedDubs = stores.redis ? await stores.openQueue<DubRequest>(DUB_QUEUE) : null
+  const taking = wantedDubs && takeDubs({ queue: wantedDubs, dubs, log })
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
@@ -131,6 +136,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
       await localRooms.settled()
       await queue.close()
       await captions.close()
+      await wantedDubs?.close()
+      await taking?.close()
       await dubs.close()
       await voices.close()
       await recorder.close()

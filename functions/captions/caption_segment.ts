@@ -1,5 +1,5 @@
 import type { SpeechSegment } from '../../domain/audio.ts'
-import type { Caption, Transcript, Translation } from '../../domain/caption.ts'
+import type { Caption, Transcript } from '../../domain/caption.ts'
 import type { DubRequest } from '../../domain/dub.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
@@ -74,11 +74,13 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
     if (translation) {
       const { captionId, startMs, endMs } = caption
       deps.dub?.({ captionId, roomId, peerId, language: reader, text: translation.text, startMs, endMs })
-      await record(toLine(caption, [translation]))
+      await record(toLine(caption, [{ ...translation, lagMs: now() - caption.endMs }]))
     }
     return reason
   }
-  const [reasons] = await Promise.all([Promise.all(readers.map(show)), record(toLine(caption, []))])
+  // What nobody reads as it was said was published to nobody.
+  const measured = readers.includes(caption.language) ? { lagMs: now() - caption.endMs } : {}
+  const [reasons] = await Promise.all([Promise.all(readers.map(show)), record({ ...toLine(caption, []), ...measured })])
   interims.forget(caption.captionId)
   return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: reasons.filter((reason) => reason !== null) }
 }
@@ -110,7 +112,7 @@ async function showInterim({ speakers, translator, interims, spare, publish }: C
   }))
 }
 
-function toLine({ captionId, kind: _, ...caption }: Caption, translations: readonly Translation[]): RecordedLine {
+function toLine({ captionId, kind: _, ...caption }: Caption, translations: RecordedLine['translations']): RecordedLine {
   return { ...caption, lineId: captionId, kind: 'speech', translations: [...translations] }
 }
 

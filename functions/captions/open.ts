@@ -1,4 +1,5 @@
 import type { SegmentEvent } from '../../domain/audio.ts'
+import type { DubRequest } from '../../domain/dub.ts'
 import { createRedisCache } from '../../infra/cache/redis.ts'
 import type { Clock } from '../../infra/clock.ts'
 import type { Config } from '../../infra/config.ts'
@@ -6,6 +7,7 @@ import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { Stores } from '../../infra/open_stores.ts'
 import { createModelStore } from '../../models/store/store.ts'
+import { DUB_QUEUE, handOverDubs } from '../dubs/hand_over.ts'
 import { createMesh } from '../mesh/mesh.ts'
 import { meshRecogniser, meshTranslator } from '../mesh/ports.ts'
 import { openLocalFunctions } from '../open_local.ts'
@@ -36,14 +38,18 @@ export async function openCaptions({ config, stores, metrics, clock, log }: { co
   const rooms = { ...presentRooms(presence), readers: remembered.readers }
   const mesh = createMesh({ apps: local.apps, urls: { transcribe: config.TRANSCRIBE_URL, translate: config.TRANSLATE_URL }, key })
   const queue = await stores.openQueue<SegmentEvent>('segments')
+  const wantedDubs = await stores.openQueue<DubRequest>(DUB_QUEUE)
+  const dubs = handOverDubs({ queue: wantedDubs, rooms, log })
   const captions = createCaptions({
-    queue, recogniser: meshRecogniser(mesh), translator: meshTranslator(mesh), rooms, bus, recorder, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now,
+    queue, recogniser: meshRecogniser(mesh), translator: meshTranslator(mesh), rooms, bus, recorder, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now,
   })
   return {
     app: createCaptionsApp({ queue, log }),
     async close() {
       await queue.close()
       await captions.close()
+      await dubs.settled()
+      await wantedDubs.close()
       await recorder.close()
       remembered.close()
       await cache.close()

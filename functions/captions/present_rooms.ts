@@ -3,8 +3,11 @@ import type { Presence } from '../rooms/presence/presence.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 
 /** What captions ask about rooms, answered from presence alone: for a process that keeps no rooms. */
-export function presentRooms(presence: Pick<Presence, 'find' | 'list'>): Pick<Rooms, 'readers' | 'participant'> {
+export function presentRooms(presence: Pick<Presence, 'find' | 'list'>): Pick<Rooms, 'readers' | 'participant' | 'participants'> {
   return {
+    async participants(roomId) {
+      return (await presence.list(roomId)).filter(({ present }) => present)
+    },
     async readers(roomId) {
       const present = (await presence.list(roomId)).filter(({ present }) => present)
       return [...new Set(present.map(({ preferences }) => preferences.reads))]

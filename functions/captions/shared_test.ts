@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import type { SegmentEvent } from '../../domain/audio.ts'
+import type { DubRequest } from '../../domain/dub.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import { roomTopic } from '../../domain/events.ts'
 import type { Participant } from '../../domain/room.ts'
@@ -14,6 +15,7 @@ import { createScriptedTranslator } from '../../models/translation/scripted.ts'
 import type { RecogniserScript } from '../../models/whisper/scripted.ts'
 import { createScriptedRecogniser } from '../../models/whisper/scripted.ts'
 import { startRedis } from '../../tests/servers/redis.ts'
+import { DUB_QUEUE, handOverDubs, takeDubs } from '../dubs/hand_over.ts'
 import { createRedisPresence } from '../rooms/presence/redis.ts'
 import { createCaptions } from './captions.ts'
 import { presentRooms } from './present_rooms.ts'
@@ -38,16 +40,19 @@ describe('captions made by several processes', () => {
     const recogniser = createScriptedRecogniser(script)
     const translator = createScriptedTranslator()
     const rooms = { ...presentRooms(presence), readers: remembered.readers }
-    const captions = createCaptions({ queue, recogniser, translator, rooms, bus, cache, log, concurrency })
+    const wanted = await openRedisQueue<DubRequest>({ redis, name: DUB_QUEUE, clock, log, drainMs: 50 })
+    const dubs = handOverDubs({ queue: wanted, rooms, log })
+    const captions = createCaptions({ queue, recogniser, translator, rooms, bus, dubs, cache, log, concurrency })
     closing.push(async () => {
       await queue.close()
+      await wanted.close()
       await captions.close()
       remembered.close()
       await presence.close()
       await bus.close()
       await redis.close()
     })
-    return { bus, presence, captions, recogniser }
+    return { bus, presence, captions, recogniser, wanted }
   }
   /** Someone on the edge process, and what their page would show: final captions once by their id. */
   const attend = async ({ bus, presence }: Awaited<ReturnType<typeof open>>) => {
@@ -90,6 +95,37 @@ describe('captions made by several processes', () => {
       { type: 'caption-withdrawn', captionId: 'u2', peerId: 'ada' },
       { type: 'captions-status', behindMs: 0, shed: 0, lost: 1 },
     ])
+  })
+
+  it('has captions of another process spoken by the one that has the voices, where somebody hears cloned ones', async () => {
+    const server = await startRedis()
+    closing.push(() => server.stop())
+    const edge = await open(server.url, { concurrency: 0 })
+    const page = await attend(edge)
+    const wanted: DubRequest[] = []
+    let tries = 0
+    let taken = () => {}
+    const taking = new Promise<void>((resolve) => { taken = resolve })
+    const dubs = takeDubs({
+      queue: edge.wanted, log,
+      dubs: {
+        async keep(request) {
+          if (++tries === 1) throw new Error('The disk is full')
+          wanted.push(request)
+          taken()
+        },
+      },
+    })
+    await open(server.url, { concurrency: 1, script: { says: 'hello' } })
+    await edge.captions.accept(segment('u1'))
+    await page.size(1)
+    await edge.presence.put({ ...person('bia'), preferences: { speaks: 'pt', reads: 'pt', hears: 'cloned' } })
+    await edge.captions.accept(segment('u2'))
+    await Promise.all([taking, page.size(2)])
+    const { caption, translation } = page.shown.get('u2')!
+    assert.deepEqual(wanted, [{ captionId: 'u2', roomId: 'room', peerId: 'ada', language: 'pt', text: translation!.text, startMs: caption.startMs, endMs: caption.endMs }])
+    assert.equal(tries, 2, 'it is tried again')
+    await dubs.close()
   })
 
   it('goes on with a speaker in whichever process the next segment is', async () => {

@@ -33,6 +33,8 @@ export interface DubRequestsDeps extends DubsDeps {
 export interface DubRequests {
   /** Answers at once and never throws: no caption waits for its dub. Asked twice, it is made once. */
   request(request: DubRequest): void
+  /** The same for who can try again: resolves when it cannot be lost any more. Throws what presence and the file system throw, DomainError `unavailable` after `close`. */
+  keep(request: DubRequest): Promise<void>
   /** Requests that have not begun. */
   readonly waiting: number
   /** Resolves when everything that was asked for before has begun, or ended. */
@@ -122,8 +124,10 @@ export async function openDubRequests(deps: DubRequestsDeps): Promise<DubRequest
       if (outbox.pending > 0) run()
     })
   }
+  /** Text without a word has nothing to say. */
+  const hasWords = ({ text }: DubRequest) => /[\p{L}\p{N}]/u.test(text)
   const ask = async (request: DubRequest) => {
-    if (!await isHeard(rooms, request)) return
+    if (!hasWords(request) || !await isHeard(rooms, request)) return
     await outbox.append({ request, askedMs: clock.now() })
     run()
   }
@@ -135,10 +139,17 @@ export async function openDubRequests(deps: DubRequestsDeps): Promise<DubRequest
       return outbox.pending
     },
     request(request) {
-      // Text without a word has nothing to say; presence that does not answer must not pile up questions.
-      if (closing.signal.aborted || asking.size >= ASKS_AT_ONCE_MAX || !/[\p{L}\p{N}]/u.test(request.text)) return
+      // Presence that does not answer must not pile up questions.
+      if (closing.signal.aborted || asking.size >= ASKS_AT_ONCE_MAX || !hasWords(request)) return
       const asked: Promise<void> = ask(request).catch((error: unknown) => log.warn('dub-not-asked', { captionId: request.captionId, error })).finally(() => asking.delete(asked))
       asking.add(asked)
+    },
+    async keep(request) {
+      closing.signal.throwIfAborted()
+      const asked = ask(request)
+      const noted = asked.catch(() => {}).finally(() => asking.delete(noted))
+      asking.add(noted)
+      await asked
     },
     async settled() {
       await Promise.all(asking)

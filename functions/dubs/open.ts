@@ -39,6 +39,7 @@ export async function openDubs({ config, cloner, temporal, rooms, clock, ...rest
   return {
     deps,
     request: requests.request,
+    keep: requests.keep,
     get waiting() {
       return requests.waiting
     },

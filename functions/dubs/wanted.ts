@@ -13,7 +13,7 @@ import { roomTier } from './room_tier.ts'
 export type DubRooms = Pick<Rooms, 'participants' | 'participant'>
 
 /** Whether someone else who is present hears this caption in the speaker's own voice. Throws what presence throws. */
-export async function isHeard(rooms: DubRooms, { roomId, peerId, language }: DubRequest): Promise<boolean> {
+export async function isHeard(rooms: Pick<DubRooms, 'participants'>, { roomId, peerId, language }: DubRequest): Promise<boolean> {
   return (await rooms.participants(roomId)).some((person) => person.peerId !== peerId && hearsDubs(person, language))
 }
 
