@@ -262,6 +262,8 @@ interface Stage {
   notify<N extends keyof Notifications>(notification: N, data: Notifications[N]): void
   closeSignaling(code: number): void
   closeHub(code: number): void
+  /** Resolves when no page is connected any more: what they asked for has been counted. */
+  left(): Promise<void>
   close(): Promise<void>
 }
 
@@ -348,6 +350,9 @@ export async function startPages(): Promise<Stage> {
     },
     closeSignaling: (code) => sockets.signal.forEach((socket) => socket.close(code)),
     closeHub: (code) => sockets.hub.forEach((socket) => socket.close(code)),
+    async left() {
+      while (sockets.signal.size + sockets.hub.size > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    },
     close: () =>
       new Promise((resolve) => {
         for (const socket of [...sockets.signal, ...sockets.hub]) socket.close(1001)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { after, before, test } from 'node:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { after, afterEach, before, test } from 'node:test'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { caption, message, person, startPages } from './pages_stage.tsx'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -27,11 +27,17 @@ after(async () => {
   await stage?.close()
 })
 
-/** Opens a scene and fails the test on anything that the page or its content policy complains about. */
+/** Whether a test holds or not: a page left open would go on asking while the next test counts. */
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+  await stage.left()
+})
+
+/** Opens a scene and keeps anything that the page or its content policy complains about. */
 async function open(
   scene: string,
   options: Parameters<Browser['newContext']>[0] = {},
-): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', ...options })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -40,12 +46,8 @@ async function open(
     if (message.type() === 'error') complaints.push(message.text())
   })
   await page.goto(`${stage.url}/scenes/${scene}`)
-  return { page, context, complaints }
+  return { page, complaints }
 }
-
-const VIEWS = [360, 768, 1280].flatMap((width) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))
-)
 
 interface Axe {
   run(
@@ -58,6 +60,7 @@ function findings(page: Page): Promise<string[]> {
     const { axe } = globalThis as unknown as { axe: Axe }
     const { violations } = await axe.run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
     })
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -67,40 +70,53 @@ function findings(page: Page): Promise<string[]> {
   })
 }
 
-/** Words of other languages are longer: the narrowest window shows it. */
-const LANGUAGE_VIEWS = ['vi', 'pt'].flatMap((locale) => [360, 1280].map((width) => ({ width, colorScheme: 'light' as const, locale })))
+/** Without its motion a page is what it will be at once. `bypassCSP`: axe is put in by the test, not by the page. */
+async function openForAxe(): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', bypassCSP: true })
+  await context.addInitScript(AXE)
+  return context.newPage()
+}
 
-for (const { width, colorScheme, locale } of [...VIEWS.map((view) => ({ ...view, locale: 'en' })), ...LANGUAGE_VIEWS]) {
-  test(`${width} px, ${colorScheme}, ${locale}: no page scrolls sideways and axe finds nothing serious`, async () => {
-    // Without its motion a page is what it will be at once. `bypassCSP`: axe is put in by the test, not by the page.
-    const context = await browser.newContext({
-      viewport: { width, height: 800 },
-      colorScheme,
-      reducedMotion: 'reduce',
-      bypassCSP: true,
-    })
-    await context.addInitScript(AXE)
+/** What reaches beyond the window. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wide = [...document.querySelectorAll('body, body *')].filter((element) => {
+      const { right, left, width: across } = element.getBoundingClientRect()
+      return across > 0 && (right > innerWidth + 1 || left < -1) &&
+        !element.closest('.visually-hidden, .skip, .tiles')
+    }).map((element) => `${element.outerHTML.slice(0, 120)} is wider than the window`)
+    return document.documentElement.scrollWidth > innerWidth ? [...wide, 'scrolls sideways'] : wide
+  })
+}
+
+/** Shows the page at a size and in a theme, and waits until it has been painted so: scripts hear of a new size before that. */
+async function show(page: Page, { width, height, colorScheme }: { width: number; height: number; colorScheme: 'light' | 'dark' }): Promise<void> {
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
+}
+
+const THEMES = ['light', 'dark'] as const
+/** Words of other languages are longer: the narrowest and the widest window show it. */
+const VIEWS = {
+  en: [360, 768, 1280].flatMap((width) => THEMES.map((colorScheme) => ({ width, colorScheme }))),
+  vi: [360, 1280].map((width) => ({ width, colorScheme: 'light' as const })),
+  pt: [360, 1280].map((width) => ({ width, colorScheme: 'light' as const })),
+}
+
+for (const [locale, views] of Object.entries(VIEWS)) {
+  test(`${locale}: no page scrolls sideways and axe finds nothing serious, at any width, in any theme`, async () => {
+    const page = await openForAxe()
+    // Loading a page costs more than looking at it: each is loaded once and then shown in every size and theme.
     for (const scene of stage.scenes) {
-      const page = await context.newPage()
+      await page.setViewportSize({ width: views[0]!.width, height: 800 })
       await page.goto(`${stage.url}/scenes/${scene}?locale=${locale}`)
       if (scene.startsWith('room')) await page.locator('[data-connection=connected]').waitFor()
-      const wide = await page.evaluate(() =>
-        [...document.querySelectorAll('body, body *')].filter((element) => {
-          const { right, left, width: across } = element.getBoundingClientRect()
-          return across > 0 && (right > innerWidth + 1 || left < -1) &&
-            !element.closest('.visually-hidden, .skip, .tiles')
-        }).map((element) => element.outerHTML.slice(0, 120))
-      )
-      assert.deepEqual(wide, [], `${scene} is wider than the window`)
-      assert.equal(
-        await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
-        false,
-        `${scene} scrolls sideways`,
-      )
-      assert.deepEqual(await findings(page), [], scene)
-      await page.close()
+      for (const { width, colorScheme } of views) {
+        await show(page, { width, height: 800, colorScheme })
+        assert.deepEqual([...await tooWide(page), ...await findings(page)], [], `${scene}, ${width} px, ${colorScheme}`)
+      }
     }
-    await context.close()
   })
 }
 
@@ -133,16 +149,11 @@ test('dialogs, notes, hidden captions and a phone on its side: axe finds nothing
       await page.getByText('The meeting is open in another tab.').waitFor()
     },
   }
+  const page = await openForAxe()
   for (const [colorScheme, width] of [['light', 1280], ['dark', 360]] as const) {
-    const context = await browser.newContext({
-      viewport: { width, height: 740 },
-      colorScheme,
-      reducedMotion: 'reduce',
-      bypassCSP: true,
-    })
-    await context.addInitScript(AXE)
+    await page.emulateMedia({ colorScheme })
     for (const [state, reach] of Object.entries(states)) {
-      const page = await context.newPage()
+      await page.setViewportSize({ width, height: 740 })
       await page.goto(`${stage.url}/scenes/room-six`)
       await page.locator('[data-connection=connected]').waitFor()
       await reach(page)
@@ -154,15 +165,13 @@ test('dialogs, notes, hidden captions and a phone on its side: axe finds nothing
       )
       const bar = (await page.locator('.bar').boundingBox())!
       assert.ok(bar.y + bar.height <= page.viewportSize()!.height, `${state}: the controls are out of view`)
-      await page.close()
     }
-    await context.close()
   }
 })
 
 test('caption text has a contrast of 7 or better in light and dark, whoever speaks', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const { page, context } = await open('room-six', { colorScheme })
+    const { page } = await open('room-six', { colorScheme })
     const { ground, texts } = await page.evaluate(() => {
       const names = [...document.querySelectorAll<HTMLElement>('.captions .speaker')]
       // All eight colours, six of which the people of this scene do not have.
@@ -182,12 +191,11 @@ test('caption text has a contrast of 7 or better in light and dark, whoever spea
     })
     const lowest = Math.min(...texts.map((text) => contrast(text, ground)))
     assert.ok(texts.length >= 20 && lowest >= 7, `${colorScheme}: ${lowest}`)
-    await context.close()
   }
 })
 
 test('pre-join: preview, level and devices; what is switched off stays off', async () => {
-  const { page, context, complaints } = await open('prejoin-empty')
+  const { page, complaints } = await open('prejoin-empty')
   await page.locator('.preview-video:not([hidden])').waitFor()
   await page.waitForFunction(() => document.querySelector('meter')!.value > 0)
   for (const label of ['Microphone', 'Camera', 'Speaker']) {
@@ -201,7 +209,6 @@ test('pre-join: preview, level and devices; what is switched off stays off', asy
   await page.waitForFunction(() => document.querySelector('meter')!.value > 0)
   assert.equal(await page.locator('.preview-video').isVisible(), false)
   assert.deepEqual(complaints, [])
-  await context.close()
 })
 
 test('pre-join without permission or devices says so, and joining stays possible', async () => {
@@ -223,7 +230,6 @@ test('pre-join without permission or devices says so, and joining stays possible
     await page.locator('[data-connection=connected]').waitFor()
     await page.getByRole('button', { name: 'Unmute' }).waitFor()
     await page.getByRole('button', { name: 'Start camera' }).waitFor()
-    await context.close()
   }
 })
 
@@ -238,13 +244,13 @@ async function asked(
     if (Date.now() > deadline) {
       throw new Error(`Nobody asked for ${verb}: ${stage.asked.slice(from).map((request) => request.verb)}`)
     }
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
 
 test('room: joins in the agreed order, sends microphone and camera, and controls do what they say', async () => {
   const from = stage.asked.length
-  const { page, context, complaints } = await open('room-two')
+  const { page, complaints } = await open('room-two')
   await page.locator('[data-connection=connected]').waitFor()
   await asked('produce', from, ({ source }) => source === 'microphone')
   await asked(
@@ -284,11 +290,10 @@ test('room: joins in the agreed order, sends microphone and camera, and controls
   await page.getByRole('heading', { name: 'Parley' }).waitFor()
   await asked('leave', from)
   assert.deepEqual(complaints, [])
-  await context.close()
 })
 
 test('room: interim lines grow in place, a final one comes once and never changes, people come and go', async () => {
-  const { page, context, complaints } = await open('room-alone')
+  const { page, complaints } = await open('room-alone')
   const log = page.getByRole('log', { name: 'Captions' })
   await page.getByText('No one else is here yet').waitFor()
   await page.getByText('Captions appear here when someone speaks.').waitFor()
@@ -331,21 +336,19 @@ test('room: interim lines grow in place, a final one comes once and never change
   stage.push({ type: 'participant-left', peerId: 'joe' })
   await page.getByText('No one else is here yet').waitFor()
   assert.deepEqual(complaints, [])
-  await context.close()
 })
 
 test('room: what I read is told to the server as soon as it changes, and what that means is said', async () => {
-  const { page, context } = await open('room-two')
+  const { page } = await open('room-two')
   await page.getByLabel('I read').selectOption({ label: 'German · Deutsch' })
   await page.getByText('German can’t be read yet.').waitFor()
   assert.deepEqual({ ...stage.preferences.at(-1) }, { speaks: 'en', reads: 'de', hears: 'original' })
   await page.getByLabel('I read').selectOption({ label: 'Portuguese' })
   await page.getByText('German can’t be read yet.').waitFor({ state: 'detached' })
-  await context.close()
 })
 
 test('room: scrolling up stops following and "Newest" goes back', async () => {
-  const { page, context } = await open('room-six')
+  const { page } = await open('room-six')
   await page.locator('[data-connection=connected]').waitFor()
   const scroll = page.getByRole('group', { name: 'Caption text' })
   const atEnd = () => scroll.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 2)
@@ -359,11 +362,10 @@ test('room: scrolling up stops following and "Newest" goes back', async () => {
   await newest.click()
   await newest.waitFor({ state: 'hidden' })
   assert.equal(await atEnd(), true)
-  await context.close()
 })
 
 test('room: the size of captions and the overlay are remembered on the device', async () => {
-  const { page, context } = await open('room-two')
+  const { page } = await open('room-two')
   const size = () => page.locator('.translation').first().evaluate((line) => getComputedStyle(line).fontSize)
   const before = await size()
   await page.getByRole('button', { name: 'Settings' }).click()
@@ -376,11 +378,10 @@ test('room: the size of captions and the overlay are remembered on the device', 
   assert.ok(parseFloat(await size()) > parseFloat(before))
   // Else this page's requests would still arrive while the next test counts its own.
   await page.locator('[data-connection=connected]').waitFor()
-  await context.close()
 })
 
 test('room: a lost connection is said and made again, asking for what was missed; a replaced tab stops', async () => {
-  const { page, context } = await open('room-two')
+  const { page } = await open('room-two')
   await page.locator('[data-connection=connected]').waitFor()
   const last = await page.locator('li[data-final]').last().getAttribute('data-final')
   const joins = () => stage.asked.filter(({ verb }) => verb === 'join').length
@@ -396,22 +397,20 @@ test('room: a lost connection is said and made again, asking for what was missed
   stage.closeSignaling(4001)
   await page.getByText('The meeting is open in another tab.').waitFor()
   assert.equal(joins(), before + 1)
-  await context.close()
 })
 
 test('room: who speaks stands out, and with three or more is shown large', async () => {
-  const { page, context } = await open('room-six')
+  const { page } = await open('room-six')
   await page.locator('[data-connection=connected]').waitFor()
   stage.notify('activeSpeakers', { peerIds: ['noor'] })
   await page.locator('[data-peer-id=noor][data-featured][data-speaking]').waitFor()
   assert.equal(await page.locator('[data-featured]').count(), 1)
   stage.notify('activeSpeakers', { peerIds: [] })
   await page.locator('.tile[data-peer-id=noor]:not([data-speaking])').waitFor()
-  await context.close()
 })
 
 test('room: chat opens by keyboard, sends and empties its field, keeps what was refused, and counts what comes while it is hidden', async () => {
-  const { page, context, complaints } = await open('room-two')
+  const { page, complaints } = await open('room-two')
   await page.locator('[data-connection=connected]').waitFor()
   const button = page.getByRole('button', { name: 'Chat', exact: true })
   const panel = page.locator('#chat-panel')
@@ -458,5 +457,4 @@ test('room: chat opens by keyboard, sends and empties its field, keeps what was 
   assert.equal(await page.getByRole('button', { name: 'Mute', exact: true }).isVisible(), true, 'keys rest while one types')
   // The refusal is logged by the browser as such.
   assert.deepEqual(complaints.filter((text) => !text.includes('429')), [])
-  await context.close()
 })
