@@ -51,6 +51,8 @@ export const translationSchema = z.object({
   text: z.string(),
   /** Which engine made it. */
   engine: z.string(),
+  /** All of it was translated before: said by someone, or in the pause before the words were final. */
+  cached: z.boolean().optional(),
 })
 /** A caption in another language. */
 export type Translation = z.infer<typeof translationSchema>

@@ -8,6 +8,9 @@ import type { Language } from './language.ts'
 export const LINE_TEXT_MAX = 2_000
 export const SEARCH_MAX = 200
 
+/** From the end of speech until a text was published, ms; left out for what was not measured. */
+const lagSchema = z.number()
+
 /** What is written down: a final caption or a chat message, whole or with translations that came later. */
 export const recordedLineSchema = z.object({
   /** The caption's or the message's id. */
@@ -22,7 +25,9 @@ export const recordedLineSchema = z.object({
   /** Wall clock, ms since the epoch. */
   startMs: z.number(),
   endMs: z.number(),
-  translations: z.array(translationSchema),
+  translations: z.array(translationSchema.extend({ lagMs: lagSchema.optional() })),
+  /** Of the original, where somebody read it. */
+  lagMs: lagSchema.optional(),
 })
 export type RecordedLine = z.infer<typeof recordedLineSchema>
 

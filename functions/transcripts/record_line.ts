@@ -2,8 +2,11 @@ import { sql } from 'drizzle-orm'
 import { plainText } from '../../domain/transcript.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
-import { lines, lineTexts, meetingPeople } from '../../infra/db/schema/mod.ts'
+import { lines, lineTexts, meetingPeople, textMeasures } from '../../infra/db/schema/mod.ts'
 import type { MeetingOf } from './meeting_of.ts'
+
+/** What a column of whole numbers holds; 24 days. */
+const LAG_MAX_MS = 2 ** 31 - 1
 
 export interface RecordLineDeps {
   readonly db: Db
@@ -35,6 +38,8 @@ export async function recordLine({ db, meetingOf }: RecordLineDeps, line: Record
         .map(({ language: to, text, engine }) => ({ ...own, language: to, text: plainText(text), original: false, engine })),
     ]
     if (texts.length > 0) await tx.insert(lineTexts).values(texts).onConflictDoNothing()
+    const measures = measuresOf(line).map((measure) => ({ lineId, meetingId, spokenAt: startedAt, ...measure }))
+    if (measures.length > 0) await tx.insert(textMeasures).values(measures).onConflictDoNothing()
     if (added.length > 0) {
       await tx.insert(meetingPeople).values({ meetingId, peerId, name: speakerName, joinedAt: startedAt, lines: 1 }).onConflictDoUpdate({
         target: [meetingPeople.meetingId, meetingPeople.peerId], set: { lines: sql`${meetingPeople.lines} + 1` },
@@ -42,4 +47,13 @@ export async function recordLine({ db, meetingOf }: RecordLineDeps, line: Record
     }
     return { meetingId, stored: added.length > 0 }
   })
+}
+
+/** How long each text took that was measured. A clock that was set back makes it no shorter than nothing. */
+function measuresOf({ language, lagMs, translations }: RecordedLine) {
+  const toMs = (ms: number) => Math.min(Math.max(0, Math.round(ms)), LAG_MAX_MS)
+  return [
+    ...(lagMs === undefined ? [] : [{ language, lagMs: toMs(lagMs), cached: null }]),
+    ...translations.flatMap((each) => (each.lagMs === undefined || each.language === language ? [] : [{ language: each.language, lagMs: toMs(each.lagMs), cached: each.cached ?? false }])),
+  ]
 }

@@ -37,12 +37,14 @@ export function bySentence(translator: Translator): Translator {
       if (text.length > TEXT_MAX) throw new DomainError('too-large', `Cannot translate a text of ${text.length} characters: the limit is ${TEXT_MAX}`)
       if (from === to || text.trim() === '') return { language: to, text, engine: 'none' }
       const engines = new Set<string>()
+      let cached = true
       const translated = await translateBySentence(text, from, async (sentence, previous) => {
         const made = await translator.translate(sentence, { ...options, ...(needsPrevious(sentence, previous, options) ? { previous } : {}) })
         if (made.engine !== 'none') engines.add(made.engine)
+        cached &&= made.cached ?? false
         return made.text
       })
-      return { language: to, text: translated, engine: [...engines].join('+') || 'none' }
+      return { language: to, text: translated, engine: [...engines].join('+') || 'none', ...(cached && engines.size > 0 && { cached }) }
     },
   }
 }
