@@ -3,6 +3,7 @@ import type { ChatMessage } from './chat.ts'
 import type { Dub } from './dub.ts'
 import type { Language } from './language.ts'
 import type { Participant, Room, WaitingPerson } from './room.ts'
+import type { LabelledLine, SpeakerLabel } from './speakers.ts'
 
 /** Why a reader sees only the original of a caption in another language. */
 export type Untranslated = 'unavailable' | 'failed'
@@ -26,6 +27,10 @@ export type RoomEvent =
   | { readonly type: 'chat'; readonly reader: Language; readonly message: ChatMessage; readonly translation: Translation | null; readonly untranslated: Untranslated | null }
   /** How far a caption's spoken translation is: for everyone who reads its language and hears cloned voices. */
   | { readonly type: 'dub'; readonly dub: Dub }
+  /** Who was told apart at a shared microphone, all of them, and whose words captions are. What is newer by `atMs` stands. */
+  | { readonly type: 'speakers'; readonly peerId: string; readonly labels: readonly SpeakerLabel[]; readonly lines: readonly LabelledLine[]; readonly atMs: number }
+  /** Whether people at a shared microphone cannot be told apart just now: captions go on without labels. */
+  | { readonly type: 'speakers-status'; readonly peerId: string; readonly away: boolean }
   /** The utterance brought no words: an interim line, if any, goes away. */
   | { readonly type: 'caption-withdrawn'; readonly captionId: string; readonly peerId: string }
   | { readonly type: 'participant-joined'; readonly participant: Participant }
@@ -53,7 +58,7 @@ export type RoomClosed = 'ended' | 'length'
 
 /** Whether a reader takes this event for the same one when it comes twice, so that it may be sent again after an outage. */
 export function isDurable(event: RoomEvent): boolean {
-  return event.type === 'chat' || event.type === 'dub' || event.type === 'caption-withdrawn' || event.type === 'participant-removed' || event.type === 'room-closed' || (event.type === 'caption' && event.caption.kind === 'final')
+  return event.type === 'chat' || event.type === 'dub' || event.type === 'speakers' || event.type === 'caption-withdrawn' || event.type === 'participant-removed' || event.type === 'room-closed' || (event.type === 'caption' && event.caption.kind === 'final')
 }
 
 export function roomTopic(roomId: string): string {

@@ -1,7 +1,7 @@
 import type { Tier } from './tier.ts'
 
 /** What long jobs there are. */
-export const JOB_KINDS = ['clone-voice', 'cloned-speech'] as const
+export const JOB_KINDS = ['clone-voice', 'cloned-speech', 'diarization'] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 
 export const JOB_STATES = ['queued', 'working', 'done', 'failed', 'cancelled'] as const
@@ -9,6 +9,9 @@ export type JobState = (typeof JOB_STATES)[number]
 
 /** Task queue of the steps that use the database, the bus or the cache, which the main process alone has. */
 export const BOOKS_QUEUE = 'parley-books'
+
+/** Task queue of telling people apart: a worker takes one piece of work at a time, whoever pays for it. */
+export const DIARIZATION_QUEUE = 'parley-diarization'
 
 /** What a workflow answers when it is asked how far it is. */
 export interface JobStatus {

@@ -29,7 +29,7 @@ export const COUNTERS = {
   translationsJoined: { name: 'parley_translations_joined_total', help: 'Translations that waited for the same one under way', labels: NONE },
   translationFaults: {
     name: 'parley_translation_faults_total', help: 'What translations lost of their sentence: mended by another try, or kept as the engine has it',
-    labels: { kind: ['fragile', 'number', 'grouping', 'currency', 'code', 'name'], outcome: ['mended', 'kept'] },
+    labels: { kind: ['fragile', 'number', 'grouping', 'currency', 'code', 'name', 'term'], outcome: ['mended', 'kept'] },
   },
   dubs: {
     name: 'parley_dubs_total',
@@ -94,7 +94,7 @@ export const GAUGES = {
   hubSockets: { name: 'parley_hub_sockets', help: 'Pages that get pushes from this process', labels: NONE },
   jobs: {
     name: 'parley_jobs', help: 'Long jobs that Temporal keeps: waiting or at work, and how those ended that are over',
-    labels: { kind: ['clone-voice', 'cloned-speech'], state: ['running', 'done', 'failed', 'cancelled'] },
+    labels: { kind: ['clone-voice', 'cloned-speech', 'diarization'], state: ['running', 'done', 'failed', 'cancelled'] },
   },
   jobWorkers: { name: 'parley_job_workers', help: 'Workers that asked for long jobs in the last minute and a half, by lane', labels: { lane: ['premium', 'others'] } },
   modelBytes: {

@@ -1,6 +1,7 @@
 import type { DubCause } from '../../domain/dub.ts'
 import type { JobKind, JobState } from '../../domain/job.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
+import { speakersEn } from './speakers/en.ts'
 import { voicesEn } from './voices/en.ts'
 
 /** Every word of the pages in English; the other languages have the same keys. One namespace for each area. */
@@ -61,11 +62,12 @@ export const en = {
     busy: 'The server is busy with captions, so some of what is said is not spoken. The captions have all of it.',
     failed: 'Something could not be spoken. The captions have it.',
     noVoice: 'There is no voice for your language here: you hear the original voices.',
+    google: 'The operator of this server lets Google speak: when somebody hears a translated voice, the translated text of what is said may be sent to Google.',
   },
   home: {
     lead: 'A video meeting in which everyone speaks and reads their own language.',
     start: 'Start a meeting',
-    hint: 'You get a link to send to the others. Sound is never kept; what is said and written is kept as text for those who took part with an account, for as long as the host’s plan says.',
+    hint: 'You get a link to send to the others. Sound is not kept, unless a host keeps that of shared microphones, which the meeting then says; what is said and written is kept as text for those who took part with an account, for as long as the host’s plan says.',
     newRoom: 'New room',
     rooms: 'My rooms',
     noRooms: 'No rooms yet. A room has a link that stays: make one for meetings that come again.',
@@ -134,7 +136,7 @@ export const en = {
     inTheMeeting: 'In the meeting',
     andMore: (number: number) => `and ${number} more`,
     join: 'Join',
-    hint: 'What is said is turned into text on this server and translated. Sound is never kept; the text is kept for those who took part with an account, for as long as the host’s plan says.',
+    hint: 'What is said is turned into text on this server and translated. Sound is not kept, unless a host keeps that of shared microphones, which the meeting then says; the text is kept for those who took part with an account, for as long as the host’s plan says.',
     devices: 'Devices',
   },
   devices: {
@@ -515,6 +517,7 @@ export const en = {
     },
   },
   voices: voicesEn,
+  speakers: speakersEn,
   keys: {
     title: 'API keys',
     lead: 'With a key, programs of yours work with your rooms and transcripts.',
@@ -561,7 +564,7 @@ export const en = {
     older: 'Earlier jobs',
     unavailable: 'Long jobs are not available on this server: it has no Temporal. Meetings, captions and quick voices work without it.',
     away: 'The server of the long jobs does not answer just now. Nothing is lost: what has begun goes on when it is back.',
-    kind: { 'clone-voice': 'Making a voice', 'cloned-speech': 'Speaking a caption in its speaker\'s voice' } satisfies Record<JobKind, string>,
+    kind: { 'clone-voice': 'Making a voice', 'cloned-speech': 'Speaking a caption in its speaker\'s voice', diarization: 'Saying who spoke' } satisfies Record<JobKind, string>,
     state: { queued: 'Waiting', working: 'At work', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' } satisfies Record<JobState, string>,
     position: (place: number) => (place <= 1 ? 'Next in line' : `Number ${place} in line`),
     progress: (percent: number) => `${percent} % done`,
@@ -574,6 +577,9 @@ export const en = {
       keeping: 'Storing the result',
       storing: 'Storing the result',
       'quick-voice': 'Taking the quick voice',
+      'waiting-for-speech': 'Waiting for speech',
+      'telling-apart': 'Telling people apart',
+      'whole-meeting': 'Hearing the whole meeting once more',
     },
     otherStep: 'Working',
     began: 'Began',

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { speakersPt } from './speakers/pt.ts'
 import { voicesPt } from './voices/pt.ts'
 
 /** Every word of the pages in Portuguese as it is written in Brazil. */
@@ -55,11 +56,12 @@ export const pt: Messages = {
     busy: 'O servidor está ocupado com as legendas, então parte do que é dito não é falada. As legendas têm tudo.',
     failed: 'Um trecho não pôde ser falado. As legendas o têm.',
     noVoice: 'Não há voz para o seu idioma aqui: você ouve as vozes originais.',
+    google: 'Quem opera este servidor permite que o Google fale: quando alguém ouve uma voz traduzida, o texto traduzido do que é dito pode ser enviado ao Google.',
   },
   home: {
     lead: 'Uma reunião por vídeo em que cada pessoa fala e lê no próprio idioma.',
     start: 'Iniciar uma reunião',
-    hint: 'Você recebe um link para enviar às outras pessoas. O som nunca é guardado; o que se diz e escreve fica guardado como texto para quem participou com uma conta, pelo tempo que o plano do anfitrião define.',
+    hint: 'Você recebe um link para enviar às outras pessoas. O som não é guardado, a não ser que um anfitrião guarde o dos microfones compartilhados, o que a reunião então avisa; o que se diz e escreve fica guardado como texto para quem participou com uma conta, pelo tempo que o plano do anfitrião define.',
     newRoom: 'Nova sala',
     rooms: 'Minhas salas',
     noRooms: 'Ainda não há salas. Uma sala tem um link que permanece: crie uma para reuniões que se repetem.',
@@ -127,7 +129,7 @@ export const pt: Messages = {
     inTheMeeting: 'Na reunião',
     andMore: (number) => `e mais ${number}`,
     join: 'Entrar',
-    hint: 'O que se diz é transformado em texto neste servidor e traduzido. O som nunca é guardado; o texto fica guardado para quem participou com uma conta, pelo tempo que o plano do anfitrião define.',
+    hint: 'O que se diz é transformado em texto neste servidor e traduzido. O som não é guardado, a não ser que um anfitrião guarde o dos microfones compartilhados, o que a reunião então avisa; o texto fica guardado para quem participou com uma conta, pelo tempo que o plano do anfitrião define.',
     devices: 'Dispositivos',
   },
   devices: {
@@ -507,6 +509,7 @@ export const pt: Messages = {
     },
   },
   voices: voicesPt,
+  speakers: speakersPt,
   keys: {
     title: 'Chaves de API',
     lead: 'Com uma chave, seus programas trabalham com suas salas e transcrições.',
@@ -553,7 +556,7 @@ export const pt: Messages = {
     older: 'Tarefas anteriores',
     unavailable: 'Este servidor não faz trabalhos longos: não tem o Temporal. Reuniões, legendas e vozes rápidas funcionam sem ele.',
     away: 'O servidor dos trabalhos longos não responde agora. Nada se perdeu: o que começou continua quando ele voltar.',
-    kind: { 'clone-voice': 'Criação de uma voz', 'cloned-speech': 'Leitura de uma legenda na voz de quem falou' },
+    kind: { 'clone-voice': 'Criação de uma voz', 'cloned-speech': 'Leitura de uma legenda na voz de quem falou', diarization: 'Identificação de quem falou' },
     state: { queued: 'Na fila', working: 'Em andamento', done: 'Concluída', failed: 'Falhou', cancelled: 'Cancelada' },
     position: (place: number) => (place <= 1 ? 'Próxima da fila' : `Número ${place} da fila`),
     progress: (percent: number) => `${percent} % concluído`,
@@ -566,6 +569,9 @@ export const pt: Messages = {
       keeping: 'Guardando o resultado',
       storing: 'Guardando o resultado',
       'quick-voice': 'Usando a voz rápida',
+      'waiting-for-speech': 'Esperando que alguém fale',
+      'telling-apart': 'Distinguindo as pessoas',
+      'whole-meeting': 'Ouvindo a reunião inteira mais uma vez',
     },
     otherStep: 'Trabalhando',
     began: 'Início',

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { speakersVi } from './speakers/vi.ts'
 import { voicesVi } from './voices/vi.ts'
 
 /** Every word of the pages in Vietnamese. */
@@ -55,11 +56,12 @@ export const vi: Messages = {
     busy: 'Máy chủ đang bận làm phụ đề nên có đoạn không được đọc lên. Phụ đề vẫn có đầy đủ.',
     failed: 'Có đoạn không đọc lên được. Phụ đề vẫn có đoạn đó.',
     noVoice: 'Ở đây chưa có giọng đọc cho ngôn ngữ của bạn: bạn nghe giọng gốc.',
+    google: 'Người vận hành máy chủ này cho phép Google đọc: khi có người nghe giọng đọc bản dịch, văn bản dịch của lời nói có thể được gửi tới Google.',
   },
   home: {
     lead: 'Cuộc họp video nơi mỗi người nói và đọc bằng ngôn ngữ của mình.',
     start: 'Bắt đầu cuộc họp',
-    hint: 'Bạn sẽ nhận được một liên kết để gửi cho những người khác. Âm thanh không bao giờ được lưu; lời nói và tin nhắn được giữ dưới dạng văn bản cho những người tham gia bằng tài khoản, trong thời gian theo gói của người chủ trì.',
+    hint: 'Bạn sẽ nhận được một liên kết để gửi cho những người khác. Âm thanh không được lưu, trừ khi người chủ trì lưu âm thanh của các micrô dùng chung và cuộc họp sẽ báo điều đó; lời nói và tin nhắn được giữ dưới dạng văn bản cho những người tham gia bằng tài khoản, trong thời gian theo gói của người chủ trì.',
     newRoom: 'Phòng mới',
     rooms: 'Phòng của tôi',
     noRooms: 'Chưa có phòng nào. Mỗi phòng có một liên kết cố định: hãy tạo một phòng cho những cuộc họp lặp lại.',
@@ -127,7 +129,7 @@ export const vi: Messages = {
     inTheMeeting: 'Đang trong cuộc họp',
     andMore: (number) => `và ${number} người nữa`,
     join: 'Tham gia',
-    hint: 'Lời nói được chuyển thành văn bản trên máy chủ này và được dịch. Âm thanh không bao giờ được lưu; văn bản được giữ cho những người tham gia bằng tài khoản, trong thời gian theo gói của người chủ trì.',
+    hint: 'Lời nói được chuyển thành văn bản trên máy chủ này và được dịch. Âm thanh không được lưu, trừ khi người chủ trì lưu âm thanh của các micrô dùng chung và cuộc họp sẽ báo điều đó; văn bản được giữ cho những người tham gia bằng tài khoản, trong thời gian theo gói của người chủ trì.',
     devices: 'Thiết bị',
   },
   devices: {
@@ -507,6 +509,7 @@ export const vi: Messages = {
     },
   },
   voices: voicesVi,
+  speakers: speakersVi,
   keys: {
     title: 'Khóa API',
     lead: 'Với một khóa, các chương trình của bạn làm việc được với phòng và bản ghi của bạn.',
@@ -553,7 +556,7 @@ export const vi: Messages = {
     older: 'Công việc trước đó',
     unavailable: 'Máy chủ này không làm được việc lâu vì không có Temporal. Cuộc họp, phụ đề và giọng nói nhanh vẫn hoạt động.',
     away: 'Máy chủ của các công việc lâu hiện không trả lời. Không có gì bị mất: việc đã bắt đầu sẽ tiếp tục khi nó trở lại.',
-    kind: { 'clone-voice': 'Tạo giọng nói', 'cloned-speech': 'Đọc phụ đề bằng giọng của người nói' },
+    kind: { 'clone-voice': 'Tạo giọng nói', 'cloned-speech': 'Đọc phụ đề bằng giọng của người nói', diarization: 'Xác định ai đã nói' },
     state: { queued: 'Đang chờ', working: 'Đang làm', done: 'Xong', failed: 'Thất bại', cancelled: 'Đã hủy' },
     position: (place: number) => (place <= 1 ? 'Kế tiếp trong hàng' : `Thứ ${place} trong hàng`),
     progress: (percent: number) => `Đã xong ${percent} %`,
@@ -566,6 +569,9 @@ export const vi: Messages = {
       keeping: 'Đang lưu kết quả',
       storing: 'Đang lưu kết quả',
       'quick-voice': 'Đang dùng giọng nói nhanh',
+      'waiting-for-speech': 'Đang chờ có người nói',
+      'telling-apart': 'Đang phân biệt những người nói',
+      'whole-meeting': 'Đang nghe lại toàn bộ cuộc họp',
     },
     otherStep: 'Đang xử lý',
     began: 'Bắt đầu',
