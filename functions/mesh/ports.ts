@@ -4,6 +4,7 @@ import { languageStateSchema } from '../../domain/language_state.ts'
 import type { LanguageState, Reading } from '../../domain/language_state.ts'
 import { spokenSchema } from '../../domain/spoken.ts'
 import type { Spoken } from '../../domain/spoken.ts'
+import { TERM_PAIRS_MAX } from '../../domain/vocabulary.ts'
 import type { Speaker } from '../../models/tts/speaker.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
@@ -44,8 +45,8 @@ export function meshTranslator(mesh: Mesh): MeshTranslator {
   return {
     engine: 'mesh',
     serves: (from, to) => from !== to,
-    async translate(text, { from, to, signal, contextVersion }) {
-      const json = { text, from, to, ...(contextVersion === undefined ? {} : { contextVersion }) }
+    async translate(text, { from, to, signal, contextVersion, terms }) {
+      const json = { text, from, to, ...(contextVersion === undefined ? {} : { contextVersion }), ...(terms?.length ? { terms: terms.slice(0, TERM_PAIRS_MAX) } : {}) }
       return translationSchema.parse(await unwrap(client.translate.$post({ json }, { init: { signal } })))
     },
     async readable() {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Translation } from '../../domain/caption.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { languageSchema } from '../../domain/language.ts'
+import { TERM_MAX, TERM_PAIRS_MAX, termPairSchema } from '../../domain/vocabulary.ts'
 import type { Log } from '../../infra/log.ts'
 import { TEXT_MAX } from '../../models/translation/route.ts'
 import type { Translator } from '../../models/translation/translator.ts'
@@ -13,8 +14,8 @@ import { createLanguages } from './languages.ts'
 import type { Languages } from './languages.ts'
 import { readableLanguages } from './readable.ts'
 
-/** Bytes of a request: a text of the greatest length in UTF-8, escaped in JSON, and its frame. */
-const BODY_MAX = TEXT_MAX * 6 + 1_024
+/** Bytes of a request: a text of the greatest length in UTF-8 and its terms, escaped in JSON, and their frame. */
+const BODY_MAX = TEXT_MAX * 6 + TERM_PAIRS_MAX * TERM_MAX * 12 + 4_096
 
 const translateSchema = z.object({
   text: z.string().max(TEXT_MAX, `Use at most ${TEXT_MAX} characters`),
@@ -22,6 +23,8 @@ const translateSchema = z.object({
   to: languageSchema,
   /** What the translation depends on beside text and pair. */
   contextVersion: z.string().max(100).optional(),
+  /** What has to appear in the translation where the text has it. */
+  terms: z.array(termPairSchema).max(TERM_PAIRS_MAX).optional(),
 })
 const pairSchema = z.object({ from: languageSchema, to: languageSchema })
 const wishSchema = z.object({ from: languageSchema.nullable(), to: languageSchema, again: z.boolean().default(false) })
@@ -41,8 +44,8 @@ export interface TranslateDeps {
 export function createTranslateApp({ translator, log, languages = createLanguages({ translator, firefox: null, allowed: false, log }) }: TranslateDeps) {
   const app = new Hono()
     .post('/translate', bodyLimit({ maxSize: BODY_MAX, onError: refuseLarge }), zValidator('json', translateSchema, refuseInvalid), async (context) => {
-      const { text, from, to, contextVersion } = context.req.valid('json')
-      const translation: Translation = await translator.translate(text, { from, to, signal: context.req.raw.signal, ...(contextVersion === undefined ? {} : { contextVersion }) }).catch((error: unknown) => {
+      const { text, from, to, contextVersion, terms } = context.req.valid('json')
+      const translation: Translation = await translator.translate(text, { from, to, signal: context.req.raw.signal, ...(contextVersion === undefined ? {} : { contextVersion }), ...(terms === undefined ? {} : { terms }) }).catch((error: unknown) => {
         // Somebody reads it, or nobody would ask; another replica may have it and this one not.
         if (error instanceof DomainError && error.code === 'language-unavailable') void languages.prepare({ from, to }).catch(() => {})
         throw error

@@ -6,6 +6,7 @@ import type { Cache } from '../../infra/cache/cache.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import { noMetrics } from '../../infra/metrics/metrics.ts'
+import { termsIn } from './faithful/terms.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Translator } from './translator.ts'
 
@@ -58,20 +59,23 @@ export function withCache(translator: Translator, { cache, log, metrics = noMetr
     engine: translator.engine,
     serves: (from, to) => translator.serves(from, to),
     version: (from, to) => translator.version?.(from, to) ?? translator.engine,
-    translate(text, { from, to, signal, background = false, contextVersion = '', previous }) {
+    translate(text, { from, to, signal, background = false, contextVersion = '', previous, terms = [] }) {
       const phrase = normalise(text)
       const before = previous === undefined ? {} : { previous: normalise(previous) }
-      const version = `${translator.version?.(from, to) ?? translator.engine}/${contextVersion}/${before.previous ?? ''}`
+      // What has none of the terms is everybody's.
+      const own = termsIn(phrase, terms)
+      const context = own.length === 0 ? contextVersion : `${contextVersion}+${JSON.stringify(own)}`
+      const version = `${translator.version?.(from, to) ?? translator.engine}/${context}/${before.previous ?? ''}`
       const key = phraseKey(phrase, { from, to, version })
       const work = async (shared: AbortSignal | undefined) => {
         const known = await read(key)
         if (!background) count(known ? 'hit' : 'miss')
-        if (known) return known
+        if (known) return { ...known, cached: true }
         let fellBack = false
         const onFallback = () => {
           fellBack = true
         }
-        const made = await translator.translate(phrase, { from, to, background, onFallback, ...before, ...(shared ? { signal: shared } : {}) })
+        const made = await translator.translate(phrase, { from, to, background, onFallback, ...before, ...(own.length > 0 ? { terms: own } : {}), ...(shared ? { signal: shared } : {}) })
         if (!fellBack) await write(key, made)
         return made
       }

@@ -7,6 +7,7 @@ import { createMetricsProbe } from './metrics_probe.ts'
 import { withCache } from './cached.ts'
 import { routeTranslations } from './route.ts'
 import { createScriptedTranslator } from './scripted.ts'
+import type { TranslateOptions, Translator } from './translator.ts'
 
 const pair = { from: 'en', to: 'pt' } as const
 
@@ -15,7 +16,7 @@ test('a phrase is translated once a day and direction, whatever its white space'
   const engine = createScriptedTranslator()
   const cached = withCache(engine, { cache: createMemoryCache({ clock }), log: silentLog })
   const first = await cached.translate('Good  morning,\nAnna.', pair)
-  assert.deepEqual(await cached.translate(' Good morning, Anna. ', pair), first)
+  assert.deepEqual(await cached.translate(' Good morning, Anna. ', pair), { ...first, cached: true })
   assert.equal(engine.asked.length, 1)
   await cached.translate('Good morning, Anna.', { from: 'en', to: 'es' })
   await cached.translate('good morning, Anna.', pair)
@@ -123,4 +124,18 @@ test('hits, misses and joined translations are counted, those in the background 
   assert.deepEqual(counts, { 'phraseCache {"outcome":"hit"}': 1, 'phraseCache {"outcome":"miss"}': 1, 'translationsJoined {}': 1 })
   await cached.close()
   assert.match(lines.at(-1)!, /"event":"phrase-cache".*"lookups":2,"hitRate":0\.5/)
+})
+
+test('a phrase with terms is kept apart from the same phrase without, and one that has none of them is everybody’s', async () => {
+  const seen: (TranslateOptions['terms'])[] = []
+  const scripted = createScriptedTranslator()
+  const engine: Translator = { ...scripted, translate: (text, options) => (seen.push(options.terms), scripted.translate(text, options)) }
+  const cached = withCache(engine, { cache: createMemoryCache(), log: silentLog })
+  const terms = [{ source: 'anna', target: 'Anna' }, { source: 'Bob', target: 'Beto' }]
+  await cached.translate('Good morning, Anna.', pair)
+  await cached.translate('Good morning, Anna.', { ...pair, terms })
+  await cached.translate('Good morning, Anna.', { ...pair, terms: [terms[0]!] })
+  await cached.translate('Good evening.', pair)
+  await cached.translate('Good evening.', { ...pair, terms })
+  assert.deepEqual(seen, [undefined, [terms[0]], undefined])
 })

@@ -1,5 +1,6 @@
 import type { Translation } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
+import type { TermPair } from '../../domain/vocabulary.ts'
 
 export interface TranslateOptions {
   readonly from: Language
@@ -9,6 +10,8 @@ export interface TranslateOptions {
   readonly background?: boolean
   /** Changes with what the translation depends on beside text and pair, such as a room's vocabulary. */
   readonly contextVersion?: string
+  /** Terms of the room that have to appear in the translation where the text has them. */
+  readonly terms?: readonly TermPair[]
   /** The sentence before this one, where it helps. */
   readonly previous?: string
   /** Another engine than the pair's first one translated. */

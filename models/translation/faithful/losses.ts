@@ -1,10 +1,12 @@
 import type { Language } from '../../../domain/language.ts'
+import type { TermPair } from '../../../domain/vocabulary.ts'
 import type { Kept } from './mask.ts'
 import { localise, missingNumbers } from './numbers.ts'
+import { findTerms, hasTerm } from './terms.ts'
 
 /** Something of the source that the translation should have and has not. */
 export interface Loss extends Kept {
-  readonly kind: 'number' | 'currency' | 'code' | 'name'
+  readonly kind: 'number' | 'currency' | 'code' | 'name' | 'term'
 }
 
 /** A sign of money, and what it is called where a translation says it in words. */
@@ -21,8 +23,8 @@ const CODE = /(?<![\p{L}\p{N}-])\p{Lu}[\p{Lu}\p{N}]*(?:-\p{Nd}[\p{Lu}\p{N}]*|\p{
 const RESPELL: ReadonlySet<Language> = new Set<Language>(['lv', 'lt', 'az', 'sq', 'sr', 'bs', 'uz', 'tk'])
 const TITLED = /(?<!\p{L})(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Srta|Dra|Profa|Mme|Mlle|Herr|Frau|Miss|Monsieur|Madame)\.?\s+(\p{Lu}[\p{L}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)*)/gu
 
-/** What a translation lost of the source: numbers, the money that they are, codes, and names after a title, which a model may translate. */
-export function findLosses(source: string, translation: string, { from, to }: { from: Language; to: Language }): Loss[] {
+/** What a translation lost of the source: terms, numbers, the money that they are, codes, and names after a title, which a model may translate. */
+export function findLosses(source: string, translation: string, { from, to, terms = [] }: { from: Language; to: Language; terms?: readonly TermPair[] }): Loss[] {
   const find = (pattern: RegExp, kind: Loss['kind'], isLost: (found: RegExpExecArray) => boolean): Loss[] => (
     [...source.matchAll(pattern)].filter(isLost).map((found) => ({ kind, start: found.index, end: found.index + found[0].length, as: found[0] }))
   )
@@ -32,8 +34,9 @@ export function findLosses(source: string, translation: string, { from, to }: { 
   const names = isLatin(translation) && !RESPELL.has(to) ? titledNames(source).filter(({ as }) => as.split(/\s+/).some((word) => !translation.includes(stem(word)))) : []
   const numbers = missingNumbers(source, translation, { from, to })
     .map((number): Loss => ({ kind: 'number', start: number.start, end: number.end, as: localise(number, from, to) }))
+  const missing = findTerms(source, terms).filter(({ as }) => !hasTerm(translation, as)).map((found): Loss => ({ kind: 'term', ...found }))
   // Each stretch once: the longer find has the number in it.
-  return [...prices, ...codes, ...names, ...numbers]
+  return [...missing, ...prices, ...codes, ...names, ...numbers]
     .filter((loss, index, all) => all.findIndex((other) => other.start <= loss.start && other.end >= loss.end) === index)
     .sort((a, b) => a.start - b.start)
 }

@@ -18,8 +18,8 @@ export function withFaithfulness(translator: Translator, { onFault }: { onFault?
         engine = answer.engine
         return answer.text
       }
-      const { from, to } = options
-      return { language: to, text: await translateFaithfully(text, { from, to, ask, ...(onFault ? { onFault } : {}) }), engine }
+      const { from, to, terms } = options
+      return { language: to, text: await translateFaithfully(text, { from, to, ask, ...(terms ? { terms } : {}), ...(onFault ? { onFault } : {}) }), engine }
     },
     close: () => translator.close(),
   }
