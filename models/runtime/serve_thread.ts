@@ -16,27 +16,43 @@ export type ThreadAnswer =
 export type ThreadMethods = Record<string, (input: never, context: { signal: AbortSignal }) => Promise<unknown>>
 
 /**
- * The thread's side of `startThread`: builds the methods once, then answers calls one at a time, in order.
- * It ends itself when it is closed, after the call at work.
+ * The thread's side of `startThread`: builds the methods once, then answers calls in order, `atOnce` at a time.
+ * It ends itself when it is closed, after the calls before.
  * A call that is cancelled while it waits is not run; one at work sees its signal abort.
  */
-export async function serveThread<D>(create: (data: D) => Promise<ThreadMethods>): Promise<void> {
+export async function serveThread<D>(create: (data: D) => Promise<ThreadMethods>, { atOnce = 1 }: { readonly atOnce?: number } = {}): Promise<void> {
   const port = parentPort
   if (!port) throw new Error('serveThread runs in a worker thread only')
   const controllers = new Map<number, AbortController>()
   const methods = create(workerData.data as D)
-  let tail: Promise<unknown> = Promise.resolve()
+  const waiting: Extract<ThreadRequest, { method: string }>[] = []
+  let [atWork, closed] = [0, false]
+
+  const next = () => {
+    if (closed && atWork === 0 && waiting.length === 0) return void settled(methods).then(() => process.exit(0))
+    const request = atWork < atOnce ? waiting.shift() : undefined
+    if (!request) return
+    atWork++
+    const { id } = request
+    const { signal } = controllers.get(id)!
+    void settled(methods).then((ready) => run(ready, request, signal)).then((answer) => {
+      controllers.delete(id)
+      if (!signal.aborted) port.postMessage(answer)
+      atWork--
+      next()
+    })
+  }
 
   port.on('message', (request: ThreadRequest) => {
-    if ('close' in request) return void tail.then(() => settled(methods)).then(() => process.exit(0))
-    if (request.cancel) return controllers.get(request.id)?.abort()
-    const controller = new AbortController()
-    controllers.set(request.id, controller)
-    tail = tail.then(async () => {
-      const answer = await run(await settled(methods), request, controller.signal)
-      controllers.delete(request.id)
-      if (!controller.signal.aborted) port.postMessage(answer)
-    })
+    if ('close' in request) {
+      closed = true
+    } else if (request.cancel) {
+      return controllers.get(request.id)?.abort()
+    } else {
+      controllers.set(request.id, new AbortController())
+      waiting.push(request)
+    }
+    next()
   })
   port.postMessage({ ready: true } satisfies ThreadAnswer)
   await settled(methods)

@@ -2,7 +2,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { startThread } from './thread.ts'
 
-const start = (data: { broken?: boolean } = {}) => startThread(new URL('./_scripted_thread.ts', import.meta.url), data, { name: 'scripted' })
+const start = (data: { broken?: boolean; atOnce?: number } = {}) => startThread(new URL('./_scripted_thread.ts', import.meta.url), data, { name: 'scripted' })
 
 test('a call is answered, a refusal keeps its code', async () => {
   const thread = start()
@@ -32,6 +32,27 @@ test('a thread that is closed fails the call at work, ends, and answers nobody',
   await thread.close()
   assert.equal(thread.alive, false)
   await assert.rejects(thread.call('echo', 1), { code: 'model-unavailable' })
+})
+
+test('calls are answered one at a time, or as many as the thread takes', async () => {
+  const two = start({ atOnce: 2 })
+  assert.deepEqual(await Promise.all([two.call('meet', 2), two.call('meet', 2)]), [2, 2])
+  const third = new AbortController()
+  const waits = [two.call('wait', null, { signal: third.signal }), two.call('wait', null, { signal: third.signal })]
+  const after = two.call('echo', 'third')
+  third.abort(new Error('gone'))
+  for (const wait of waits) await assert.rejects(wait, { message: 'gone' })
+  assert.equal(await after, 'third')
+  await two.close()
+
+  const one = start()
+  const leave = new AbortController()
+  const alone = one.call('meet', 2, { signal: leave.signal })
+  const lost = assert.rejects(one.call('meet', 2), { code: 'model-unavailable' })
+  leave.abort(new Error('gone'))
+  await assert.rejects(alone, { message: 'gone' })
+  await one.close()
+  await lost
 })
 
 test('what cannot be set up fails every call', async () => {

@@ -30,6 +30,8 @@ export interface WhisperThreadInput {
   readonly spoken: boolean
 }
 
+/** Segments that are heard at once: while one goes through the encoder, the others' tokens share the decoder's steps. */
+const AT_ONCE = 4
 /** Speech of an ordinary utterance, for the warm-up. */
 const TYPICAL_SAMPLES = 64_000
 
@@ -43,11 +45,11 @@ await serveThread(async ({ folder, model, threads, cacheFolder, stated }: Whispe
     async warm(_: null, { signal }) {
       const hum = Float32Array.from({ length: TYPICAL_SAMPLES }, (_, n) => 0.1 * Math.sin(n / 20))
       for (const window of [FULL_WINDOW, ear.windows.secondLive(hum.length), ear.windows.sized(hum.length)]) {
-        await ear.understand(await ear.listen(hum, window), { language: null, stopInDoubt: false, signal })
+        await ear.understand(await ear.listen(hum, window, { signal }), { language: null, stopInDoubt: false, signal })
       }
     },
   }
-})
+}, { atOnce: AT_ONCE })
 
 async function readKnown() {
   const file = new URL('./filter/harvested.json', import.meta.url)

@@ -32,7 +32,7 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null
   const mayTryAgain = window !== 'quick' && looked.samples < FULL_WINDOW_SAMPLES
   const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'doubtfulRun' | 'draft'>) =>
     ear.understand(listened, { language, expected, times: wordTimes, signal, ...options })
-  const listened = await ear.listen(pcm, looked)
+  const listened = await ear.listen(pcm, looked, { signal })
   const hurried = window === 'live' && secondLookMs(listened, pcm, ear.windows) > SECOND_LOOK_MAX_MS
   const first = await hear(listened, {
     stopInDoubt: mayTryAgain && !hurried, draft, doubtfulRun: window === 'live' ? ear.windows.doubtfulRunLive : ear.windows.doubtfulRun,
@@ -42,7 +42,7 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null
   const second = window === 'live' && first.stop !== 'loop' ? ear.windows.secondLive(pcm.length) : FULL_WINDOW
   // A draft may turn a word that the model is unsure of: what must be the full window's own words goes without.
   const said = window === 'live' && first.stop === 'doubt' ? first.tokens : []
-  const heard = again ? await hear(await ear.listen(pcm, second), { stopInDoubt: false, draft: said }) : first
+  const heard = again ? await hear(await ear.listen(pcm, second, { signal }), { stopInDoubt: false, draft: said }) : first
   const spent = again ? [first, heard] : [heard]
 
   const audioMs = samplesToMs(pcm.length)

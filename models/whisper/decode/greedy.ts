@@ -43,7 +43,7 @@ export interface GreedyOptions {
  * Greedy decoding with timestamps (openai/whisper's rules) and a loop guard. A draft is verified in the step that read the
  * prompt, as speculative decoding does. Throws the signal's reason between steps.
  */
-export async function decodeGreedy(sequence: Sequence, vocabulary: Vocabulary, options: GreedyOptions): Promise<Decoded> {
+export async function decodeGreedy(sequence: Pick<Sequence, 'append' | 'drop'>, vocabulary: Vocabulary, options: GreedyOptions): Promise<Decoded> {
   const { audioEnd, windowEnd, budget, stopInDoubt, doubtfulRun = -Infinity, timestamps = true, signal } = options
   const { timestampBegin, endOfText, maxInitialTimestamp } = vocabulary
   let { rows, draft } = options

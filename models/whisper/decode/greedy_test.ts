@@ -24,7 +24,7 @@ function decode(script: readonly number[], options: Partial<GreedyOptions> & { u
     logits[token] = 20
     return [readRow(logits, { at: 0, size: 124 }, vocabulary)]
   }
-  const sequence: Sequence = { append: async () => wish(), drop() {} }
+  const sequence: Pick<Sequence, 'append' | 'drop'> = { append: async () => wish(), drop() {} }
   const controller = new AbortController()
   return decodeGreedy(sequence, vocabulary, {
     rows: wish(), draft: [], audioEnd: 60, windowEnd: 100, budget: 30, stopInDoubt: false, signal: controller.signal, ...rest,
@@ -79,7 +79,7 @@ function scriptedModel(script: readonly number[]) {
     row[held.slice(0, count).every((token, i) => token === script[i]) ? script[count]! : 7] = 20
     return readRow(row, { at: 0, size: 124 }, vocabulary)
   }
-  const sequence: Sequence = {
+  const sequence: Pick<Sequence, 'append' | 'drop'> = {
     async append(tokens) {
       steps.push(tokens)
       held.push(...tokens)

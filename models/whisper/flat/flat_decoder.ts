@@ -9,7 +9,7 @@ import { readSource } from './source.ts'
 import type { Source } from './source.ts'
 
 /** Name of the edit and its version. */
-export const FLAT_VERSION = 'flat-3'
+export const FLAT_VERSION = 'flat-4'
 
 /** What the cross-attention of a layer asks for: float32 [1, n, heads × 64], an output. */
 export const crossQuery = (layer: number): string => `layer.${layer}.cross.out`
@@ -27,7 +27,8 @@ const EPSILON = 1e-5
  * In: `input_ids` int64 [1, n], `position_ids` int64 [1, n], `rows` int64 [r] which of them are asked for, `words_allowed` float32 [vocabulary]
  * 0 for words that may be said and very low for others, `hushed` int64 [h] words that may not, `past.I.key|value` float32
  * [1, heads, past, 64], `cross.I.key|value` float32 [1, heads, steps, 64],
- * `step_weights` float32 [1, 1, 1, steps] added to every score of the cross-attention. Out: `token` int64 [1, r], `logit` and `mass` float32 [1, r, 1],
+ * `self_scores` float32 [1, 1, n, past + n] and `cross_scores` float32 [1, 1, n, steps] added to every score of attention: they say who may look at what, so
+ * that tokens of several sequences may share a step. Out: `token` int64 [1, r], `logit` and `mass` float32 [1, r, 1],
  * `tail` float32 [1, r, vocabulary - end], `hushed_logits` float32 [1, r, h], `present.I.key|value`, and each layer's `crossQuery`.
  * @param endOfText the first token that is no word
  * @returns false, and the model as it was, where the decoder is of another form
@@ -56,20 +57,11 @@ export function toFlat(model: Model, { endOfText }: { endOfText: number }): bool
     add('LayerNormalization', [input, scale, shift], [`${name}.out`], { axis: -1, epsilon: { float: EPSILON } })
     return `${name}.out`
   }
-  const attend = (inputs: readonly string[], outputs: readonly string[], attributes: Record<string, number> = {}) =>
-    add('MultiHeadAttention', inputs, outputs, { num_heads: heads, ...attributes }, 'com.microsoft')
+  const attend = (inputs: readonly string[], outputs: readonly string[]) => add('MultiHeadAttention', inputs, outputs, { num_heads: heads }, 'com.microsoft')
   const plus = (a: string, b: string, name: string) => {
     add('Add', [a, b], [name])
     return name
   }
-
-  graph.initializers.push(int64Tensor('ones', [1, 1]), int64Tensor('second', [1]), int64Tensor('fourth', [3]))
-  add('Shape', ['input_ids'], ['ids_shape'])
-  add('Gather', ['ids_shape', 'second'], ['count'])
-  add('Shape', ['step_weights'], ['weights_shape'])
-  add('Gather', ['weights_shape', 'fourth'], ['steps'])
-  add('Concat', ['ones', 'count', 'steps'], ['scores_shape'], { axis: 0 })
-  add('Expand', ['step_weights', 'scores_shape'], ['added_weights'])
 
   let hidden = embedded.output
   for (const [index, layer] of layers.entries()) {
@@ -80,10 +72,10 @@ export function toFlat(model: Model, { endOfText }: { endOfText: number }): bool
     add('Split', [all, `${at}.split`], [`${at}.q`, `${at}.k`, `${at}.v`], { axis: -1 })
     const past = ['key', 'value'].map((name) => `past.${index}.${name}`)
     const present = ['key', 'value'].map((name) => `present.${index}.${name}`)
-    attend([`${at}.q`, `${at}.k`, `${at}.v`, '', '', '', ...past], [`${at}.said`, ...present], { unidirectional: 1 })
+    attend([`${at}.q`, `${at}.k`, `${at}.v`, '', '', 'self_scores', ...past], [`${at}.said`, ...present])
     hidden = plus(hidden, project(layer.out, `${at}.self_out`, `${at}.said`), `${at}.after_self`)
     const query = project(layer.crossQuery, `${at}.cross`, normalise(layer.crossNorm, `${at}.cross_norm`, hidden))
-    attend([query, `cross.${index}.key`, `cross.${index}.value`, '', '', 'added_weights'], [`${at}.heard`])
+    attend([query, `cross.${index}.key`, `cross.${index}.value`, '', '', 'cross_scores'], [`${at}.heard`])
     hidden = plus(hidden, project(layer.crossOut, `${at}.cross_out`, `${at}.heard`), `${at}.after_cross`)
     const wide = project(layer.widen, `${at}.widen`, normalise(layer.lastNorm, `${at}.last_norm`, hidden))
     add('Gelu', [wide], [`${at}.gelu`], {}, 'com.microsoft')
@@ -108,7 +100,7 @@ export function toFlat(model: Model, { endOfText }: { endOfText: number }): bool
   graph.inputs.push(
     makeValue('input_ids', DATA_TYPE.int64, [1, 'tokens']), makeValue('position_ids', DATA_TYPE.int64, [1, 'tokens']), makeValue('rows', DATA_TYPE.int64, ['rows']),
     makeValue('words_allowed', DATA_TYPE.float, [words.outs]), makeValue('hushed', DATA_TYPE.int64, ['hushed']),
-    makeValue('step_weights', DATA_TYPE.float, [1, 1, 1, 'steps']),
+    makeValue('self_scores', DATA_TYPE.float, [1, 1, 'tokens', 'total']), makeValue('cross_scores', DATA_TYPE.float, [1, 1, 'tokens', 'steps']),
   )
   graph.outputs.push(
     makeValue('token', DATA_TYPE.int64, [1, 'rows']), makeValue('logit', DATA_TYPE.float, [1, 'rows', 1]), makeValue('mass', DATA_TYPE.float, [1, 'rows', 1]),

@@ -116,6 +116,38 @@ describe('the bundled decoder as a flat graph', () => {
     assert.ok(unlike(weighed) < unlike(light) / 4, `${unlike(weighed)} against ${unlike(light)}`)
   })
 
+  test('sequences that are decoded together say what each says alone, whoever comes, goes or takes words back', async () => {
+    const [, steps, width] = encoded.dims as [number, number, number]
+    const shorter = new Tensor('float32', (encoded.data as Float32Array).slice(0, 200 * width), [1, 200, width])
+    const weights = Float32Array.from({ length: steps }, (_, step) => (step < 250 ? 0 : 2))
+    const audios: Parameters<Decoder['begin']>[] = [[encoded], [shorter, { times: true }], [encoded, { weights }]]
+    /** Takes two words back after the fifth. */
+    const tell = async (begin: Parameters<Decoder['begin']>, wait = async () => {}) => {
+      const sequence = await flat.begin(...begin)
+      const rows: Row[] = []
+      rows.push(...(await sequence.append(TOKENS.slice(0, 4), [0, 3])).slice(1))
+      await wait()
+      for (const token of TOKENS.slice(4, 7)) rows.push(...await sequence.append([token], [0]))
+      await sequence.append([11, 12], [1])
+      sequence.drop(2)
+      for (const token of TOKENS.slice(7)) rows.push(...await sequence.append([token], [0]))
+      const heardAt = sequence.heardAt?.(200)
+      sequence.end()
+      return { words: rows.map(({ token }) => token), sure: rows.map(said), heardAt }
+    }
+    const alone: Awaited<ReturnType<typeof tell>>[] = []
+    for (const audio of audios) alone.push(await tell(audio))
+    const [one, two, three] = await Promise.all(audios.map(async (audio, index) => tell(audio, async () => {
+      if (index === 1) await tell(audios[2]!)
+    })))
+    for (const [index, together] of [one!, two!, three!].entries()) {
+      assert.deepEqual(together.words, alone[index]!.words)
+      for (const [at, value] of together.sure.entries()) assert.ok(Math.abs(value - alone[index]!.sure[at]!) < 0.35, `${index}, ${at}`)
+    }
+    assert.equal(two!.heardAt!.length, alone[1]!.heardAt!.length)
+    assert.ok(two!.heardAt!.every((step, at) => Math.abs(step - alone[1]!.heardAt![at]!) < 10))
+  })
+
   test('gives the rows that were asked for', async () => {
     const all = await (await flat.begin(encoded)).append(TOKENS, each)
     const some = await (await flat.begin(encoded)).append(TOKENS, [0, 7])

@@ -13,6 +13,36 @@ export function shortened({ data, dims }: Tensor, count: number): Tensor {
   return new Tensor('float32', values, [1, heads, tokens - count, width])
 }
 
+/** Cache tensors, float32 [1, heads, n, width], one after another along n. */
+export function joined(tensors: readonly Tensor[]): Tensor {
+  if (tensors.length === 1) return tensors[0]!
+  const [, heads, , width] = tensors[0]!.dims as [number, number, number, number]
+  const total = tensors.reduce((sum, { dims }) => sum + dims[2]!, 0)
+  const values = new Float32Array(heads * total * width)
+  let before = 0
+  for (const { data, dims } of tensors) {
+    const size = dims[2]! * width
+    for (let head = 0; head < heads; head++) {
+      values.set((data as Float32Array).subarray(head * size, (head + 1) * size), (head * total + before) * width)
+    }
+    before += dims[2]!
+  }
+  return new Tensor('float32', values, [1, heads, total, width])
+}
+
+/** A cache tensor, float32 [1, heads, n, width], with those of its tokens alone. */
+export function kept({ data, dims }: Tensor, tokens: readonly number[]): Tensor {
+  const [, heads, all, width] = dims as [number, number, number, number]
+  const values = new Float32Array(heads * tokens.length * width)
+  for (let head = 0; head < heads; head++) {
+    for (const [place, token] of tokens.entries()) {
+      const from = (head * all + token) * width
+      values.set((data as Float32Array).subarray(from, from + width), (head * tokens.length + place) * width)
+    }
+  }
+  return new Tensor('float32', values, [1, heads, tokens.length, width])
+}
+
 /** A cache of no tokens yet. */
 export function emptyCache(heads: number, width: number): Tensor {
   return new Tensor('float32', new Float32Array(0), [1, heads, 0, width])

@@ -20,8 +20,11 @@ export interface Sequence {
    * @param steps how many steps have speech
    */
   heardAt?(steps: number): number[]
+  /** Nothing more is appended: others need not carry it along. */
+  end(): void
 }
 
+/** Sequences may be decoded at the same time. */
 export interface Decoder {
   readonly vocabularySize: number
   /** Whether it takes weights of steps. */

@@ -59,15 +59,15 @@ export interface Listened {
   readonly encodeMs: number
 }
 
-/** A Whisper held in memory. One call at a time. */
+/** A Whisper held in memory. Audio goes through the encoder one after another; what is being understood at the same time shares the decoder's steps. */
 export interface Ear {
   readonly vocabulary: Vocabulary
   /** The windows that suit it. */
   readonly windows: WindowPolicy
   /** Why it hears in full windows alone, if so. */
   readonly fullWindowsBecause: string | null
-  /** @param window one of the policy's, or the full one */
-  listen(pcm: Pcm, window: Window): Promise<Listened>
+  /** @param window one of the policy's, or the full one. Throws the signal's reason where it aborts before its turn. */
+  listen(pcm: Pcm, window: Window, options: { readonly signal: AbortSignal }): Promise<Listened>
   understand(listened: Listened, options: HearOptions): Promise<Hearing>
   close(): Promise<void>
 }
@@ -93,35 +93,46 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
     openEncoder(folder, { threads, traits, cacheFolder }), openDecoder(folder, { threads, cacheFolder, vocabulary }),
   ])
   const logMel = createLogMel({ mels: traits.mels })
+  let encoding: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = encoding.then(work)
+    encoding = done.catch(() => {})
+    return done
+  }
   const takes = encoder.windows === 'summary' && !decoder.weighs ? 'any' : encoder.windows
   return {
     vocabulary,
     windows: windowPolicy({ takes, tuned: traits.window }),
     fullWindowsBecause: encoder.reason,
-    async listen(pcm, window) {
+    listen: (pcm, window, { signal }) => inTurn(async () => {
+      signal.throwIfAborted()
       const start = performance.now()
       const [steps, summary] = [stepsOf(window), summarise(window)]
       const mel = logMel(pcm, steps * STEP_SAMPLES)
       const melted = performance.now()
       const encoded = await encoder.encode(mel, steps * FRAMES_A_STEP, summary)
       return { encoded, samples: pcm.length, window, weights: summary.weights, melMs: melted - start, encodeMs: performance.now() - melted }
-    },
+    }),
     async understand({ encoded, samples, weights, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], times = false, signal }) {
       const start = performance.now()
       signal.throwIfAborted()
       // Most speech begins at once: its first timestamp is a draft that costs little.
       const draft = usable(wished.length > 0 || !traits.timestamps ? wished : [vocabulary.timestampBegin], decoder.vocabularySize)
-      const { rows, ...known } = await prompt(await decoder.begin(encoded, { times, weights }), vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
-      const decoded = await decodeGreedy(known.sequence, vocabulary, {
-        rows, draft, stopInDoubt, doubtfulRun, signal, timestamps: traits.timestamps,
-        audioEnd: Math.floor(samples / STEP_SAMPLES),
-        windowEnd: spanOf(listened.window) / STEP_SAMPLES,
-        budget: tokenBudget(samples / SPEECH_RATE, known.language),
-      })
-      const { language, languageProbability, noSpeechProbability } = known
-      const promptTokens = traits.timestamps ? PROMPT_TOKENS : PROMPT_TOKENS + 1
-      const heardAt = known.sequence.heardAt?.(Math.ceil(samples / STEP_SAMPLES)).slice(promptTokens - 1, promptTokens - 1 + decoded.tokens.length) ?? []
-      return { ...decoded, ...listened, heardAt, language, languageProbability, noSpeechProbability, decodeMs: performance.now() - start }
+      const sequence = await decoder.begin(encoded, { times, weights })
+      try {
+        const { rows, ...known } = await prompt(sequence, vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
+        const decoded = await decodeGreedy(sequence, vocabulary, {
+          rows, draft, stopInDoubt, doubtfulRun, signal, timestamps: traits.timestamps,
+          audioEnd: Math.floor(samples / STEP_SAMPLES),
+          windowEnd: spanOf(listened.window) / STEP_SAMPLES,
+          budget: tokenBudget(samples / SPEECH_RATE, known.language),
+        })
+        const promptTokens = traits.timestamps ? PROMPT_TOKENS : PROMPT_TOKENS + 1
+        const heardAt = sequence.heardAt?.(Math.ceil(samples / STEP_SAMPLES)).slice(promptTokens - 1, promptTokens - 1 + decoded.tokens.length) ?? []
+        return { ...decoded, ...listened, ...known, heardAt, decodeMs: performance.now() - start }
+      } finally {
+        sequence.end()
+      }
     },
     async close() {
       await Promise.all([encoder.close(), decoder.close()])
@@ -136,7 +147,6 @@ function usable(draft: readonly number[], size: number): readonly number[] {
 }
 
 interface Prompted {
-  readonly sequence: Sequence
   /** What follows the prompt, and each token of the draft. */
   readonly rows: readonly Row[]
   readonly language: Language
@@ -169,15 +179,15 @@ async function prompt(sequence: Sequence, vocabulary: Vocabulary, { chosen, expe
     const [start] = await sequence.append([startOfTranscript], [0]) as [Row]
     const noSpeechProbability = probability(start, noSpeech)
     const detected = detectLanguage(start, vocabulary)
-    return { sequence, rows: await sequence.append(follow(detected.language), asked), ...detected, noSpeechProbability }
+    return { rows: await sequence.append(follow(detected.language), asked), ...detected, noSpeechProbability }
   }
   const [start, ...rows] = await sequence.append([startOfTranscript, ...follow(guess)], [0, ...asked.map((index) => index + 1)]) as [Row, ...Row[]]
   const noSpeechProbability = probability(start, noSpeech)
-  if (chosen) return { sequence, rows, language: chosen, languageProbability: 1, noSpeechProbability }
+  if (chosen) return { rows, language: chosen, languageProbability: 1, noSpeechProbability }
   const detected = detectLanguage(start, vocabulary)
   if (detected.language === guess || detected.languageProbability < SURELY_ANOTHER) {
-    return { sequence, rows, language: guess, languageProbability: languageProbability(start, guess, vocabulary), noSpeechProbability }
+    return { rows, language: guess, languageProbability: languageProbability(start, guess, vocabulary), noSpeechProbability }
   }
   sequence.drop(1 + task.length + draft.length)
-  return { sequence, rows: await sequence.append(follow(detected.language), asked), ...detected, noSpeechProbability }
+  return { rows: await sequence.append(follow(detected.language), asked), ...detected, noSpeechProbability }
 }

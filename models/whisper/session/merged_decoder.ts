@@ -38,6 +38,7 @@ export async function openMergedDecoder(source: string, { threads, vocabulary }:
         drop(count) {
           if (count > 0) for (const name of growing) feeds[name] = shortened(feeds[name]!, count)
         },
+        end() {},
       }
     },
     close: () => session.release(),
