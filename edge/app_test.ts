@@ -27,7 +27,7 @@ let database: TestDb
 before(async () => void (database = await openTestDb()))
 after(() => database.close())
 
-function setUp({ ready = true } = {}) {
+function setUp({ ready = true, google }: { ready?: boolean; google?: boolean } = {}) {
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   const clock = createFakeClock(1_000)
   const rooms = createRooms({ db: database.db, presence: createMemoryPresence({ clock }), bus, log: silentLog, now: clock.now })
@@ -36,6 +36,7 @@ function setUp({ ready = true } = {}) {
   const app = createEdgeApp({
     rooms, session, hubs, assets, secure: false, log: silentLog,
     reading: async () => ({ en: { state: 'here' }, pt: { state: 'here' } }),
+    ...(google === undefined ? {} : { asksGoogle: async () => google }),
     readiness: async () => ({ ready, parts: { transcribe: ready } }),
     upgradeWebSocket: fakeUpgrade,
   })
@@ -63,6 +64,23 @@ async function joined(browse: ReturnType<typeof setUp>['browse']) {
   await browse(`${room}/join`, FORM)
   return room
 }
+
+test('where the operator lets Google speak, every page on which one chooses what to hear says so', async () => {
+  const said = async (google?: boolean) => {
+    const { browse } = setUp(google === undefined ? {} : { google })
+    const home = await (await browse('/')).text()
+    const refused = await (await browse('/rooms', { ...FORM, name: '' })).text()
+    const room = (await browse('/rooms', FORM)).headers.get('location')!
+    const prejoin = await (await browse(room)).text()
+    await browse(`${room}/join`, FORM)
+    const meeting = await (await browse(room)).text()
+    assert.match(meeting, /id="captions"/)
+    return [home, refused, prejoin, meeting].map((page) => /<p id="field-hears-hint" class="hint">[^<]*sent to Google/.test(page) && /<select id="field-hears"[^>]* aria-describedby="field-hears-hint"/.test(page))
+  }
+  assert.deepEqual(await said(true), [true, true, true, true])
+  assert.deepEqual(await said(false), [false, false, false, false])
+  assert.deepEqual(await said(), [false, false, false, false])
+})
 
 test('a meeting is started, joined and left with forms alone', async () => {
   const { browse, rooms } = setUp()

@@ -16,6 +16,7 @@ import { closeOwnedRooms } from '../functions/rooms/close_owned.ts'
 import type { Carried, Places } from '../functions/rooms/places.ts'
 import { openPlaces } from '../functions/rooms/places.ts'
 import type { Nodes } from '../functions/rooms/presence/nodes.ts'
+import { createAsksGoogle } from '../functions/speak/asks_google.ts'
 import { eraseAccountHistory } from '../functions/transcripts/erase_account.ts'
 import { createRetention } from '../functions/transcripts/retention.ts'
 import type { Clock } from '../infra/clock.ts'
@@ -117,7 +118,8 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
         // Meetings work without long jobs, so those are told and do not count.
         return { ready: Object.values(parts).every(Boolean), parts: { ...parts, ...(await jobs.ready()) } }
       }
-      const languages = { reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
+      const asksGoogle = createAsksGoogle({ speaker: functions.speaker, configured: config.GOOGLE_TTS, clock, log })
+      const languages = { asksGoogle, reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
       outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, administration, watched }))

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
-import { BOOKS_QUEUE } from '../domain/job.ts'
+import { BOOKS_QUEUE, DIARIZATION_QUEUE } from '../domain/job.ts'
 import { readConfig } from '../infra/config.ts'
 import { LANES } from '../infra/temporal/lanes.ts'
 import { isExecutable, keptCli, keptTestServer } from '../infra/temporal/cli.ts'
@@ -21,7 +21,7 @@ import { installRuntime } from './runtime.ts'
 import { workerOptions } from './worker.ts'
 import type { Activities } from './worker.ts'
 
-const CHECKOUT = fileURLToPath(new URL('../', import.meta.url))
+const CHECKOUT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 export interface TestWorkers {
   /** Heavy activities, on both lanes. */
@@ -79,6 +79,7 @@ export async function openWorkflowTests({ workflowsPath, timeSkipping = false, l
     async withWorkers({ activities = {}, books = {}, slots = 2 }, work) {
       const workers = await Promise.all([
         ...Object.values(LANES).map((lane) => worker(lane, activities, slots, true)),
+        ...(activities.tellApart ? [worker(DIARIZATION_QUEUE, activities, 1, false)] : []),
         ...(Object.keys(books).length > 0 ? [worker(BOOKS_QUEUE, books, 4, false)] : []),
       ])
       return runWhile(workers, work)

@@ -24,6 +24,8 @@ export interface HomeDeps {
   readonly messages: MessagesOf
   /** Which languages can be read, asked anew for each page: engines come and go. */
   readonly reading: () => Promise<Reading>
+  /** Whether texts may go to Google to be spoken, which pages then say; absent: they never do. */
+  readonly asksGoogle?: () => Promise<boolean>
 }
 
 /** The start page. */
@@ -33,13 +35,13 @@ export function createHomeApp(deps: HomeDeps) {
 
 /** The start page with its form empty, or as it was typed with what is wrong in it (422). */
 export async function homePage(c: Context, deps: HomeDeps, wrong?: { readonly form: JoinForm; readonly errors: FormErrors }): Promise<Response> {
-  const { assetUrl, messages, reading, signIn = false } = deps
-  const [t, overview, languages] = await Promise.all([messages(c), overviewOf(c, deps), reading()])
+  const { assetUrl, messages, reading, asksGoogle, signIn = false } = deps
+  const [t, overview, languages, google] = await Promise.all([messages(c), overviewOf(c, deps), reading(), asksGoogle?.() ?? false])
   const form = wrong?.form ?? emptyForm(c)
   // Who is signed in has told us their name already.
   const filled = overview && !wrong && form.name === '' ? { ...form, name: overview.viewer.name } : form
   return c.html(
-    <HomePage t={t} assetUrl={assetUrl} form={filled} errors={wrong?.errors ?? {}} reading={languages} signIn={signIn} overview={overview} />,
+    <HomePage t={t} assetUrl={assetUrl} form={filled} errors={wrong?.errors ?? {}} reading={languages} google={google} signIn={signIn} overview={overview} />,
     wrong ? 422 : 200,
   )
 }

@@ -30,6 +30,8 @@ export interface HomePageProps {
   readonly problem?: string
   /** Which languages can be read here, and what the others take. */
   readonly reading: Reading
+  /** Whether texts may go to Google to be spoken. */
+  readonly google?: boolean
   /** Whether people can have accounts here. */
   readonly signIn?: boolean
   /** Null for guests. */
@@ -72,7 +74,7 @@ export function HomePage(props: HomePageProps) {
   )
 }
 
-function StartForm({ t, form, errors = {}, problem, reading, overview }: HomePageProps) {
+function StartForm({ t, form, errors = {}, problem, reading, google, overview }: HomePageProps) {
   // The room will be theirs; who is not signed in opens a guests' room.
   const cloned = TIERS[overview?.viewer.tier ?? 'free'].clonedVoice
   const focused = focusedField(form, errors)
@@ -81,7 +83,7 @@ function StartForm({ t, form, errors = {}, problem, reading, overview }: HomePag
       {problem && <p class='note' data-tone='danger' role='alert'>{problem}</p>}
       <form method='post' action={routes.rooms.to()} class='stack' novalidate>
         <NameField t={t} value={form.name} error={errors.name} focused={focused === 'name'} />
-        <LanguageFields t={t} speaks={form.speaks} reads={form.reads} hears={form.hears} cloned={cloned} errors={errors} focused={focused} reading={reading} />
+        <LanguageFields t={t} speaks={form.speaks} reads={form.reads} hears={form.hears} cloned={cloned} google={google} errors={errors} focused={focused} reading={reading} />
         <button class='button button-primary button-wide' type='submit'>{t.home.start}</button>
       </form>
     </>

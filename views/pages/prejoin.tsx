@@ -28,6 +28,8 @@ export interface PreJoinPageProps {
   /** What is wrong with the passcode. */
   readonly passcodeError?: string
   readonly reading: Reading
+  /** Whether texts may go to Google to be spoken. */
+  readonly google?: boolean
   /** Who is in the meeting already; null where not everyone who has the link may know. */
   readonly participants: readonly Participant[] | null
 }
@@ -68,7 +70,7 @@ function RoomFacts({ t, room }: { t: Messages; room: Room }) {
 }
 
 /** `/rooms/CODE` for someone who is not in yet. */
-export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeError, reading, participants }: PreJoinPageProps) {
+export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeError, reading, google, participants }: PreJoinPageProps) {
   const focused = focusedField(form, errors)
   return (
     <Layout
@@ -132,6 +134,7 @@ export function PreJoinPage({ t, assetUrl, room, form, errors = {}, passcodeErro
               reads={form.reads}
               hears={form.hears}
               cloned={TIERS[room.tier].clonedVoice}
+              google={google}
               errors={errors}
               focused={focused}
               reading={reading}

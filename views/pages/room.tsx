@@ -37,6 +37,8 @@ export interface RoomPageProps {
   /** Chat messages for this reader so far, oldest first. */
   readonly messages?: readonly ChatEvent[]
   readonly reading: Reading
+  /** Whether texts may go to Google to be spoken. */
+  readonly google?: boolean
   /** Who asks to be let in; shown to hosts. */
   readonly waiting?: readonly WaitingPerson[]
   readonly meeting?: Meeting | null
@@ -62,7 +64,7 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, google, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
@@ -108,7 +110,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, 
           </section>
           <div class='side'>
             <PeoplePanel t={t} participants={everyone} me={me.peerId} role={me.role} />
-            <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} captions={captions} dubs={dubs} />
+            <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} google={google} captions={captions} dubs={dubs} />
             <ChatPanel t={t} roomId={code} messages={messages} />
           </div>
         </main>

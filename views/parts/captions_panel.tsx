@@ -18,10 +18,12 @@ interface PreferencesFormProps {
   readonly reading: Reading
   /** Whether the room's tier includes cloned voices. */
   readonly cloned: boolean
+  /** Whether texts may go to Google to be spoken. */
+  readonly google?: boolean | undefined
 }
 
 /** *I speak*, *I read*, *I hear*: saved as soon as they change, or with the button where scripts are off. */
-function PreferencesForm({ t, me, reading, cloned }: PreferencesFormProps) {
+function PreferencesForm({ t, me, reading, cloned, google }: PreferencesFormProps) {
   const action = routes.preferences.to(me.roomId)
   const { speaks, reads, hears } = me.preferences
   return (
@@ -37,7 +39,7 @@ function PreferencesForm({ t, me, reading, cloned }: PreferencesFormProps) {
     >
       <SpeaksField t={t} value={speaks ?? DETECT} />
       <ReadsField t={t} value={reads} reading={reading} />
-      <HearsField t={t} value={hears} cloned={cloned} />
+      <HearsField t={t} value={hears} cloned={cloned} google={google} />
       <noscript>
         <button class='button' type='submit'>{t.captions.saveLanguages}</button>
       </noscript>
@@ -53,11 +55,11 @@ interface CaptionsPanelProps extends PreferencesFormProps {
 }
 
 /** The hero of the room: what everyone says, in the reader's language. */
-export function CaptionsPanel({ t, me, reading, cloned, captions, dubs }: CaptionsPanelProps) {
+export function CaptionsPanel({ t, me, reading, cloned, google, captions, dubs }: CaptionsPanelProps) {
   return (
     <section id={ids.captionsPanel} class='panel captions-panel' aria-labelledby='captions-title'>
       <h2 id='captions-title' class='visually-hidden'>{t.captions.title}</h2>
-      <PreferencesForm t={t} me={me} reading={reading} cloned={cloned} />
+      <PreferencesForm t={t} me={me} reading={reading} cloned={cloned} google={google} />
       <CaptionsStatus t={t} behindMs={0} shed={0} lost={0} />
       <LanguageNote t={t} roomId={me.roomId} reads={me.preferences.reads} state={readingState(reading, me.preferences.reads)} />
       <VoiceNote t={t} />

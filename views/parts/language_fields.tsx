@@ -84,19 +84,25 @@ export function ReadsField({ t, value, error, focused = false, reading, explaine
   )
 }
 
-/** *I hear*. `cloned`: whether the room's tier includes voices of the speakers' own; otherwise the menu says what it takes. */
-export function HearsField({ t, value, cloned, error, focused = false }: SelectProps & { cloned: boolean }) {
+/**
+ * *I hear*. `cloned`: whether the room's tier includes voices of the speakers' own; otherwise the menu says what it takes. `google`: whether texts may go
+ * to Google to be spoken, which stands below it.
+ */
+export function HearsField({ t, value, cloned, google = false, error, focused = false }: SelectProps & { cloned: boolean; google?: boolean | undefined }) {
   const chosen = value === 'cloned' && !cloned ? 'translated' : value
+  const hint = google ? ids.fieldHint('hears') : null
+  const described = [error ? ids.fieldError('hears') : null, hint].filter((id) => id !== null).join(' ')
   const texts = { original: t.form.originalVoices, translated: t.form.translatedVoice, cloned: cloned ? t.form.clonedVoice : t.form.clonedVoiceOfPlan }
   return (
     <div class='field field-hears'>
       <label for={ids.field('hears')}>{t.form.iHear}</label>
-      <select {...fieldAttributes('hears', { error, focused })}>
+      <select {...fieldAttributes('hears', { error, focused })} {...(described ? { 'aria-describedby': described } : {})}>
         {hearsSchema.options.map((hears) => (
           <option value={hears} selected={hears === chosen} disabled={hears === 'cloned' && !cloned}>{texts[hears]}</option>
         ))}
       </select>
       <FieldError name='hears' error={error} />
+      {hint && <p id={hint} class='hint'>{t.voice.google}</p>}
     </div>
   )
 }
@@ -108,6 +114,8 @@ export interface LanguageFieldsProps {
   readonly hears: string
   /** Whether cloned voices may be chosen. */
   readonly cloned: boolean
+  /** Whether texts may go to Google to be spoken. */
+  readonly google?: boolean | undefined
   readonly errors?: FormErrors
   readonly focused?: FieldName | null
   /** Which languages can be read here, and what the others take. */
@@ -115,12 +123,12 @@ export interface LanguageFieldsProps {
 }
 
 /** *I speak*, *I read*, *I hear*. */
-export function LanguageFields({ t, speaks, reads, hears, cloned, errors = {}, focused = null, reading }: LanguageFieldsProps) {
+export function LanguageFields({ t, speaks, reads, hears, cloned, google, errors = {}, focused = null, reading }: LanguageFieldsProps) {
   return (
     <>
       <SpeaksField t={t} value={speaks} error={errors.speaks} focused={focused === 'speaks'} />
       <ReadsField t={t} value={reads} error={errors.reads} focused={focused === 'reads'} reading={reading} explained />
-      <HearsField t={t} value={hears} cloned={cloned} error={errors.hears} focused={focused === 'hears'} />
+      <HearsField t={t} value={hears} cloned={cloned} google={google} error={errors.hears} focused={focused === 'hears'} />
     </>
   )
 }

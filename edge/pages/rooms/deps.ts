@@ -14,7 +14,7 @@ import type { Session } from '../../gateway/session.ts'
 import type { Hubs } from '../../hub/hubs.ts'
 import type { HomeDeps } from '../home.tsx'
 
-export interface RoomPagesDeps extends Pick<HomeDeps, 'signIn' | 'meetings'> {
+export interface RoomPagesDeps extends Pick<HomeDeps, 'signIn' | 'meetings' | 'asksGoogle'> {
   readonly rooms: Rooms
   readonly session: Session
   readonly accounts: AccountSession

@@ -96,15 +96,15 @@ interface PreJoinState {
 
 /** The page before the meeting, for whoever is not in it. */
 export async function preJoin(c: Context, deps: RoomPagesDeps, { form = emptyForm(c), errors = {}, passcodeError, status = 200 }: PreJoinState = {}): Promise<Response> {
-  const { rooms, assetUrl, messages, reading } = deps
+  const { rooms, assetUrl, messages, reading, asksGoogle } = deps
   const code = c.req.param('code') ?? ''
-  const [t, room, participants, languages] = await Promise.all([messages(c), rooms.find(code), rooms.participants(code), reading()])
+  const [t, room, participants, languages, google] = await Promise.all([messages(c), rooms.find(code), rooms.participants(code), reading(), asksGoogle?.() ?? false])
   if (room.closedAtMs !== null) return c.html(<EntryRefusalPage t={t} assetUrl={assetUrl} room={room} why='room-closed' />, 410)
   // Who is there is for those who may come in by themselves.
   const known = room.lobby || room.hasPasscode || room.locked ? null : participants
   return c.html(
     <PreJoinPage
-      t={t} assetUrl={assetUrl} room={room} form={form} errors={errors} passcodeError={passcodeError} reading={languages} participants={known}
+      t={t} assetUrl={assetUrl} room={room} form={form} errors={errors} passcodeError={passcodeError} reading={languages} google={google} participants={known}
     />,
     status,
   )
