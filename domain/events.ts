@@ -40,6 +40,8 @@ export type RoomEvent =
   | { readonly type: 'room-changed'; readonly room: Room }
   /** For hosts: everyone who asks to be let in now. */
   | { readonly type: 'waiting-changed'; readonly waiting: readonly WaitingPerson[] }
+  /** For this person alone: how much of their speech was collected for a voice of theirs, which they switched on; null: no more is. */
+  | { readonly type: 'voice-collected'; readonly peerId: string; readonly speechMs: number | null }
   /** A host muted the microphone; whoever it is may unmute. */
   | { readonly type: 'participant-muted'; readonly peerId: string }
   /** A host ended the shared screen. */

@@ -119,7 +119,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
         return { ready: Object.values(parts).every(Boolean), parts: { ...parts, ...(await jobs.ready()) } }
       }
       const asksGoogle = createAsksGoogle({ speaker: functions.speaker, configured: config.GOOGLE_TTS, clock, log })
-      const languages = { asksGoogle, reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
+      const languages = { asksGoogle, collectedSoFar: (accountId: string) => voices.collectedSoFar(accountId), reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
       outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, administration, watched }))

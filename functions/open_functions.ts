@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '../domain/audio.ts'
 import type { DubRequest } from '../domain/dub.ts'
+import { roomTopic } from '../domain/events.ts'
 import type { Cache } from '../infra/cache/cache.ts'
 import { createMemoryCache } from '../infra/cache/memory.ts'
 import { createRedisCache } from '../infra/cache/redis.ts'
@@ -107,6 +108,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     db, blob: stores.blobs, cache: kept, clock, log,
     cloner, work: options.cloningWork ?? (temporal ? createTemporalWork(temporal, { engine: cloner.engine }) : noCloningWork),
     eraseClones: (whose) => eraseClonedAudio({ db, blob: stores.blobs }, whose), findParticipant: (who) => rooms.participant(who),
+    tell: ({ roomId, peerId }, speechMs) => bus.publish(roomTopic(roomId), { type: 'voice-collected', peerId, speechMs }, { durable: false }),
   })
 
   const works = async (name: 'transcribe' | 'translate' | 'captions') => {

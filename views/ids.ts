@@ -45,6 +45,7 @@ export const ids = Object.freeze({
   waiting: id('waiting'),
   ending: id('ending'),
   hostNote: id('host-note'),
+  collectNote: id('collect-note'),
   roomName: id('room-name'),
   meetingSettings: id('meeting-settings'),
   meetingSettingsButton: id('meeting-settings-button'),

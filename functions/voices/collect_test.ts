@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, beforeEach, test } from 'node:test'
 import { eq } from 'drizzle-orm'
 import type { SegmentEvent } from '../../domain/audio.ts'
 import { DomainError } from '../../domain/errors.ts'
@@ -18,9 +18,13 @@ before(async () => {
 })
 after(() => at.close())
 
+/** What rooms were told since a test began. */
+const told: string[] = []
+beforeEach(() => void told.splice(0))
+
 /** A collector to whom every microphone is one account's; null: a guest's. */
 function listen(accountId: string | null) {
-  const collector = createCollector({ ...at.deps, accountOf: async () => accountId })
+  const collector = createCollector({ ...at.deps, accountOf: async () => accountId, tell: async ({ roomId, peerId }, speechMs) => void told.push(`${roomId} ${peerId} ${speechMs}`) })
   let startMs = at.clock.now()
   return async (change: Partial<Extract<SegmentEvent, { type: 'segment' }>['segment']> = {}, times = 1) => {
     for (let count = 0; count < times; count++) {
@@ -59,6 +63,7 @@ test('what someone says in meetings is collected until there are 30 s, then chec
   assert.equal(wav.byteLength, 44 + 30 * 16_000 * 2)
   await say()
   assert.equal((await at.files(accountId)).length, 1)
+  assert.deepEqual(told, [LENGTH_MS, 2 * LENGTH_MS, 3 * LENGTH_MS].map((ms) => `room peer ${ms}`), 'who speaks is told while it happens, and no more once it is whole')
 })
 
 test('nothing is taken of guests, of who did not switch it on, and of sound that is not good speech', async () => {
@@ -72,6 +77,7 @@ test('nothing is taken of guests, of who did not switch it on, and of sound that
   await say({ pcm: speech.map((value) => value / 100) })
   await say({ pcm: speech.map((value) => Math.max(-1, Math.min(1, value * 40))) })
   assert.equal((await sample())!.sample.speechMs, 0)
+  assert.deepEqual([told, await at.voices.collectedSoFar(accountId), await at.voices.collectedSoFar(other)], [[], 0, null])
   assert.deepEqual([await at.files(accountId), await at.files(other)], [[], []])
   await say({ overlapMs: 1_000 })
   assert.equal((await sample())!.sample.speechMs, LENGTH_MS - 1_000, 'what the segment before had is not taken twice')
@@ -92,6 +98,29 @@ test('whoever takes the consent back is heard no more, at once', async () => {
   await say()
   assert.equal(await sample(), undefined)
   assert.deepEqual(await at.files(accountId), [])
+  assert.deepEqual([told, await at.voices.collectedSoFar(accountId)], [[`room peer ${LENGTH_MS}`, 'room peer null'], null], 'and their page says so')
+})
+
+test('whoever stops it on another page is told so in the room with the next words of anybody', async () => {
+  const { accountId, voiceId } = await collecting()
+  let speaks = accountId
+  const collector = createCollector({ ...at.deps, accountOf: async () => speaks, tell: async (_, speechMs) => void told.push(String(speechMs)) })
+  const segment = (startMs: number) => collector.take({
+    type: 'segment',
+    segment: {
+      segmentId: `s${startMs}`, utteranceId: `u${startMs}`, audioId: `a${startMs}`, roomId: 'room', peerId: 'peer', speakerName: 'Ada', kind: 'final', startMs, endMs: startMs + LENGTH_MS,
+      overlapMs: 0, continues: false, atPause: false, language: 'en', pcm: speech,
+    },
+  })
+  segment(1)
+  await collector.settled()
+  await at.voices.delete({ accountId, voiceId })
+  at.clock.advance(3_000)
+  speaks = await at.person()
+  segment(2)
+  segment(3)
+  await collector.settled()
+  assert.deepEqual(told, [String(LENGTH_MS), 'null'])
 })
 
 test('ten seconds may be used before there are thirty, less may not, and one voice is collected at a time', async () => {

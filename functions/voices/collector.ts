@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { SegmentEvent, SpeechSegment } from '../../domain/audio.ts'
 import { msToSamples } from '../../domain/audio.ts'
+import { SAMPLE_SPEECH_MAX_MS } from '../../domain/voice.ts'
 import { voices } from '../../infra/db/schema/mod.ts'
 import { addPiece } from './collect.ts'
 import type { VoicesDeps } from './context.ts'
@@ -17,9 +18,17 @@ const LOOK_EVERY_MS = 3_000
 /** Pieces that wait for the database at most: what is more is not collected. */
 const WAITING_MAX = 20
 
+/** Somebody in a room. */
+export interface Microphone {
+  readonly roomId: string
+  readonly peerId: string
+}
+
 export interface CollectorDeps extends VoicesDeps {
   /** Whose microphone it is: null for guests and for people who are gone. */
-  readonly accountOf: (who: { readonly roomId: string; readonly peerId: string }) => Promise<string | null>
+  readonly accountOf: (who: Microphone) => Promise<string | null>
+  /** Tells who speaks how much there is; null: no more is collected. */
+  readonly tell?: (who: Microphone, speechMs: number | null) => Promise<void>
 }
 
 export interface Collector {
@@ -30,25 +39,38 @@ export interface Collector {
 }
 
 /** Collects voices from speech in meetings, of those who agreed to it and switched it on, and of nobody else. */
-export function createCollector({ accountOf, ...deps }: CollectorDeps): Collector {
+export function createCollector({ accountOf, tell = async () => {}, ...deps }: CollectorDeps): Collector {
   const { db, now, log } = deps
   let collecting: ReadonlySet<string> = new Set()
+  /** Accounts whose pages say that something is collected, and where they are. */
+  const told = new Map<string, Microphone>()
   let lookedAtMs = -Infinity
   let waiting = 0
   let turn: Promise<void> = Promise.resolve()
 
+  const tellOver = async (accountId: string) => {
+    const where = told.get(accountId)
+    if (where && told.delete(accountId)) await tell(where, null)
+  }
+  const look = async () => {
+    lookedAtMs = now()
+    collecting = new Set((await db.select({ accountId: voices.accountId }).from(voices).where(eq(voices.state, 'collecting'))).map(({ accountId }) => accountId))
+    for (const accountId of [...told.keys()]) if (!collecting.has(accountId)) await tellOver(accountId)
+  }
   const collect = async (segment: SpeechSegment) => {
-    if (now() - lookedAtMs >= LOOK_EVERY_MS) {
-      lookedAtMs = now()
-      collecting = new Set((await db.select({ accountId: voices.accountId }).from(voices).where(eq(voices.state, 'collecting'))).map(({ accountId }) => accountId))
-    }
+    if (now() - lookedAtMs >= LOOK_EVERY_MS) await look()
     if (collecting.size === 0) return
     const accountId = await accountOf(segment)
     if (accountId === null || !collecting.has(accountId)) return
     // The head repeats what the segment before had.
     const speech = segment.pcm.subarray(msToSamples(segment.overlapMs))
     if (!isGoodSpeech(speech)) return
-    await addPiece(deps, { accountId, startMs: Math.round(segment.startMs + segment.overlapMs), pcm: toInt16(speech) })
+    const added = await addPiece(deps, { accountId, startMs: Math.round(segment.startMs + segment.overlapMs), pcm: toInt16(speech) })
+    if (!added) return tellOver(accountId)
+    const { roomId, peerId } = segment
+    if (added.speechMs < SAMPLE_SPEECH_MAX_MS) told.set(accountId, { roomId, peerId })
+    else told.delete(accountId)
+    await tell({ roomId, peerId }, added.speechMs)
   }
 
   return {

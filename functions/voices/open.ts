@@ -3,6 +3,7 @@ import type { SegmentEvent } from '../../domain/audio.ts'
 import type { Participant } from '../../domain/room.ts'
 import type { Clock } from '../../infra/clock.ts'
 import { createCollector } from './collector.ts'
+import type { CollectorDeps } from './collector.ts'
 import type { CloningWork, VoicesDeps } from './context.ts'
 import { createVoices } from './voices.ts'
 import type { VoicesPort } from './voices.ts'
@@ -12,6 +13,8 @@ const TEND_EVERY_MS = 15_000
 
 export interface OpenVoicesDeps extends Omit<VoicesDeps, 'now'> {
   readonly clock: Clock
+  /** As `CollectorDeps.tell`. */
+  readonly tell?: CollectorDeps['tell']
   readonly findParticipant: (who: { readonly roomId: string; readonly peerId: string }) => Promise<Pick<Participant, 'accountId'>>
 }
 
@@ -23,11 +26,12 @@ export interface OpenVoices {
 }
 
 /** Voices with what goes on beside requests: collecting in meetings, and finishing what was cut off. */
-export function openVoices({ clock, findParticipant, ...rest }: OpenVoicesDeps): OpenVoices {
+export function openVoices({ clock, tell, findParticipant, ...rest }: OpenVoicesDeps): OpenVoices {
   const deps: VoicesDeps = { ...rest, now: clock.now }
   const voices = createVoices(deps)
   const collector = createCollector({
     ...deps,
+    ...(tell ? { tell } : {}),
     accountOf: (who) => findParticipant(who).then(({ accountId }) => accountId, (error: unknown) => {
       if (error instanceof DomainError && error.code === 'not-found') return null
       throw error

@@ -4,6 +4,7 @@ import { addSample } from './add_sample.ts'
 import type { AddSampleInput } from './add_sample.ts'
 import { chooseVoice, renameVoice, retryVoice } from './change.ts'
 import { finishCollecting, startCollecting } from './collect.ts'
+import { collectedSoFar } from './collected.ts'
 import { giveConsent } from './consent.ts'
 import type { GiveConsentInput } from './consent.ts'
 import type { VoiceInput, VoicesDeps } from './context.ts'
@@ -30,6 +31,7 @@ export interface VoicesPort {
   revokeConsent(input: { readonly accountId: string; readonly purpose: ConsentPurpose }): Promise<void>
   startCollecting(input: { readonly accountId: string; readonly name: string }): Promise<{ voiceId: string }>
   finishCollecting(voice: VoiceInput): Promise<void>
+  collectedSoFar(accountId: string): Promise<number | null>
   testSentence(input: VoiceInput & { readonly language: Language }, options?: Options): Promise<Uint8Array>
   eraseAccount(account: { readonly accountId: string }): Promise<void>
   tend(): Promise<void>
@@ -48,6 +50,7 @@ export function createVoices(deps: VoicesDeps): VoicesPort {
     giveConsent: (input) => giveConsent(deps, input),
     revokeConsent: (input) => revokeConsent(deps, input),
     startCollecting: (input) => startCollecting(deps, input),
+    collectedSoFar: (accountId) => collectedSoFar(deps, accountId),
     finishCollecting: (voice) => finishCollecting(deps, voice),
     testSentence: (input, options) => testSentence(deps, input, options),
     eraseAccount: (account) => eraseAccountVoices(deps, account),

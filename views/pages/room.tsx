@@ -8,6 +8,7 @@ import { Layout } from '../layout.tsx'
 import type { Messages } from '../messages/mod.ts'
 import { Mark } from '../parts/brand.tsx'
 import type { CaptionEvent } from '../parts/caption.tsx'
+import { CollectNote } from '../parts/collect_note.tsx'
 import { CaptionsPanel } from '../parts/captions_panel.tsx'
 import { type ChatEvent, ChatPanel, ChatUnread } from '../parts/chat.tsx'
 import { ConnectionNote } from '../parts/connection_note.tsx'
@@ -41,6 +42,8 @@ export interface RoomPageProps {
   readonly google?: boolean
   /** Who asks to be let in; shown to hosts. */
   readonly waiting?: readonly WaitingPerson[]
+  /** Speech of the one who looks that was collected for a voice of theirs; null while none is. */
+  readonly collectedMs?: number | null
   readonly meeting?: Meeting | null
   readonly nowMs?: number
   /** The absolute address of this room. */
@@ -64,7 +67,7 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, google, inviteUrl, waiting = [], meeting = null, nowMs = Date.now() }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, google, inviteUrl, waiting = [], collectedMs = null, meeting = null, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
@@ -101,6 +104,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, 
             <WaitingList t={t} waiting={waiting} role={me.role} />
             <EndingNote t={t} ending={endingSoon(meeting, nowMs)} />
             <HostNote text={null} />
+            {me.accountId !== null && <CollectNote t={t} speechMs={collectedMs} />}
             <ul id={ids.tiles} class='tiles' aria-label={t.room.tiles} tabindex={0}>
               {everyone.map((participant) => <Tile t={t} participant={participant} me={me.peerId} />)}
             </ul>

@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Role } from '../../domain/room.ts'
 import type { Messages } from '../messages/mod.ts'
+import { CollectNote } from '../parts/collect_note.tsx'
 import { EndingNote, HostNote } from '../parts/room_notes.tsx'
 import { WaitingList } from '../parts/waiting_list.tsx'
 import { CaptionFinalPush, CaptionInterimPush, CaptionWithdrawnPush } from './captions.tsx'
@@ -37,6 +38,8 @@ export function RoomEventPush({ t, event, me, role = 'guest' }: { t: Messages; e
       return role === 'guest' ? <></> : <WaitingList t={t} waiting={event.waiting} role={role} oob='true' />
     case 'room-ending':
       return <EndingNote t={t} ending={event} oob='true' />
+    case 'voice-collected':
+      return event.peerId === me ? <CollectNote t={t} speechMs={event.speechMs} oob='true' /> : <></>
     case 'participant-muted':
       return event.peerId === me ? <HostNote text={t.hosts.muted} oob='true' /> : <></>
     case 'share-stopped':

@@ -253,3 +253,13 @@ test('what a host did is said to whom it concerns; the end is said to all', () =
   assert.match(html({ type: 'share-stopped', peerId: 'me' }), /A host stopped your share/)
   assert.match(html({ type: 'room-ending', minutes: 2, endsAtMs: 120_000 }), /role="status".*ends in 2 minutes.*data-ends-at="120000"/)
 })
+
+test('that a voice is collected is told to who speaks, and to nobody else', () => {
+  const collected = (speechMs: number | null, me = 'me') => html({ type: 'voice-collected', peerId: 'me', speechMs }, me)
+  assert.match(collected(12_400), /^<div id="collect-note" class="notes" role="status" aria-live="off" hx-swap-oob="true">/)
+  assert.match(collected(12_400), /being collected from what you say here.*<progress max="30000" value="12400"[^>]*><\/progress> 12 of 30 seconds.*href="\/account\/voices" target="_blank"/)
+  assert.match(collected(33_000), /aria-live="polite".*nothing more is collected/)
+  assert.doesNotMatch(collected(33_000), /<progress/)
+  assert.match(collected(null), /^<div id="collect-note"[^>]*><\/div>$/)
+  assert.equal(collected(12_400, 'other'), '')
+})

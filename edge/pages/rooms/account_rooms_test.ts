@@ -32,6 +32,27 @@ describe('rooms of accounts', () => {
     assert.equal((await ada.ask(`${room}/join`, { ...FORM, passcode: '' })).to, room)
   })
 
+  test('who has a voice collected sees it in the meeting, others do not, and the meeting goes on while nobody can tell', async () => {
+    const { viewer, accountId } = await account()
+    const asked: string[] = []
+    const collectedSoFar = async (who: string) => {
+      asked.push(who)
+      if (asked.length > 1) throw new DomainError('unavailable', 'The database is away')
+      return 12_400
+    }
+    const ada = openBrowser(under, viewer, async () => viewer, { collectedSoFar })
+    const room = (await ada.ask('/rooms/new', { name: 'Planning', zone: 'UTC' })).to!
+    await ada.ask(`${room}/join`, FORM)
+    assert.match((await ada.ask(room)).text, /<div id="collect-note"[^>]*>.*being collected from what you say here.*12 of 30 seconds/)
+    const later = await ada.ask(room)
+    assert.deepEqual([later.status, /<div id="collect-note"[^>]*><\/div>/.test(later.text)], [200, true])
+    const guest = openBrowser(under, null, async () => null, { collectedSoFar })
+    await guest.ask(`${room}/join`, { ...FORM, name: 'Bia' })
+    const page = await guest.ask(room)
+    assert.deepEqual([/id="captions"/.test(page.text), /collect-note/.test(page.text)], [true, false])
+    assert.deepEqual(asked, [accountId, accountId])
+  })
+
   test('a time is taken in the zone that it was typed in, and has to be still to come', async () => {
     const ada = await account()
     const made = await ada.ask('/rooms/new', { name: 'Later', time: '2026-06-01T09:00', zone: 'Asia/Ho_Chi_Minh' })

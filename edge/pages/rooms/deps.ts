@@ -29,6 +29,8 @@ export interface RoomPagesDeps extends Pick<HomeDeps, 'signIn' | 'meetings' | 'a
   readonly reading: () => Promise<Reading>
   /** Fetches a language that somebody picked to read, in the background; absent: what is here is all there is. */
   readonly prepare?: (reads: Language) => Promise<LanguageState>
+  /** How much of an account's speech was collected for a voice, ms; null: it is not switched on. Absent: nothing is collected here. */
+  readonly collectedSoFar?: (accountId: string) => Promise<number | null>
   readonly secure: boolean
   /** Milliseconds since the epoch. */
   readonly now?: () => number

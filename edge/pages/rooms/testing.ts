@@ -3,6 +3,7 @@ import type { Viewer } from '../../../domain/account.ts'
 import type { TestRooms } from '../../../functions/rooms/testing.ts'
 import { silentLog } from '../../../infra/log.ts'
 import { createEdgeApp } from '../../app.ts'
+import type { EdgeOptions } from '../../app.ts'
 import { guestsOnly, SignInNeeded } from '../../gateway/account_session.ts'
 import type { AccountSession } from '../../gateway/account_session.ts'
 import { createDeviceId } from '../../gateway/device.ts'
@@ -15,7 +16,7 @@ export const FORM = { name: 'Ada', speaks: 'en', reads: 'en', hears: 'original' 
 export const SECRET = 'a secret of the test'
 
 /** A browser with cookies of its own, signed in as `viewer` if there is one; `whoIs` says so, and may fail. */
-export function openBrowser({ rooms, bus, clock }: Pick<TestRooms, 'rooms' | 'bus' | 'clock'>, viewer: Viewer | null = null, whoIs = async () => viewer) {
+export function openBrowser({ rooms, bus, clock }: Pick<TestRooms, 'rooms' | 'bus' | 'clock'>, viewer: Viewer | null = null, whoIs = async () => viewer, more: Partial<EdgeOptions> = {}) {
   const accounts: AccountSession = {
     ...guestsOnly,
     viewer: whoIs,
@@ -33,6 +34,7 @@ export function openBrowser({ rooms, bus, clock }: Pick<TestRooms, 'rooms' | 'bu
     reading: async () => ({ en: { state: 'here' }, pt: { state: 'here' } }),
     readiness: async () => ({ ready: true, parts: {} }),
     upgradeWebSocket: defineWebSocketHelper(async (c) => c.text('upgraded', 200)),
+    ...more,
   })
   const jar = new Map<string, { value: string; path: string }>()
   const ask = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {

@@ -53,6 +53,8 @@ export const voicesEn = {
     lead: 'Instead of a recording, Parley can take 30 seconds of clear speech from what you say in your next meetings. Only your own microphone is used, and this page shows how far it is.',
     start: 'Start collecting',
     on: 'Your voice is being collected in meetings.',
+    here: 'Your voice is being collected from what you say here.',
+    whole: 'There are 30 seconds of your voice now: nothing more is collected, and they are being checked.',
     progress: (seconds: number) => `${seconds} of 30 seconds of clear speech`,
     finish: 'Use what there is',
     stop: 'Stop and delete what was collected',

@@ -53,6 +53,8 @@ export const voicesPt: VoiceWords = {
     lead: 'Em vez de uma gravação, o Parley pode tirar 30 segundos de fala clara do que você disser nas próximas reuniões. Só o seu microfone é usado, e esta página mostra quanto já há.',
     start: 'Começar a recolher',
     on: 'A sua voz está sendo recolhida nas reuniões.',
+    here: 'A sua voz está sendo recolhida do que você diz aqui.',
+    whole: 'Já há 30 segundos da sua voz: nada mais é recolhido, e eles estão sendo verificados.',
     progress: (seconds: number) => `${seconds} de 30 segundos de fala clara`,
     finish: 'Usar o que há',
     stop: 'Parar e apagar o que foi recolhido',

@@ -53,6 +53,8 @@ export const voicesVi: VoiceWords = {
     lead: 'Thay cho bản ghi âm, Parley có thể lấy 30 giây lời nói rõ ràng từ những gì bạn nói trong các cuộc họp tới. Chỉ dùng micrô của chính bạn, và trang này cho biết đã thu được bao nhiêu.',
     start: 'Bắt đầu thu',
     on: 'Giọng của bạn đang được thu trong các cuộc họp.',
+    here: 'Giọng của bạn đang được thu từ những gì bạn nói ở đây.',
+    whole: 'Đã đủ 30 giây giọng của bạn: không thu thêm nữa và phần đã thu đang được kiểm tra.',
     progress: (seconds: number) => `${seconds} trên 30 giây lời nói rõ ràng`,
     finish: 'Dùng phần đã có',
     stop: 'Dừng và xóa phần đã thu',
