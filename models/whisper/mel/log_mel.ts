@@ -12,9 +12,20 @@ const BINS = HALF + 1
 const RANGE = 8
 const FLOOR = 1e-10
 
+/** Speech whose frames are at hand: as many as are heard at once. */
+const REMEMBERED = 4
+
+/** Frames that hold samples of speech alone, as they were before the loudest one was known. */
+interface Computed {
+  readonly pcm: Pcm
+  readonly frames: number
+  /** log10 of power, float32 [frames, mels]. */
+  readonly powers: Float32Array
+}
+
 /**
- * Whisper's log-mel spectrogram.
- * @returns `(pcm, samples)`: PCM 16 kHz mono, padded with silence to `samples` (a multiple of 160) → float32
+ * Whisper's log-mel spectrogram. Speech that goes on from what was heard before is computed from there: each frame once.
+ * @returns `(pcm, samples)`: PCM 16 kHz mono, which must not change afterwards, padded with silence to `samples` (a multiple of 160) → float32
  *   [mels, samples / 160], rows of mels. Equal to the reference feature extractor's to 1e-4 (see the test).
  */
 export function createLogMel({ mels = MELS } = {}): (pcm: Pcm, samples: number) => Float32Array {
@@ -23,26 +34,28 @@ export function createLogMel({ mels = MELS } = {}): (pcm: Pcm, samples: number) 
   const fft = createFft(FRAME_SAMPLES)
   const [re, im] = [new Float64Array(FRAME_SAMPLES), new Float64Array(FRAME_SAMPLES)]
   const [even, odd] = [new Float64Array(BINS), new Float64Array(BINS)]
+  let recent: Computed[] = []
 
   return (pcm, samples) => {
     const frames = Math.floor(samples / HOP_SAMPLES)
-    const padded = padReflected(pcm, samples)
-    const mel = new Float32Array(mels * frames)
-    let loudest = Math.log10(FLOOR)
+    // Frames of padding alone are silence: no need to transform them. The last frame sees the reflected end.
+    const sounding = Math.min(frames, Math.ceil((Math.min(pcm.length, samples) + HALF) / HOP_SAMPLES) + 1)
+    const powers = new Float32Array((sounding + 1) * mels)
     const project = (power: Float64Array, frame: number) => {
       for (let m = 0; m < mels; m++) {
         const { from, weights } = filters[m]!
         let sum = 0
         for (let i = 0; i < weights.length; i++) sum += weights[i]! * power[from + i]!
-        const value = Math.log10(Math.max(sum, FLOOR))
-        mel[m * frames + frame] = value
-        if (value > loudest) loudest = value
+        powers[frame * mels + m] = Math.log10(Math.max(sum, FLOOR))
       }
     }
-    // Frames of padding alone are silence: no need to transform them. The last frame sees the reflected end.
-    const sounding = Math.min(frames, Math.ceil((pcm.length + HALF) / HOP_SAMPLES) + 1)
+    const [before] = recent.filter((computed) => beginsWith(pcm, computed.pcm)).sort((a, b) => b.frames - a.frames)
+    // Two at a time, so from an even one on.
+    const known = Math.min(before?.frames ?? 0, sounding) & ~1
+    if (before) powers.set(before.powers.subarray(0, known * mels))
+    const padded = padReflected(pcm, samples)
     // Two real frames make one complex transform: one is its real part, one its imaginary part.
-    for (let frame = 0; frame < sounding; frame += 2) {
+    for (let frame = known; frame < sounding; frame += 2) {
       const at = frame * HOP_SAMPLES
       for (let n = 0; n < FRAME_SAMPLES; n++) {
         re[n] = padded[at + n]! * hann[n]!
@@ -56,11 +69,22 @@ export function createLogMel({ mels = MELS } = {}): (pcm: Pcm, samples: number) 
         odd[k] = ((aIm + bIm) ** 2 + (bRe - aRe) ** 2) / 4
       }
       project(even, frame)
-      if (frame + 1 < frames) project(odd, frame + 1)
+      project(odd, frame + 1)
     }
-    normalise(mel, frames, sounding, loudest)
-    return mel
+    recent = [{ pcm, frames: Math.min(sounding, wholeFrames(Math.min(pcm.length, samples))), powers }, ...recent.filter((computed) => computed !== before)].slice(0, REMEMBERED)
+    return normalise(powers, { mels, frames, done: Math.min(frames, sounding + (sounding % 2)) })
   }
+}
+
+/** Frames that see neither the end of so many samples nor, at the beginning, a reflection of what is not there. */
+function wholeFrames(samples: number): number {
+  return Math.max(0, Math.floor((samples - HALF - 1) / HOP_SAMPLES) + 1)
+}
+
+function beginsWith(pcm: Pcm, start: Pcm): boolean {
+  if (start.length > pcm.length) return false
+  for (let i = 0; i < start.length; i++) if (pcm[i] !== start[i]) return false
+  return true
 }
 
 /** [reflected 200 samples, pcm, silence up to `samples`, reflected 200 samples] */
@@ -74,13 +98,17 @@ function padReflected(pcm: Pcm, samples: number): Float32Array {
   return padded
 }
 
-function normalise(mel: Float32Array, frames: number, sounding: number, loudest: number): void {
+/** @param powers [at least `done`, mels], of which `done` frames are taken; silence follows them */
+function normalise(powers: Float32Array, { mels, frames, done }: { mels: number; frames: number; done: number }): Float32Array {
+  let loudest = Math.log10(FLOOR)
+  for (let i = 0; i < done * mels; i++) if (powers[i]! > loudest) loudest = powers[i]!
   const threshold = loudest - RANGE
-  const done = Math.min(frames, sounding + (sounding % 2))
   const silence = (Math.max(Math.log10(FLOOR), threshold) + 4) / 4
-  for (let row = 0; row < mel.length / frames; row++) {
+  const mel = new Float32Array(mels * frames)
+  for (let row = 0; row < mels; row++) {
     const start = row * frames
-    for (let i = start; i < start + done; i++) mel[i] = (Math.max(mel[i]!, threshold) + 4) / 4
+    for (let frame = 0; frame < done; frame++) mel[start + frame] = (Math.max(powers[frame * mels + row]!, threshold) + 4) / 4
     mel.fill(silence, start + done, start + frames)
   }
+  return mel
 }

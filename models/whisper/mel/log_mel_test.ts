@@ -31,6 +31,19 @@ for (const [name, pcm, samples] of CASES) {
   })
 }
 
+test('speech that goes on, stops or is another one’s: the same numbers as if nothing had been heard before', () => {
+  const growing = createLogMel()
+  const other = speech.map((sample, i) => (i > 90_000 ? sample : -sample))
+  for (const [pcm, samples] of [
+    [speech.subarray(0, 150), 32_000], [speech.subarray(0, 31_933), 96_000], [other.subarray(0, 40_000), 96_000], [speech.subarray(0, 48_000), 96_000], [speech.subarray(0, 48_000), 64_000],
+    [speech.subarray(0, 48_000), 480_000], [other, 208_000], [speech.subarray(0, 47_000), 48_000], [speech, 208_000], [new Float32Array(0), 32_000], [speech, 160_000], [speech, 480_000],
+  ] as const) {
+    const [mel, anew] = [growing(pcm, samples), createLogMel()(pcm, samples)]
+    assert.equal(mel.length, anew.length)
+    assert.ok(mel.every((value, i) => Math.abs(value - anew[i]!) < 1e-6), `${pcm.length} of ${samples}`)
+  }
+})
+
 test('the third Whisper’s 128 rows: the same numbers as the reference', async () => {
   const { input_features: features } = await extractor(128)._call(speech, { max_length: 208_000 })
   const mel = createLogMel({ mels: 128 })(speech, 208_000)
