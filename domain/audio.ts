@@ -40,6 +40,8 @@ export interface SpeechSegment {
   readonly atPause: boolean
   /** What the speaker chose, or null to detect. */
   readonly language: Language | null
+  /** Several people speak at this microphone: it is asked when each word ends. */
+  readonly shared?: boolean
   readonly pcm: Pcm
 }
 

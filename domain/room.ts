@@ -60,6 +60,8 @@ export const roomSchema = z.object({
   lobby: z.boolean(),
   /** Nobody new comes in. */
   locked: z.boolean(),
+  /** Speech of shared microphones is kept with the meeting. */
+  keepsAudio: z.boolean().optional(),
   hasPasscode: z.boolean(),
   createdAtMs: z.number(),
   scheduledAtMs: z.number().nullable(),
@@ -82,6 +84,8 @@ export const participantSchema = z.object({
   joinedAtMs: z.number(),
   /** True while the participant's signalling is connected. */
   present: z.boolean(),
+  /** Whether several people speak at their microphone; absent as long as nobody said. */
+  sharesMicrophone: z.boolean().optional(),
 })
 export type Participant = z.infer<typeof participantSchema>
 

@@ -3,6 +3,8 @@ import { translationSchema } from './caption.ts'
 import { languageSchema } from './language.ts'
 import type { Dub } from './dub.ts'
 import type { Language } from './language.ts'
+import { wordTimeSchema } from './speakers.ts'
+import type { LabelledPart, SpeakerLabel } from './speakers.ts'
 
 /** Most characters of a corrected text. */
 export const LINE_TEXT_MAX = 2_000
@@ -28,6 +30,8 @@ export const recordedLineSchema = z.object({
   translations: z.array(translationSchema.extend({ lagMs: lagSchema.optional() })),
   /** Of the original, where somebody read it. */
   lagMs: lagSchema.optional(),
+  /** When each word ends, at a shared microphone. */
+  words: z.array(wordTimeSchema).optional(),
 })
 export type RecordedLine = z.infer<typeof recordedLineSchema>
 
@@ -65,6 +69,8 @@ export interface TranscriptLine {
   /** Whether the reader may correct it. */
   readonly correctable: boolean
   readonly corrections: readonly Correction[]
+  /** Whose words it is, where people at a shared microphone were told apart; cut its texts with `splitText`. */
+  readonly parts?: readonly LabelledPart[]
 }
 
 /** What someone put right. */
@@ -109,6 +115,8 @@ export interface MeetingAccess {
 /** One page of a meeting's transcript. */
 export interface Transcript extends MeetingSummary, MeetingAccess {
   readonly everyone: readonly TranscriptPerson[]
+  /** Who was told apart at shared microphones, by number. */
+  readonly speakers: readonly SpeakerLabel[]
   /** Languages that a line exists in, with how many lines do. */
   readonly languages: readonly { readonly language: Language; readonly lines: number }[]
   readonly page: readonly TranscriptLine[]

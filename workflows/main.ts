@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import process from 'node:process'
+import { DIARIZATION_QUEUE } from '../domain/job.ts'
 import { parseConfig } from '../infra/config.ts'
 import { createLog } from '../infra/log.ts'
 import { stopOnSignal } from '../infra/stop_on_signal.ts'
@@ -8,6 +9,7 @@ import { clusterAddress } from '../infra/temporal/open_temporal.ts'
 import { workflowBundle } from './bundle.ts'
 import { openHeavy } from './heavy.ts'
 import { runQueues } from './run_queues.ts'
+import type { QueueWorker } from './worker.ts'
 
 /** A process that works on long jobs: workflows and heavy activities of both lanes. Throws an Error that says what to do when it cannot start. */
 export async function main(environment: Record<string, string | undefined>): Promise<void> {
@@ -22,7 +24,9 @@ export async function main(environment: Record<string, string | undefined>): Pro
     const heavy = await openHeavy({ config, log })
     closing.unshift(() => heavy.close())
     const slots = { [LANES.premium]: premium, [LANES.others]: others }
-    const queues = Object.entries(slots).filter(([, count]) => count > 0).map(([taskQueue, count]) => ({ taskQueue, slots: count, activities: heavy.activities, bundle }))
+    const lanes: QueueWorker[] = Object.entries(slots).filter(([, count]) => count > 0).map(([taskQueue, count]) => ({ taskQueue, slots: count, activities: heavy.activities, bundle }))
+    // Beside the lanes, and never more than one: it takes every core.
+    const queues = lanes.length > 0 ? [...lanes, { taskQueue: DIARIZATION_QUEUE, slots: 1, activities: heavy.activities }] : []
     const running = runQueues(queues, { at: await clusterAddress(config, address), log })
     closing.unshift(() => running.close())
     log.info('worker-started', { address, pid: process.pid, slots })

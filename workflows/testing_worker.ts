@@ -1,4 +1,5 @@
 import { NativeConnection, Worker } from '@temporalio/worker'
+import { DIARIZATION_QUEUE } from '../domain/job.ts'
 import { readConfig } from '../infra/config.ts'
 import { silentLog } from '../infra/log.ts'
 import { LANES } from '../infra/temporal/lanes.ts'
@@ -13,7 +14,8 @@ installRuntime(silentLog)
 const { activities } = await import(activitiesPath) as { activities: Activities }
 const bundle = await workflowBundle({ cacheFolder: readConfig().PARLEY_CACHE, workflowsPath, log: silentLog })
 const connection = await NativeConnection.connect({ address })
-const workers = await Promise.all(Object.values(LANES).map((taskQueue) =>
-  Worker.create(workerOptions({ taskQueue, activities, slots: 1, bundle }, { connection, namespace, log: silentLog }))))
+const queues = [...Object.values(LANES).map((taskQueue) => ({ taskQueue, bundle })), ...(activities.tellApart ? [{ taskQueue: DIARIZATION_QUEUE }] : [])]
+const workers = await Promise.all(queues.map((queue) =>
+  Worker.create(workerOptions({ activities, slots: 1, ...queue }, { connection, namespace, log: silentLog }))))
 console.log('ready')
 await Promise.all(workers.map((worker) => worker.run()))

@@ -3,6 +3,7 @@ import type { Caption, Transcript } from '../../domain/caption.ts'
 import type { DubRequest } from '../../domain/dub.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
+import type { WordTime } from '../../domain/speakers.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Translator } from '../../models/translation/translator.ts'
 import type { Rooms } from '../rooms/rooms.ts'
@@ -52,6 +53,8 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   const transcribeMs = now() - began
   const said = { filtered: transcript.filtered, language: transcript.language, transcribeMs, timing: transcript.timing }
 
+  // Before the line is kept, of which the next one is joined.
+  const words = segment.kind === 'final' && segment.shared ? speakers.wordTimes(segment, transcript.text) : null
   const text = segment.kind === 'final' ? await speakers.setFinal(segment, transcript.text) : speakers.line(segment, transcript.text)
   if (!text) {
     if (segment.kind === 'final') {

@@ -22,7 +22,7 @@ import type { LeftOut } from './pace.ts'
 import { createRoomPriority } from './room_priority.ts'
 import { createSpeakerMemory } from './speaker_memory.ts'
 import { createSpeakers } from './speaker.ts'
-import { spokenLanguage } from './spoken_language.ts'
+import { speakingNow } from './spoken_language.ts'
 import { toItem } from './to_item.ts'
 import { createInterimTranslations } from './translate_interim.ts'
 
@@ -100,7 +100,7 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
     }
   }
   const caption = async (heard: SpeechSegment, { passing, signal, queuedMs, attempt }: WorkContext & { readonly passing: boolean }) => {
-    const segment = { ...heard, language: await spokenLanguage(rooms, heard) }
+    const segment = { ...heard, ...(await speakingNow(rooms, heard)) }
     const publishing = async (roomId: string, told: RoomEvent) => {
       const began = now()
       await publish(roomId, told)

@@ -1,6 +1,7 @@
 import { samplesToMs } from '../../domain/audio.ts'
 import type { SpeechSegment } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
+import type { WordTime } from '../../domain/speakers.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import { followLanguage } from './follow_language.ts'
 import type { Followed } from './follow_language.ts'
@@ -11,6 +12,7 @@ import { keepSteady } from './steady.ts'
 import type { Cut, Said } from './stitch.ts'
 import { cutText, join } from './stitch.ts'
 import { wordEnds } from './word_ends.ts'
+import { wordsOf } from './_words.ts'
 
 /** Of lines that follow one another, this much of the end is enough to find what the next one repeats, UTF-16. */
 const SHOWN_KEPT = 200
@@ -24,6 +26,8 @@ export interface Speakers {
   line(segment: SpeechSegment, text: string): string
   /** Keeps what a final segment said, for the one that repeats its end. Returns its `line`. */
   setFinal(segment: SpeechSegment, text: string): Promise<string>
+  /** When each word of the segment's line ends, ms from the segment's first sample; null where recognition did not tell. `text` as for `line`. */
+  wordTimes(segment: SpeechSegment, text: string): WordTime[] | null
   /** What the line of an interim segment shows: the text, without taking back what it showed as stable. */
   steady(segment: SpeechSegment, hypothesis: Hypothesis): Promise<Steady>
 }
@@ -53,6 +57,14 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       return transcript
     },
     line: (segment, text) => cutOf(segment, said(segment, text), finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
+    wordTimes(segment, text) {
+      const before = finalBefore(memory.known(segment.peerId), segment.segmentId)
+      const own = said(segment, text)
+      const { endsMs } = segment.overlapMs > 0 ? join(before, own, segment.overlapMs) : own
+      const words = wordsOf(cutOf(segment, own, before).shown)
+      if (!endsMs || endsMs.length < words.length) return null
+      return words.map(({ end }, at) => ({ end, endMs: Math.round(endsMs[at]! + segment.overlapMs) }))
+    },
     async steady({ peerId, utteranceId, audioId }, { text, confidence }) {
       const { steady } = memory.known(peerId)
       const own = steady?.utteranceId === utteranceId ? steady : null
@@ -93,12 +105,12 @@ interface DecodeOptions {
  * whether they still speak it. A language that they chose is not questioned.
  */
 async function decode(recogniser: Recogniser, segment: SpeechSegment, { followed, draft, draftModel, signal }: DecodeOptions): Promise<{ transcript: Transcript; followed: Followed }> {
-  const { pcm, language, kind, atPause, utteranceId, overlapMs, continues } = segment
+  const { pcm, language, kind, atPause, utteranceId, overlapMs, continues, shared = false } = segment
   const passing = kind === 'interim' && !atPause
   const window = passing ? 'quick' : 'live'
-  // Speech that was cut in its middle is speech, and is joined by the times of its words.
+  // Speech that was cut in its middle is speech, and is joined by the times of its words. Those of a shared microphone go to who spoke then.
   const cut = overlapMs > 0 || continues
-  const joining = cut ? { wordTimes: true, spoken: true } : {}
+  const joining = cut ? { wordTimes: true, spoken: true } : shared && !passing ? { wordTimes: true } : {}
   if (language !== null || (passing && followed.language !== null)) {
     const transcript = await recogniser.recognise(pcm, { language: language ?? followed.language, window, draft, draftModel, ...joining, signal })
     return { transcript, followed: language === null ? followed : { language, other: null } }

@@ -3,12 +3,20 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 
+/** What is said of a microphone now. */
+export interface Speaking {
+  readonly language: Language | null
+  /** Whether several people speak at it. */
+  readonly shared: boolean
+}
+
 /** What the speaker says they speak now: it may have changed since they joined. Whoever has left is taken at their last word. */
-export async function spokenLanguage(rooms: Pick<Rooms, 'participant'>, { roomId, peerId, language }: SpeechSegment): Promise<Language | null> {
+export async function speakingNow(rooms: Pick<Rooms, 'participant'>, { roomId, peerId, language, shared = false }: SpeechSegment): Promise<Speaking> {
   try {
-    return (await rooms.participant({ roomId, peerId })).preferences.speaks
+    const { preferences: { speaks }, sharesMicrophone = false } = await rooms.participant({ roomId, peerId })
+    return { language: speaks, shared: sharesMicrophone }
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'not-found') return language
+    if (error instanceof DomainError && error.code === 'not-found') return { language, shared }
     throw error
   }
 }

@@ -8,7 +8,7 @@ import type { RoomAction } from './rooms.ts'
 export interface Change {
   /** For the refusal, as in `lock`. */
   readonly action: string
-  readonly set: Partial<Pick<typeof rooms.$inferInsert, 'name' | 'lobby' | 'locked' | 'passcodeHash' | 'scheduledAt'>>
+  readonly set: Partial<Pick<typeof rooms.$inferInsert, 'name' | 'lobby' | 'locked' | 'passcodeHash' | 'scheduledAt' | 'keepsAudio'>>
 }
 
 /** Hosts: changes the room's record, and tells the room. Throws DomainError `forbidden`, `not-found`, `room-closed`, `unavailable`. */

@@ -17,6 +17,7 @@ import { joinRoom } from './join.ts'
 import { leaveRoom } from './leave.ts'
 import { createLimits } from './limits.ts'
 import { listRooms } from './list.ts'
+import { setKeepsAudio } from './keeps_audio.ts'
 import { setLobby } from './lobby.ts'
 import { lockRoom } from './lock.ts'
 import { findOpenMeeting } from './meetings/find_open.ts'
@@ -38,6 +39,7 @@ import { renameRoom } from './rename.ts'
 import { findRole } from './role_of.ts'
 import type { Rooms } from './rooms.ts'
 import { scheduleRoom } from './schedule.ts'
+import { shareMicrophone } from './share_microphone.ts'
 import { stopShare } from './stop_share.ts'
 import { listWaiting, waitingState } from './waiting.ts'
 
@@ -96,9 +98,11 @@ export function createRooms({ db, presence, bus, log, now = Date.now, limits = c
     lock: (input) => lockRoom(context, input),
     setLobby: (input) => setLobby(context, input),
     setPasscode: (input) => setPasscode(context, input),
+    setKeepsAudio: (input) => setKeepsAudio(context, input),
     close: (input) => closeRoom(context, input),
     mute: (input) => muteParticipant(context, input),
     stopShare: (input) => stopShare(context, input),
+    shareMicrophone: (input) => shareMicrophone(context, input),
     remove: (input) => removeParticipant(context, input),
     handOver: (input) => handOverRoom(context, input),
     setCoHost: (input) => setCoHost(context, input),

@@ -23,6 +23,8 @@ export function hostRoutes(rooms: Rooms) {
       c.json(await rooms.setLobby({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/passcode`, zValidator('json', z.object({ actor, passcode: passcodeSchema.nullable() }), refuseInvalid), async (c) =>
       c.json(await rooms.setPasscode({ ...c.req.param(), ...c.req.valid('json') }), 200))
+    .post(`${room}/keeps-audio`, zValidator('json', z.object({ actor, keepsAudio: z.boolean() }), refuseInvalid), async (c) =>
+      c.json(await rooms.setKeepsAudio({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/role`, asked, async (c) => c.json(await rooms.roleOf({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/close`, asked, async (c) => c.json(await rooms.close({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${room}/waiting/:peerId/admit`, asked, async (c) => c.json(await rooms.admit({ ...c.req.param(), ...c.req.valid('json') }), 200))
@@ -38,6 +40,8 @@ export function hostRoutes(rooms: Rooms) {
       await rooms.stopShare({ ...c.req.param(), ...c.req.valid('json') })
       return c.json({ done: true }, 200)
     })
+    .post(`${person}/share-microphone`, zValidator('json', z.object({ actor, shared: z.boolean() }), refuseInvalid), async (c) =>
+      c.json(await rooms.shareMicrophone({ ...c.req.param(), ...c.req.valid('json') }), 200))
     .post(`${person}/remove`, asked, async (c) => {
       await rooms.remove({ ...c.req.param(), ...c.req.valid('json') })
       return c.json({ done: true }, 200)

@@ -42,9 +42,9 @@ export async function readRecord(db: Db, roomId: string, limits: (tier: Tier) =>
 /** A row as everyone may see it. `tier` is the owner's; null without one. */
 export function toRoom(row: typeof rooms.$inferSelect, { tier: owners, limits }: { tier: Tier | null; limits: (tier: Tier) => TierLimits }): Room {
   const tier = owners ?? 'free'
-  const { roomId, name, ownerId, teamId, lobby, locked } = row
+  const { roomId, name, ownerId, teamId, lobby, locked, keepsAudio } = row
   return {
-    roomId, name, ownerId, teamId, tier, lobby, locked,
+    roomId, name, ownerId, teamId, tier, lobby, locked, keepsAudio,
     hasPasscode: row.passcodeHash !== null,
     createdAtMs: row.createdAt.getTime(),
     scheduledAtMs: row.scheduledAt?.getTime() ?? null,

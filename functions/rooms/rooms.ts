@@ -111,12 +111,19 @@ export interface Rooms {
   setLobby(input: RoomAction & { readonly lobby: boolean }): Promise<Room>
   /** null: none any more. */
   setPasscode(input: RoomAction & { readonly passcode: string | null }): Promise<Room>
+  /** Whether speech of shared microphones is kept. Throws `forbidden` where the owner's plan does not tell people apart. */
+  setKeepsAudio(input: RoomAction & { readonly keepsAudio: boolean }): Promise<Room>
   /** Ends the meeting for everyone; nobody can join again. */
   close(input: RoomAction): Promise<Room>
 
   /** Mutes someone's microphone; they may unmute. */
   mute(input: PersonAction): Promise<void>
   stopShare(input: PersonAction): Promise<void>
+  /**
+   * Says that several people speak at someone's microphone, or only one: oneself, or a host for others. Throws `forbidden` where the
+   * owner's plan does not tell people apart.
+   */
+  shareMicrophone(input: PersonAction & { readonly shared: boolean }): Promise<Participant>
   /** Ends someone's membership for good: neither their account nor their device comes in again. */
   remove(input: PersonAction): Promise<void>
   /** Makes someone else the owner, and oneself a co-host. Throws `conflict` when they have no account and the room has an owner. */

@@ -3,6 +3,7 @@ import type { Language } from '../../domain/language.ts'
 import type { LineText, Rating, TranscriptLine } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { corrections, lines, lineTexts, ratings } from '../../infra/db/schema/mod.ts'
+import { partsOfLines } from '../diarization/read_labels.ts'
 import { dubsOfLines } from '../dubs/dubs_of_lines.ts'
 
 type LineRow = typeof lines.$inferSelect
@@ -18,7 +19,7 @@ export interface ReadTextsOptions {
 export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, correctsAll }: ReadTextsOptions): Promise<TranscriptLine[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ lineId }) => lineId)
-  const [texts, answers, changes, dubs] = await Promise.all([
+  const [texts, answers, changes, dubs, parts] = await Promise.all([
     db.select({ lineId: lineTexts.lineId, language: lineTexts.language, text: lineTexts.text, original: lineTexts.original, engine: lineTexts.engine })
       .from(lineTexts).where(inArray(lineTexts.lineId, ids)).orderBy(desc(lineTexts.original), asc(lineTexts.language)),
     // An answer counts for the text that it was given to: the engine of what stands there now.
@@ -30,6 +31,7 @@ export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, c
       .where(inArray(ratings.lineId, ids)).groupBy(ratings.lineId, ratings.language, ratings.value),
     db.select().from(corrections).where(inArray(corrections.lineId, ids)).orderBy(asc(corrections.correctedAt)),
     dubsOfLines(db, ids),
+    partsOfLines(db, rows[0]!.meetingId, ids),
   ])
   const textsOf = groupBy(texts)
   // What was corrected since is not what is heard.
@@ -50,6 +52,7 @@ export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, c
     corrections: (changesOf.get(row.lineId) ?? []).map(({ language, before, after, authorName, correctedAt }) => ({
       language: language as Language, before, after, authorName, correctedMs: correctedAt.getTime(),
     })),
+    ...(parts.has(row.lineId) ? { parts: parts.get(row.lineId)! } : {}),
   }))
 }
 

@@ -30,6 +30,8 @@ export async function recordLine({ db, meetingOf }: RecordLineDeps, line: Record
     const own = { lineId, meetingId, startedAt }
     const added = known ? [] : await tx.insert(lines).values({
       ...own, kind, peerId, speakerName, language, confidence, endedAt,
+      // Places in a text that is kept otherwise than it was heard are of no use.
+      words: line.words && plainText(line.text) === line.text ? line.words : null,
       accountId: sql`(select account_id from meeting_people where meeting_id = ${meetingId} and peer_id = ${peerId})`,
     }).onConflictDoNothing().returning({ lineId: lines.lineId })
     const texts = [

@@ -4,6 +4,7 @@ import type { Language } from '../../domain/language.ts'
 import type { Transcript } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { lines, lineTexts, meetingPeople } from '../../infra/db/schema/mod.ts'
+import { readLabels } from '../diarization/read_labels.ts'
 import { readableMeeting } from './access.ts'
 import { fromCursor, momentSchema, toCursor } from './_cursor.ts'
 import { summarise } from './list_meetings.ts'
@@ -39,7 +40,7 @@ export async function readTranscript({ db }: { db: Db }, { meetingId, accountId,
   const rows = found.slice(0, LINES_A_PAGE)
   if (backwards) rows.reverse()
 
-  const [page, [summary], everyone, languages, earlier] = await Promise.all([
+  const [page, [summary], everyone, languages, earlier, speakers] = await Promise.all([
     readTexts(db, rows, { accountId, correctsAll: owns || hosts }),
     summarise(db, [meeting]),
     db.select({ peerId: meetingPeople.peerId, name: meetingPeople.name, lines: meetingPeople.lines }).from(meetingPeople)
@@ -50,11 +51,12 @@ export async function readTranscript({ db }: { db: Db }, { meetingId, accountId,
       ? db.select({ lineId: lines.lineId }).from(lines)
         .where(and(own, sql`(${lines.startedAt}, ${lines.lineId}) < (${rows[0].startedAt.toISOString()}::timestamptz, ${rows[0].lineId})`)).limit(1)
       : [],
+    readLabels(db, { meetingId }),
   ])
   const more = found.length > LINES_A_PAGE
   const [first, last] = [page[0], page.at(-1)]
   return {
-    ...summary!, owns, hosts, everyone, page,
+    ...summary!, owns, hosts, everyone, speakers, page,
     languages: languages as { language: Language; lines: number }[],
     next: last && (backwards || more) ? toCursor(['after', last.startMs, last.lineId]) : null,
     previous: first && (backwards ? more : earlier.length > 0) ? toCursor(['before', first.startMs, first.lineId]) : null,
