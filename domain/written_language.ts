@@ -48,3 +48,27 @@ export function writtenLanguage(text: string, { speaks, reads }: { readonly spea
 }
 
 const LIKELY = ['ar', 'he', 'el', 'ru', 'hi', 'bn', 'ta', 'te', 'gu', 'kn', 'ml', 'si', 'th', 'lo', 'my', 'km', 'bo', 'am', 'hy', 'ka', 'ko', 'zh'] as const
+
+/** Of a text's words, so many are common ones of the language it is written in. */
+const COMMON_SHARE_MIN = 0.08
+
+/** The language of a longer text by its letters and commonest words; null where neither says which. */
+export function likelyLanguage(text: string): Language | null {
+  const letters = [...text].filter((character) => /\p{L}/u.test(character))
+  const share = (script: RegExp) => letters.filter((letter) => script.test(letter)).length / (letters.length || 1)
+  if (share(/[\p{Script=Hiragana}\p{Script=Katakana}]/u) >= 0.05) return 'ja'
+  const own = LIKELY.find((language) => share(SCRIPTS[language]!) >= 0.5)
+  if (own !== undefined) return own
+  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []
+  const hits = (Object.entries(COMMON) as [Language, string][]).map(([language, list]) => {
+    const common = new Set(list.split(' '))
+    return { language, share: words.filter((word) => common.has(word)).length / (words.length || 1) }
+  })
+  const best = hits.reduce((a, b) => (b.share > a.share ? b : a))
+  return best.share >= COMMON_SHARE_MIN ? best.language : null
+}
+
+/** Words that nearly every sentence has, in whichever of the languages with such a list: none of them is a name. */
+export function commonWords(): string[] {
+  return Object.values(COMMON).flatMap((list) => list.split(' '))
+}
