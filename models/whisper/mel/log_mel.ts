@@ -51,7 +51,8 @@ export function createLogMel({ mels = MELS } = {}): (pcm: Pcm, samples: number) 
     }
     const [before] = recent.filter((computed) => beginsWith(pcm, computed.pcm)).sort((a, b) => b.frames - a.frames)
     // Two at a time, so from an even one on.
-    const known = Math.min(before?.frames ?? 0, sounding) & ~1
+    const whole = Math.min(sounding, wholeFrames(Math.min(pcm.length, samples)))
+    const known = Math.min(before?.frames ?? 0, whole) & ~1
     if (before) powers.set(before.powers.subarray(0, known * mels))
     const padded = padReflected(pcm, samples)
     // Two real frames make one complex transform: one is its real part, one its imaginary part.
@@ -71,7 +72,7 @@ export function createLogMel({ mels = MELS } = {}): (pcm: Pcm, samples: number) 
       project(even, frame)
       project(odd, frame + 1)
     }
-    recent = [{ pcm, frames: Math.min(sounding, wholeFrames(Math.min(pcm.length, samples))), powers }, ...recent.filter((computed) => computed !== before)].slice(0, REMEMBERED)
+    recent = [{ pcm, frames: whole, powers }, ...recent.filter((computed) => computed !== before)].slice(0, REMEMBERED)
     return normalise(powers, { mels, frames, done: Math.min(frames, sounding + (sounding % 2)) })
   }
 }
