@@ -60,8 +60,14 @@ test('refusals are problems: no consent, no scope, no name, nothing sent, too mu
 })
 
 test('plans without the API do not reach voices by it', async () => {
-  const { accountId } = await edge.signedUp({ tier: 'pro' })
-  const { key } = await edge.keys.create({ accountId, name: 'Program', scopes: SCOPES })
-  await changeTier({ db: edge.db, now: edge.clock.now, log: edge.ownVoices.deps.log }, { account: { accountId }, tier: 'premium' }, { by: 'command' })
-  await refused(await edge.app.request('http://parley.test/api/v1/voices', { headers: { authorization: `Bearer ${key}` } }), 403, /premium tier/)
+  const { accountId, ask } = await program()
+  const { voiceId } = await (await ask('/voices?name=Studio', { method: 'POST', body: new Uint8Array(3_000) })).json()
+  for (const tier of ['premium', 'free'] as const) {
+    await changeTier({ db: edge.db, now: edge.clock.now, log: edge.ownVoices.deps.log }, { account: { accountId }, tier }, { by: 'command' })
+    const why = new RegExp(`${tier} tier`)
+    await refused(await ask('/voices'), 403, why)
+    await refused(await ask('/voices?name=Another', { method: 'POST', body: new Uint8Array(3_000) }), 403, why)
+    await refused(await ask(`/voices/${voiceId}`, { method: 'DELETE' }), 403, why)
+  }
+  assert.deepEqual((await edge.ownVoices.voices.list(accountId)).voices.map((voice) => voice.voiceId), [voiceId])
 })

@@ -127,6 +127,20 @@ test('nobody else can be the interpreter', async () => {
   await ada.close()
 })
 
+test('what somebody hears is no matter of signalling: nobody comes to a translated or cloned voice by it', async () => {
+  const ada = await enter('plan', 'ada')
+  const bob = await TestClient.connect(sfu, { roomId: 'plan', peerId: 'bob' })
+  const { rtpCapabilities } = await bob.ask('capabilities', {})
+  const wish = { reads: 'pt', hears: 'cloned' }
+  await bob.ask('join', { rtpCapabilities, ...wish, preferences: wish })
+  await bob.ask('createTransport', { direction: 'receive', ...wish, preferences: wish })
+  for (const verb of ['preferences', 'updatePreferences', 'hear']) assert.equal((await bob.refused(verb, wish)).code, 'not-found')
+  tell('plan', caption('plan'))
+  await bob.refused('resumeConsumer', { consumerId: 'any' })
+  assert.deepEqual([sources(bob), texts, await channels('plan')], [[], [], []])
+  await Promise.all([ada, bob].map((client) => client.close()))
+})
+
 test('a caption is spoken once however often it comes, in the order of speech; stale ones, own words and other languages are not', async () => {
   const [ada, bia] = [await enter('order', 'ada'), await enter('order', 'bia', PT)]
   tell('order', caption('order', { kind: 'interim', text: 'A' }))
