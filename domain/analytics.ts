@@ -69,6 +69,8 @@ export interface AnalyticsLanguage {
 
 /** How long someone spoke a language. */
 export interface AnalyticsPerson {
+  /** From 1, by how long they spoke: people may have the same name. */
+  readonly number: number
   /** As they were called last; empty for those whose account was deleted. Accounts are told apart by themselves, guests by name. */
   readonly name: string
   readonly guest: boolean

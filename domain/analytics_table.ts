@@ -18,7 +18,7 @@ export interface Table {
 
 const KINDS = {
   day: 'day', language: 'language', from: 'language', to: 'language', name: 'text', engine: 'text', guest: 'yes',
-  meetings: 'count', captions: 'count', translated: 'count', measured: 'count', right: 'count', wrong: 'count', translations: 'count', cached: 'count',
+  person: 'count', meetings: 'count', captions: 'count', translated: 'count', measured: 'count', right: 'count', wrong: 'count', translations: 'count', cached: 'count',
   cloned: 'count', quick: 'count', failed: 'count', document_captions: 'count', document_questions: 'count', vocabulary_captions: 'count',
   talk_ms: 'minutes', heard_ms: 'minutes', cloned_ms: 'minutes', p50_ms: 'seconds', p95_ms: 'seconds', p99_ms: 'seconds',
 } as const satisfies Record<string, ColumnKind>
@@ -29,7 +29,7 @@ export function toTable(of: Analytics, table: AnalyticsTable): Table {
   switch (table) {
     case 'talk': return build(['day', 'meetings', 'captions', 'talk_ms', 'heard_ms'], of.days, (each) => [each.day, each.meetings, each.captions, each.talkMs, each.heardMs])
     case 'languages': return build(['language', 'captions', 'talk_ms', 'translated'], of.languages, (each) => [each.language, each.captions, each.talkMs, each.translated])
-    case 'people': return build(['name', 'guest', 'language', 'captions', 'talk_ms'], of.people ?? [], (each) => [each.name, each.guest, each.language, each.captions, each.talkMs])
+    case 'people': return build(['person', 'name', 'guest', 'language', 'captions', 'talk_ms'], of.people ?? [], (each) => [each.number, each.name, each.guest, each.language, each.captions, each.talkMs])
     case 'latency': return build(['day', 'measured', 'p50_ms', 'p95_ms', 'p99_ms'], of.days, ({ day, measured, lag }) => [day, measured, lag?.p50Ms ?? null, lag?.p95Ms ?? null, lag?.p99Ms ?? null])
     case 'quality': return build(['day', 'right', 'wrong'], of.days, (each) => [each.day, each.right, each.wrong])
     case 'engines': return build(['engine', 'from', 'to', 'right', 'wrong'], of.quality, (each) => [each.engine, each.from, each.to, each.right, each.wrong])

@@ -82,10 +82,10 @@ export async function countByHand(db: Db, { isTheirs, days, timeZone, named }: {
     }) as unknown as Analytics['days'],
     languages: languages.sort((a, b) => b.talkMs - a.talkMs || b.translated - a.translated) as Analytics['languages'],
     people: named
-      ? persons.sort((a, b) => sum(b.of, ({ talkMs }) => talkMs) - sum(a.of, ({ talkMs }) => talkMs)).flatMap(({ of, ...person }) => (
+      ? persons.sort((a, b) => sum(b.of, ({ talkMs }) => talkMs) - sum(a.of, ({ talkMs }) => talkMs)).flatMap(({ of, ...person }, at) => (
         [...new Set(of.map(({ language }) => language))].map((language) => {
           const lines = of.filter((line) => line.language === language)
-          return { ...person, language, captions: lines.length, talkMs: sum(lines, ({ talkMs }) => talkMs) }
+          return { number: at + 1, ...person, language, captions: lines.length, talkMs: sum(lines, ({ talkMs }) => talkMs) }
         }).sort((a, b) => b.talkMs - a.talkMs))) as AnalyticsPerson[]
       : null,
     quality: [...new Set(judged.map(({ engine, line, language }) => `${engine} ${line.language} ${language}`))].sort().map((key) => {

@@ -72,5 +72,5 @@ function mergePeople(rows: readonly Row[]): AnalyticsPerson[] {
     }))
     return { talkMs: languages.reduce((sum, { talkMs }) => sum + talkMs, 0), languages: languages.sort((a, b) => b.talkMs - a.talkMs || (a.language < b.language ? -1 : 1)) }
   })
-  return people.sort((a, b) => b.talkMs - a.talkMs || a.languages[0]!.name.localeCompare(b.languages[0]!.name, 'en')).flatMap(({ languages }) => languages)
+  return people.sort((a, b) => b.talkMs - a.talkMs || a.languages[0]!.name.localeCompare(b.languages[0]!.name, 'en')).flatMap(({ languages }, at) => languages.map((each) => ({ number: at + 1, ...each })))
 }

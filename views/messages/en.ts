@@ -2,6 +2,7 @@ import type { DubCause } from '../../domain/dub.ts'
 import type { JobKind, JobState } from '../../domain/job.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
 import { speakersEn } from './speakers/en.ts'
+import { analyticsEn } from './analytics/en.ts'
 import { voicesEn } from './voices/en.ts'
 
 /** Every word of the pages in English; the other languages have the same keys. One namespace for each area. */
@@ -517,6 +518,7 @@ export const en = {
     },
   },
   voices: voicesEn,
+  analytics: analyticsEn,
   speakers: speakersEn,
   keys: {
     title: 'API keys',
@@ -546,6 +548,7 @@ export const en = {
       'transcripts:write': 'Delete transcripts',
       'voices:read': 'See voices of your own',
       'voices:write': 'Add and delete voices of your own',
+      'analytics:read': 'Read analytics',
     },
     errors: { name: 'Enter a name of at most 60 characters', scopes: 'Choose at least one' },
   },

@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { speakersPt } from './speakers/pt.ts'
+import { analyticsPt } from './analytics/pt.ts'
 import { voicesPt } from './voices/pt.ts'
 
 /** Every word of the pages in Portuguese as it is written in Brazil. */
@@ -509,6 +510,7 @@ export const pt: Messages = {
     },
   },
   voices: voicesPt,
+  analytics: analyticsPt,
   speakers: speakersPt,
   keys: {
     title: 'Chaves de API',
@@ -538,6 +540,7 @@ export const pt: Messages = {
       'transcripts:write': 'Excluir transcrições',
       'voices:read': 'Ver as suas vozes',
       'voices:write': 'Adicionar e excluir vozes suas',
+      'analytics:read': 'Ler as análises',
     },
     errors: { name: 'Digite um nome de no máximo 60 caracteres', scopes: 'Escolha pelo menos uma opção' },
   },

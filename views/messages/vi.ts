@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { speakersVi } from './speakers/vi.ts'
+import { analyticsVi } from './analytics/vi.ts'
 import { voicesVi } from './voices/vi.ts'
 
 /** Every word of the pages in Vietnamese. */
@@ -509,6 +510,7 @@ export const vi: Messages = {
     },
   },
   voices: voicesVi,
+  analytics: analyticsVi,
   speakers: speakersVi,
   keys: {
     title: 'Khóa API',
@@ -538,6 +540,7 @@ export const vi: Messages = {
       'transcripts:write': 'Xóa bản ghi',
       'voices:read': 'Xem các giọng của bạn',
       'voices:write': 'Thêm và xóa giọng của bạn',
+      'analytics:read': 'Đọc thống kê',
     },
     errors: { name: 'Hãy nhập tên dài tối đa 60 ký tự', scopes: 'Hãy chọn ít nhất một mục' },
   },

@@ -1,0 +1,2 @@
+export { AnalyticsPage, NoAnalyticsPage } from './analytics.tsx'
+export type { AnalyticsPageProps } from './analytics.tsx'
