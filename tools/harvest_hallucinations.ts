@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Language } from '../domain/language.ts'
+import { readConfig } from '../infra/config.ts'
 import { BUNDLED_FOLDER } from '../models/store/store.ts'
 import { foldText } from '../models/whisper/filter/known.ts'
 import type { HarvestedText } from '../models/whisper/filter/known.ts'
@@ -17,7 +18,7 @@ const SECONDS = [1, 3, 8]
 const SECONDS_AT_FULL_WINDOW: ReadonlySet<number> = new Set([3])
 const OUTPUT = fileURLToPath(new URL('../models/whisper/filter/harvested.json', import.meta.url))
 
-const ear = await openEar(`${BUNDLED_FOLDER}${MODEL}`, { threads: 2 })
+const ear = await openEar(`${BUNDLED_FOLDER}${MODEL}`, { threads: 2, cacheFolder: readConfig().PARLEY_CACHE })
 const { signal } = new AbortController()
 const found = new Map<string, { text: string; language: Language; sounds: Record<string, number> }>()
 let [heard, spoke, seed] = [0, 0, 1]
@@ -27,7 +28,7 @@ for (const sound of SOUNDS) {
     const pcm = makeSound(sound, { seconds, seed: seed++ })
     const windows = SECONDS_AT_FULL_WINDOW.has(seconds) ? [ear.windows.sized(pcm.length), FULL_WINDOW] : [ear.windows.sized(pcm.length)]
     for (const window of windows) {
-      const listened = await ear.listen(pcm, window)
+      const listened = await ear.listen(pcm, window, { signal })
       for (const language of LANGUAGES) {
         const { tokens, stop, language: told } = await ear.understand(listened, { language, stopInDoubt: false, signal })
         const text = ear.vocabulary.text(tokens.filter((token) => token < ear.vocabulary.timestampBegin)).trim()
