@@ -29,6 +29,16 @@ export const transcriptSchema = z.object({
 })
 export type Transcript = z.infer<typeof transcriptSchema>
 
+/** A term that was put right in a caption, and what knew it. */
+export const helpSchema = z.object({
+  term: z.string(),
+  /** What had been heard. */
+  heard: z.string(),
+  /** The passage that has the term; null where the room's vocabulary knew it. */
+  document: z.object({ documentId: z.string(), name: z.string(), page: z.number().int().nullable(), passage: z.string() }).nullable(),
+})
+export type Help = z.infer<typeof helpSchema>
+
 export const captionSchema = z.object({
   /** The utterance's id: one line. */
   captionId: z.string(),
@@ -42,6 +52,8 @@ export const captionSchema = z.object({
   /** Wall clock of the speech, ms since the epoch. */
   startMs: z.number(),
   endMs: z.number(),
+  /** What the room's vocabulary and documents put right in it. */
+  helped: z.array(helpSchema).optional(),
 })
 /** Text of a segment. A final one is never revised. */
 export type Caption = z.infer<typeof captionSchema>

@@ -19,8 +19,11 @@ import type { Captions } from './captions/captions.ts'
 import { createChat } from './chat/chat.ts'
 import type { Chat } from './chat/chat.ts'
 import { rememberReaders } from './captions/remember_readers.ts'
+import { openRoomContext } from './context/open.ts'
 import { eraseClonedAudio } from './dubs/erase_cloned.ts'
 import { DUB_QUEUE, takeDubs } from './dubs/hand_over.ts'
+import { openDiarization } from './diarization/open.ts'
+import type { Diarization } from './diarization/open.ts'
 import { openDubs } from './dubs/open.ts'
 import type { Dubs } from './dubs/open.ts'
 import { createMesh } from './mesh/mesh.ts'
@@ -50,6 +53,7 @@ export interface Functions {
   readonly recorder: Recorder
   readonly voices: OpenVoices
   readonly dubs: Dubs
+  readonly diarization: Diarization
   /** What may be forgotten. */
   readonly cache: Cache
   /** Function → whether it can work now. */
@@ -100,7 +104,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   // Other processes that make captions have no voices.
   const wantedDubs = stores.redis ? await stores.openQueue<DubRequest>(DUB_QUEUE) : null
   const taking = wantedDubs && takeDubs({ queue: wantedDubs, dubs, log })
-  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
+  const context = openRoomContext({ db, metrics, log, now: clock.now })
+  const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, context, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
   const kept = cache ?? createMemoryCache({ clock })
@@ -110,6 +115,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     eraseClones: (whose) => eraseClonedAudio({ db, blob: stores.blobs }, whose), findParticipant: (who) => rooms.participant(who),
     tell: ({ roomId, peerId }, speechMs) => bus.publish(roomTopic(roomId), { type: 'voice-collected', peerId, speechMs }, { durable: false }),
   })
+
+  const diarization = openDiarization({ config, db, blob: stores.blobs, bus, rooms, temporal, clock, log })
 
   const works = async (name: 'transcribe' | 'translate' | 'captions') => {
     const answer = await mesh.client(name).readyz.$get().catch((error: unknown) => {
@@ -125,6 +132,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     translator,
     speaker,
     dubs,
+    diarization,
     cache: kept,
     recorder,
     voices,
@@ -138,6 +146,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
       await localRooms.settled()
       await queue.close()
       await captions.close()
+      await diarization.close()
+      await context.close()
       await wantedDubs?.close()
       await taking?.close()
       await dubs.close()

@@ -10,8 +10,9 @@ import { createMemoryBus } from '../../infra/bus/memory.ts'
 import { silentLog } from '../../infra/log.ts'
 import { systemClock } from '../../infra/clock.ts'
 import { createMemoryQueue } from '../../infra/queue/memory.ts'
-import type { Translator } from '../../models/translation/translator.ts'
+import type { TranslateOptions, Translator } from '../../models/translation/translator.ts'
 import type { RecogniseOptions, Recogniser } from '../../models/whisper/recogniser.ts'
+import type { RoomContext } from '../context/room_context.ts'
 import { createCaptions } from './captions.ts'
 
 export type Caption = Extract<RoomEvent, { type: 'caption' }>
@@ -37,13 +38,16 @@ function scriptedRecogniser(script: (Transcript | Error)[], finals?: Promise<voi
   return { recogniser, asked }
 }
 
-function scriptedTranslator(): Translator & { readonly asked: string[] } {
+function scriptedTranslator(): Translator & { readonly asked: string[]; readonly terms: TranslateOptions['terms'][] } {
   const asked: string[] = []
+  const terms: TranslateOptions['terms'][] = []
   return {
     asked,
+    terms,
     engine: 'scripted',
     serves: () => true,
-    async translate(text, { from, to }) {
+    async translate(text, { from, to, terms: own }) {
+      terms.push(own)
       asked.push(`${from}-${to}`)
       if (to === 'vi') throw new DomainError('language-unavailable', 'Cannot translate to "vi"')
       if (to === 'de') throw new DomainError('timeout', 'Too slow')
@@ -71,10 +75,11 @@ interface Stage {
   readonly now?: () => number
   /** What the decode of a final segment waits for. */
   readonly finals?: Promise<void>
+  readonly context?: Pick<RoomContext, 'open'>
 }
 
 /** Captions with scripted recognition and translation: `vi` cannot be had, `de` is too slow. */
-export async function setUp({ script, readers, now = () => 2_500, finals }: Stage) {
+export async function setUp({ script, readers, now = () => 2_500, finals, context }: Stage) {
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   const events: RoomEvent[] = []
   await bus.subscribe(roomTopic('room'), (event) => void events.push(event))
@@ -84,7 +89,7 @@ export async function setUp({ script, readers, now = () => 2_500, finals }: Stag
   const recorded: RecordedLine[] = []
   const recorder = { record: async (line: RecordedLine) => void recorded.push(line) }
   const dubbed: DubRequest[] = []
-  const captions = createCaptions({ dubs: { request: (request) => void dubbed.push(request) }, recorder, queue, recogniser, translator, rooms: { readers: async () => readers, participant: async () => { throw new DomainError('not-found', 'They have left') } }, bus, log: silentLog, now })
+  const captions = createCaptions({ ...(context ? { context } : {}), dubs: { request: (request) => void dubbed.push(request) }, recorder, queue, recogniser, translator, rooms: { readers: async () => readers, participant: async () => { throw new DomainError('not-found', 'They have left') } }, bus, log: silentLog, now })
   return {
     events, translator, asked, captions, recorded, dubbed,
     /** Hands the segments in and waits until all of them are through. */

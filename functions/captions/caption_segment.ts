@@ -5,7 +5,10 @@ import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
 import type { WordTime } from '../../domain/speakers.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
+import type { TermPair } from '../../domain/vocabulary.ts'
 import type { Translator } from '../../models/translation/translator.ts'
+import type { InContext, RoomContext } from '../context/room_context.ts'
+import { moveEnd } from '../context/room_context.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { translateForReader } from '../translate/for_reader.ts'
 import type { Speakers } from './speaker.ts'
@@ -18,6 +21,8 @@ export interface CaptionSegmentDeps {
   /** Whether nothing that stays waits for the translator, so that unfinished sentences may use it. */
   readonly spare: () => boolean
   readonly rooms: Pick<Rooms, 'readers'>
+  /** What the room's vocabulary and documents know; left out, nothing. */
+  readonly context?: Pick<RoomContext, 'open'>
   readonly publish: (roomId: string, event: RoomEvent) => Promise<void>
   /** Takes what stays down for the transcript; resolves when it cannot be lost any more. */
   readonly record: (line: RecordedLine) => Promise<void>
@@ -47,6 +52,8 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   const { speakers, translator, interims, rooms, publish, record, now } = deps
   const { roomId, peerId } = segment
   const began = now()
+  // Looks while recognition hears.
+  const context = deps.context?.open(roomId)
   const transcript = await speakers.recognise(segment, { signal })
   // Who took over shows it, or something newer: nothing comes late.
   signal.throwIfAborted()
@@ -55,8 +62,8 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
 
   // Before the line is kept, of which the next one is joined.
   const words = segment.kind === 'final' && segment.shared ? speakers.wordTimes(segment, transcript.text) : null
-  const text = segment.kind === 'final' ? await speakers.setFinal(segment, transcript.text) : speakers.line(segment, transcript.text)
-  if (!text) {
+  const heard = segment.kind === 'final' ? await speakers.setFinal(segment, transcript.text) : speakers.line(segment, transcript.text)
+  if (!heard) {
     if (segment.kind === 'final') {
       interims.forget(segment.utteranceId)
       await publish(roomId, { type: 'caption-withdrawn', captionId: segment.utteranceId, peerId })
@@ -64,15 +71,18 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
     return { outcome: 'no-words', ...said, translateMs: 0, untranslated: [] }
   }
 
-  const caption = toCaption(segment, transcript, text)
+  const line = await context?.inContext(heard, transcript.language) ?? { text: heard, ...WITHOUT_CONTEXT }
+  signal.throwIfAborted()
+  const caption = toCaption(segment, transcript, line)
+  const terms = (reader: Language) => (text: string) => context?.terms(text, caption.language, reader) ?? []
   const readers = await rooms.readers(roomId)
   if (segment.kind === 'interim') {
-    await showInterim(deps, { segment, caption, readers }, { signal })
+    await showInterim(deps, { segment, caption, readers, terms }, { signal })
     return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: [] }
   }
 
   const show = async (reader: Language) => {
-    const { translation, untranslated, reason } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true })
+    const { translation, untranslated, reason } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true, terms: terms(reader)(caption.text) })
     await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })
     if (translation) {
       const { captionId, startMs, endMs } = caption
@@ -83,25 +93,29 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   }
   // What nobody reads as it was said was published to nobody.
   const measured = readers.includes(caption.language) ? { lagMs: now() - caption.endMs } : {}
-  const [reasons] = await Promise.all([Promise.all(readers.map(show)), record({ ...toLine(caption, []), ...measured })])
+  const [reasons] = await Promise.all([Promise.all(readers.map(show)), record({ ...toLine(caption, []), ...measured, ...(words ? { words: words.map(({ end, endMs }) => ({ end: moveEnd(end, line.put), endMs })) } : {}) })])
   interims.forget(caption.captionId)
   return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: reasons.filter((reason) => reason !== null) }
 }
+
+const WITHOUT_CONTEXT: Omit<InContext, 'text'> = { helped: [], put: [] }
 
 interface Interim {
   readonly segment: SpeechSegment
   readonly caption: Caption
   readonly readers: readonly Language[]
+  /** What a text's terms are called, for a reader. */
+  readonly terms: (reader: Language) => (text: string) => readonly TermPair[]
 }
 
 /** The line so far, with what stays of it. */
-async function showInterim({ speakers, translator, interims, spare, publish }: CaptionSegmentDeps, { segment, caption, readers }: Interim, { signal }: { signal: AbortSignal }): Promise<void> {
+async function showInterim({ speakers, translator, interims, spare, publish }: CaptionSegmentDeps, { segment, caption, readers, terms }: Interim, { signal }: { signal: AbortSignal }): Promise<void> {
   const { captionId, language } = caption
   const { stable, tail } = await speakers.steady(segment, caption)
   const translate = async (reader: Language) => {
-    if (!segment.atPause) return interims.translate({ captionId, language, stable }, { reader, spare: spare(), signal })
+    if (!segment.atPause) return interims.translate({ captionId, language, stable }, { reader, spare: spare(), terms: terms(reader), signal })
     // The final caption most likely has this text: its translations wait in the cache when the silence lasts.
-    const { translation } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true })
+    const { translation } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true, terms: terms(reader)(caption.text) })
     const head = interims.head(captionId, reader)
     return translation && { translation, steady: translation.text.startsWith(head) ? head.length : 0 }
   }
@@ -115,11 +129,11 @@ async function showInterim({ speakers, translator, interims, spare, publish }: C
   }))
 }
 
-function toLine({ captionId, kind: _, ...caption }: Caption, translations: RecordedLine['translations']): RecordedLine {
+function toLine({ captionId, kind: _, helped: __, ...caption }: Caption, translations: RecordedLine['translations']): RecordedLine {
   return { ...caption, lineId: captionId, kind: 'speech', translations: [...translations] }
 }
 
-function toCaption(segment: SpeechSegment, { language, confidence }: Transcript, text: string): Caption {
+function toCaption(segment: SpeechSegment, { language, confidence }: Transcript, { text, helped }: InContext): Caption {
   const { utteranceId, roomId, peerId, speakerName, kind, startMs, endMs } = segment
-  return { captionId: utteranceId, roomId, peerId, speakerName, kind, language, text, confidence, startMs, endMs }
+  return { captionId: utteranceId, roomId, peerId, speakerName, kind, language, text, confidence, startMs, endMs, ...(helped.length > 0 ? { helped: [...helped] } : {}) }
 }

@@ -10,6 +10,7 @@ import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { WorkContext, WorkQueue } from '../../infra/queue/queue.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import type { Translator } from '../../models/translation/translator.ts'
+import type { RoomContext } from '../context/room_context.ts'
 import type { DubRequests } from '../dubs/dub_requests.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Recorder } from '../transcripts/recorder.ts'
@@ -35,6 +36,8 @@ export interface CaptionsDeps {
   readonly bus: Bus<RoomEvent>
   /** Keeps final captions for the transcript; left out, nothing is kept. */
   readonly recorder?: Pick<Recorder, 'record'>
+  /** What the room's vocabulary and documents know; left out, nothing. Whoever gives it closes it. */
+  readonly context?: Pick<RoomContext, 'open'>
   /** Has final captions said in their speakers' own voices, for who hears them so; left out, nobody does. */
   readonly dubs?: Pick<DubRequests, 'request'>
   /** Shares what is known of speakers with other processes that work on the queue. */
@@ -60,7 +63,7 @@ const SHOWN = 'shown'
 /** Note of a final segment that was worked on while interim text is paused. */
 const WHILE_PAUSED = 'while-paused'
 
-export function createCaptions({ queue, recogniser, translator, rooms, bus, recorder, dubs, cache = null, metrics = noMetrics, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
+export function createCaptions({ queue, recogniser, translator, rooms, bus, recorder, context, dubs, cache = null, metrics = noMetrics, log, concurrency = 2, now = Date.now }: CaptionsDeps): Captions {
   const publish = (roomId: string, event: RoomEvent) => bus.publish(roomTopic(roomId), event, { durable: isDurable(event) })
   const record = async (line: RecordedLine) => recorder?.record(line)
   const keepingUp = createKeepingUp({ publish, log, now })
@@ -106,7 +109,7 @@ export function createCaptions({ queue, recogniser, translator, rooms, bus, reco
       await publish(roomId, told)
       measure.published(heard.kind, now() - began)
     }
-    const deps = { speakers, translator, interims, spare: () => lasting === 0, rooms, publish: publishing, record, ...(dubs ? { dub: dubs.request } : {}), now }
+    const deps = { speakers, translator, interims, spare: () => lasting === 0, rooms, publish: publishing, record, ...(context ? { context } : {}), ...(dubs ? { dub: dubs.request } : {}), now }
     const outcome = await captionSegment(deps, segment, { signal })
     if (passing) pace.took(segment.peerId, outcome.transcribeMs + outcome.translateMs)
     const { roomId, peerId, segmentId, utteranceId: captionId, kind, endMs } = segment

@@ -8,6 +8,7 @@ import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { Stores } from '../../infra/open_stores.ts'
 import { createModelStore } from '../../models/store/store.ts'
 import { DUB_QUEUE, handOverDubs } from '../dubs/hand_over.ts'
+import { openRoomContext } from '../context/open.ts'
 import { createMesh } from '../mesh/mesh.ts'
 import { meshRecogniser, meshTranslator } from '../mesh/ports.ts'
 import { openLocalFunctions } from '../open_local.ts'
@@ -40,14 +41,16 @@ export async function openCaptions({ config, stores, metrics, clock, log }: { co
   const queue = await stores.openQueue<SegmentEvent>('segments')
   const wantedDubs = await stores.openQueue<DubRequest>(DUB_QUEUE)
   const dubs = handOverDubs({ queue: wantedDubs, rooms, log })
+  const context = openRoomContext({ db, metrics, log, now: clock.now })
   const captions = createCaptions({
-    queue, recogniser: meshRecogniser(mesh), translator: meshTranslator(mesh), rooms, bus, recorder, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now,
+    queue, recogniser: meshRecogniser(mesh), translator: meshTranslator(mesh), rooms, bus, recorder, context, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now,
   })
   return {
     app: createCaptionsApp({ queue, log }),
     async close() {
       await queue.close()
       await captions.close()
+      await context.close()
       await dubs.settled()
       await wantedDubs.close()
       await recorder.close()

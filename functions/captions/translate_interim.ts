@@ -1,6 +1,7 @@
 import type { Translation } from '../../domain/caption.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
+import type { TermPair } from '../../domain/vocabulary.ts'
 import { withDeadline } from '../../infra/deadline.ts'
 import { settledLength } from '../../models/translation/sentences/split.ts'
 import type { Translator } from '../../models/translation/translator.ts'
@@ -22,6 +23,8 @@ export interface InterimOptions {
   readonly reader: Language
   /** Whether the sentence that is not complete yet may be translated as well; if not, what was shown of it stays. */
   readonly spare: boolean
+  /** What a text's terms are called in the reader's language. */
+  readonly terms?: (text: string) => readonly TermPair[]
   readonly signal: AbortSignal
 }
 
@@ -66,7 +69,7 @@ export function createInterimTranslations({ translator, now, patienceMs = PATIEN
   }
 
   return {
-    async translate({ captionId, language, stable }, { reader, spare, signal }) {
+    async translate({ captionId, language, stable }, { reader, spare, terms = () => [], signal }) {
       const pair = `${language}-${reader}`
       if (reader === language || !translator.serves(language, reader) || now() < (unservedUntilMs.get(pair) ?? 0)) return null
       const before = shown.get(captionId)?.get(reader) ?? { translation: { language: reader, text: '', engine: '' }, steady: 0 }
@@ -75,7 +78,11 @@ export function createInterimTranslations({ translator, now, patienceMs = PATIEN
       try {
         const [head, rest] = await withDeadline(patienceMs, [signal], (within) => {
           // What stays goes before it.
-          const say = async (text: string) => (text ? translator.translate(text, { from: language, to: reader, signal: within, background: true }) : null)
+          const say = async (text: string) => {
+            if (!text) return null
+            const own = terms(text)
+            return translator.translate(text, { from: language, to: reader, signal: within, background: true, ...(own.length > 0 ? { terms: own } : {}) })
+          }
           return Promise.all([say(complete), spare ? say(open) : null])
         })
         const { engine, text = '' } = head ?? rest ?? before.translation

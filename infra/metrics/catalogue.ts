@@ -1,3 +1,5 @@
+import { STAGES } from '../../domain/analytics.ts'
+
 /** What a label of a metric may say. Written down, so that no room, person or text ever becomes one. */
 type Labels = Readonly<Record<string, readonly string[]>>
 
@@ -25,6 +27,11 @@ export const COUNTERS = {
     labels: { model: ['whisper-base', 'whisper-small', 'phowhisper-small', 'own'], outcome: ['heard', 'failed'] },
   },
   finalLost: { name: 'parley_final_lost_total', help: 'Final captions that could not be made', labels: NONE },
+  contextUses: {
+    name: 'parley_context_uses_total',
+    help: 'Lines that were looked through for terms of the room; helped: one was put right, none: the room has no terms, late: they were not there in time, failed: vocabulary, documents or sounds were away',
+    labels: { outcome: ['helped', 'looked', 'none', 'late', 'failed'] },
+  },
   phraseCache: { name: 'parley_phrase_cache_total', help: 'Texts that were looked up in the phrase cache', labels: { outcome: ['hit', 'miss'] } },
   translationsJoined: { name: 'parley_translations_joined_total', help: 'Translations that waited for the same one under way', labels: NONE },
   translationFaults: {
@@ -45,6 +52,8 @@ export const COUNTERS = {
   },
   clonePhrases: { name: 'parley_clone_phrases_total', help: 'Common phrases that were looked up in a cloned voice', labels: { outcome: ['hit', 'miss'] } },
   phrasesAhead: { name: 'parley_clone_phrases_ahead_total', help: 'Common phrases that were said in cloned voices before anybody needed them', labels: NONE },
+  stageCpu: { name: 'parley_stage_cpu_seconds_total', help: 'Processor time of the work by stage, in the threads and processes that do it', labels: { stage: STAGES } },
+  stageRequests: { name: 'parley_stage_requests_total', help: 'What stages of the work were asked for: segments, sentences, pieces of speech, activities of long jobs', labels: { stage: STAGES } },
   translations: { name: 'parley_translations_total', help: 'Texts that engines were asked for', labels: { outcome: ['translated', 'failed'] } },
   spoken: {
     name: 'parley_spoken_total', help: 'Sentences that an engine of the quick voice was asked for; all but the spoken ones went on to the next engine',
@@ -94,7 +103,7 @@ export const GAUGES = {
   hubSockets: { name: 'parley_hub_sockets', help: 'Pages that get pushes from this process', labels: NONE },
   jobs: {
     name: 'parley_jobs', help: 'Long jobs that Temporal keeps: waiting or at work, and how those ended that are over',
-    labels: { kind: ['clone-voice', 'cloned-speech', 'diarization'], state: ['running', 'done', 'failed', 'cancelled'] },
+    labels: { kind: ['clone-voice', 'cloned-speech', 'diarization', 'ingest-document'], state: ['running', 'done', 'failed', 'cancelled'] },
   },
   jobWorkers: { name: 'parley_job_workers', help: 'Workers that asked for long jobs in the last minute and a half, by lane', labels: { lane: ['premium', 'others'] } },
   modelBytes: {

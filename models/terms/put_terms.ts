@@ -21,8 +21,9 @@ export interface SoundingWord {
 /** A term that was put where something like it had been heard. */
 export interface PutTerm {
   readonly term: string
-  /** What stood there. */
+  /** What stood there, and where. */
   readonly heard: string
+  readonly heardEnd: number
   /** Place in the new text. */
   readonly start: number
   readonly end: number
@@ -69,7 +70,7 @@ export function putTerms(text: string, words: readonly SoundingWord[], terms: re
     const heard = text.slice(start, end)
     const written = right ? withCapitals(term, heard) : atPlace(term, heard, text.slice(0, start))
     made += text.slice(at, start) + written
-    if (!right) put.push({ term, heard, start: made.length - written.length, end: made.length })
+    if (!right) put.push({ term, heard, heardEnd: end, start: made.length - written.length, end: made.length })
     at = end
   }
   return { text: made + text.slice(at), put }

@@ -15,7 +15,7 @@ function put(text: string, terms: readonly SoundingTerm[], known: readonly strin
 test('what sounds like a term becomes it, over the borders of words, and marks around it stay', () => {
   const { text, put: changed } = put('Tell draven co, please.', [term('Dravenko')])
   assert.equal(text, 'Tell Dravenko, please.')
-  assert.deepEqual(changed, [{ term: 'Dravenko', heard: 'draven co', start: 5, end: 13 }])
+  assert.deepEqual(changed, [{ term: 'Dravenko', heard: 'draven co', heardEnd: 14, start: 5, end: 13 }])
 })
 
 test('a possessive keeps its ending, and a term in small letters begins a sentence with a capital', () => {

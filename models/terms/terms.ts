@@ -29,6 +29,8 @@ const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu
 export interface SaidTerm {
   readonly term: string
   readonly sounds: readonly string[]
+  /** Nobody asked for it: left out where it is made of ordinary words, which are heard right and are said for other things as well. */
+  readonly found?: boolean
 }
 
 /** Terms in the sounds of one language: made once for a vocabulary. */
@@ -51,6 +53,13 @@ export function openTerms({ start = startEspeak, tokenizer = TOKENIZER }: { star
   const known = new Map<string, readonly Sound[]>()
   let opening: Promise<LivingThread> | null = null
   let reading: Promise<ReadonlySet<string>> | null = null
+  const ordinaryWords = () => {
+    reading ??= readOrdinaryWords(tokenizer)
+    return reading.catch((error: unknown) => {
+      reading = null
+      throw error
+    })
+  }
   const thread = () => {
     opening ??= openLivingThread({ name: 'terms', start, warm: async (started) => void await started.call('phonemes', { voice: 'en-us', clauses: ['hello'] } satisfies PhonemesInput) })
     return opening.catch((error: unknown) => {
@@ -81,7 +90,9 @@ export function openTerms({ start = startEspeak, tokenizer = TOKENIZER }: { star
     async prepare(terms, language) {
       const voice = UNSPACED.has(language) ? undefined : ESPEAK_VOICES[language]
       if (voice === undefined || terms.length === 0) return { language, terms: [] }
-      const ways = terms.flatMap(({ term, sounds }) => [term, ...sounds].map((way) => ({ term, words: wordsIn(way).map(({ word }) => word) })))
+      const ordinary = await ordinaryWords()
+      const wanted = terms.filter(({ term, found }) => !found || wordsIn(term).some(({ word }) => !ordinary.has(word)))
+      const ways = wanted.flatMap(({ term, sounds }) => [term, ...sounds].map((way) => ({ term, words: wordsIn(way).map(({ word }) => word) })))
       const sounds = await say(ways.flatMap(({ words }) => words), voice)
       const byTerm = new Map<string, Sound[][]>()
       let at = 0
@@ -94,7 +105,7 @@ export function openTerms({ start = startEspeak, tokenizer = TOKENIZER }: { star
     async put(text, { language, terms }) {
       if (terms.length === 0) return { text, put: [] }
       const words = wordsIn(text)
-      const ordinary = await (reading ??= readOrdinaryWords(tokenizer))
+      const ordinary = await ordinaryWords()
       const sounds = await say(words.map(({ word }) => word), ESPEAK_VOICES[language]!)
       const near = nearestTerms(terms, sounds.flat())
       return near.length === 0 ? { text, put: [] } : putTerms(text, words.map((word, index) => ({ ...word, sounds: sounds[index]!, ordinary: ordinary.has(word.word) || /^\p{N}+$/u.test(word.word) })), near)

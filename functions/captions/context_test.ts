@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { LineContext } from '../context/room_context.ts'
+import { segment, setUp, speak, transcript } from './_scripted_captions.ts'
+
+const HELP = { term: 'Dravenko', heard: 'draven co', document: { documentId: 'd', name: 'manual.pdf', page: 2, passage: 'Dravenko watches.' } }
+const context: LineContext = {
+  inContext: async (text) => {
+    const made = text.replace('draven co', 'Dravenko')
+    return made === text ? { text, helped: [], put: [] } : { text: made, helped: [HELP], put: [{ term: 'Dravenko', heard: 'draven co', heardEnd: text.indexOf('draven co') + 9, start: text.indexOf('draven co'), end: text.indexOf('draven co') + 8 }] }
+  },
+  terms: (text) => (text.includes('Dravenko') ? [{ source: 'Dravenko', target: 'Dravenko' }] : []),
+}
+
+test('the room’s terms are in interim and final captions, in what is translated and in the transcript', async () => {
+  const opened: string[] = []
+  const stage = await setUp({ script: [transcript('Tell draven co it'), transcript('Tell draven co it is open.')], readers: ['en', 'pt'], context: { open: (roomId) => (opened.push(roomId), context) } })
+  await speak(stage, segment({ kind: 'interim' }))
+  const captions = await stage.run(segment())
+  const texts = captions.map(({ caption, translation }) => [caption.kind, caption.text, translation?.text ?? null])
+  assert.equal(captions[0]!.caption.text, 'Tell Dravenko it')
+  assert.deepEqual(texts.slice(-2).sort(), [['final', 'Tell Dravenko it is open.', 'pt(Tell Dravenko it is open.)'], ['final', 'Tell Dravenko it is open.', null]].sort())
+  assert.deepEqual(captions.at(-1)!.caption.helped, [HELP])
+  assert.deepEqual([...new Set(opened)], ['room'])
+  assert.deepEqual(stage.translator.terms.at(-1), [{ source: 'Dravenko', target: 'Dravenko' }])
+  assert.ok(stage.recorded.every((line) => line.text === 'Tell Dravenko it is open.' && !('helped' in line)))
+})
+
+test('a line that nothing helped says nothing of it', async () => {
+  const { run } = await setUp({ script: [transcript('Good morning.')], readers: ['en'], context: { open: () => context } })
+  const [caption] = await run(segment())
+  assert.ok(!('helped' in caption!.caption))
+})
