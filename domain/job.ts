@@ -1,7 +1,7 @@
 import type { Tier } from './tier.ts'
 
 /** What long jobs there are. */
-export const JOB_KINDS = ['clone-voice', 'cloned-speech', 'diarization'] as const
+export const JOB_KINDS = ['clone-voice', 'cloned-speech', 'diarization', 'ingest-document'] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 
 export const JOB_STATES = ['queued', 'working', 'done', 'failed', 'cancelled'] as const

@@ -1,4 +1,7 @@
 import type { Document } from '../../domain/document.ts'
+import type { AddDocumentInput } from './add.ts'
+import type { AttachInput } from './attach.ts'
+import type { DocumentInput } from './context.ts'
 
 /** A piece of a document that answers a text. */
 export interface Passage {
@@ -11,6 +14,8 @@ export interface Passage {
   readonly text: string
   /** By reciprocal rank fusion: larger is nearer, comparable within one answer only. */
   readonly score: number
+  /** Cosine of the meanings, -1 to 1: below 0.3 little connects them. Null where only words were found. */
+  readonly similarity: number | null
 }
 
 /** A name or a term that a document has, as it is written there. */
@@ -41,7 +46,35 @@ export interface RoomDocuments {
   termsOf(roomId: string): Promise<DocumentTerm[]>
 }
 
-/** Documents of someone, or of a room, as their managers see them. */
+/** A document that a room searches, or will. */
+export interface RoomDocument extends Document {
+  /** Whether it belongs to who asks: others may detach it, and no more. */
+  readonly own: boolean
+}
+
+interface Options {
+  readonly signal?: AbortSignal
+}
+
+interface OfRoom {
+  readonly accountId: string
+  readonly roomId: string
+}
+
+/** Documents of people, and of the rooms that search them. Each verb is described where it is defined. */
 export interface Documents extends RoomDocuments {
+  /** Whether a room has anything to search. Throws DomainError `unavailable`. */
+  hasAny(roomId: string): Promise<boolean>
   list(accountId: string): Promise<Document[]>
+  listOfRoom(input: OfRoom): Promise<RoomDocument[]>
+  read(document: DocumentInput): Promise<Document>
+  add(input: AddDocumentInput, options?: Options): Promise<{ documentId: string }>
+  attach(input: AttachInput): Promise<void>
+  detach(input: AttachInput): Promise<void>
+  cancel(document: DocumentInput): Promise<void>
+  retry(document: DocumentInput): Promise<void>
+  delete(document: DocumentInput): Promise<void>
+  eraseAccount(account: { readonly accountId: string }): Promise<void>
+  tend(): Promise<void>
+  sweep(): Promise<void>
 }

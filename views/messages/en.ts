@@ -567,7 +567,7 @@ export const en = {
     older: 'Earlier jobs',
     unavailable: 'Long jobs are not available on this server: it has no Temporal. Meetings, captions and quick voices work without it.',
     away: 'The server of the long jobs does not answer just now. Nothing is lost: what has begun goes on when it is back.',
-    kind: { 'clone-voice': 'Making a voice', 'cloned-speech': 'Speaking a caption in its speaker\'s voice', diarization: 'Saying who spoke' } satisfies Record<JobKind, string>,
+    kind: { 'clone-voice': 'Making a voice', 'cloned-speech': 'Speaking a caption in its speaker\'s voice', diarization: 'Saying who spoke', 'ingest-document': 'Reading a document' } satisfies Record<JobKind, string>,
     state: { queued: 'Waiting', working: 'At work', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' } satisfies Record<JobState, string>,
     position: (place: number) => (place <= 1 ? 'Next in line' : `Number ${place} in line`),
     progress: (percent: number) => `${percent} % done`,

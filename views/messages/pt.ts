@@ -559,7 +559,7 @@ export const pt: Messages = {
     older: 'Tarefas anteriores',
     unavailable: 'Este servidor não faz trabalhos longos: não tem o Temporal. Reuniões, legendas e vozes rápidas funcionam sem ele.',
     away: 'O servidor dos trabalhos longos não responde agora. Nada se perdeu: o que começou continua quando ele voltar.',
-    kind: { 'clone-voice': 'Criação de uma voz', 'cloned-speech': 'Leitura de uma legenda na voz de quem falou', diarization: 'Identificação de quem falou' },
+    kind: { 'clone-voice': 'Criação de uma voz', 'cloned-speech': 'Leitura de uma legenda na voz de quem falou', diarization: 'Identificação de quem falou', 'ingest-document': 'Leitura de um documento' },
     state: { queued: 'Na fila', working: 'Em andamento', done: 'Concluída', failed: 'Falhou', cancelled: 'Cancelada' },
     position: (place: number) => (place <= 1 ? 'Próxima da fila' : `Número ${place} da fila`),
     progress: (percent: number) => `${percent} % concluído`,

@@ -559,7 +559,7 @@ export const vi: Messages = {
     older: 'Công việc trước đó',
     unavailable: 'Máy chủ này không làm được việc lâu vì không có Temporal. Cuộc họp, phụ đề và giọng nói nhanh vẫn hoạt động.',
     away: 'Máy chủ của các công việc lâu hiện không trả lời. Không có gì bị mất: việc đã bắt đầu sẽ tiếp tục khi nó trở lại.',
-    kind: { 'clone-voice': 'Tạo giọng nói', 'cloned-speech': 'Đọc phụ đề bằng giọng của người nói', diarization: 'Xác định ai đã nói' },
+    kind: { 'clone-voice': 'Tạo giọng nói', 'cloned-speech': 'Đọc phụ đề bằng giọng của người nói', diarization: 'Xác định ai đã nói', 'ingest-document': 'Đọc một tài liệu' },
     state: { queued: 'Đang chờ', working: 'Đang làm', done: 'Xong', failed: 'Thất bại', cancelled: 'Đã hủy' },
     position: (place: number) => (place <= 1 ? 'Kế tiếp trong hàng' : `Thứ ${place} trong hàng`),
     progress: (percent: number) => `Đã xong ${percent} %`,

@@ -1,0 +1,86 @@
+import { and, eq, or } from 'drizzle-orm'
+import { DomainError } from '../../domain/errors.ts'
+import type { Db } from '../../infra/db/db.ts'
+import { documentChunks } from '../../infra/db/schema/mod.ts'
+import { DeadlineError, withDeadline } from '../../infra/deadline.ts'
+import type { DocumentsDeps } from './context.ts'
+import type { Passage, SearchInput } from './documents.ts'
+import { matchingWords } from './matching_words.ts'
+import { nearestVectors } from './nearest_vectors.ts'
+import type { Hit } from './nearest_vectors.ts'
+import { chunkId, searchedDocuments } from './room_documents.ts'
+import type { SearchedDocument } from './room_documents.ts'
+
+const LIMIT = 5
+const LIMIT_MAX = 50
+/** Of each way of searching, so many are fused. */
+const CANDIDATES = 40
+/** Cormack et al., Reciprocal Rank Fusion outperforms Condorcet, 2009. */
+const FUSION = 60
+/** Searches with a deadline that may go on at once, those included whose deadline has passed: what hangs does not pile up. */
+const AT_ONCE = 6
+
+type SearchDeps = Pick<DocumentsDeps, 'db' | 'embedders'>
+
+/** Searches a room's documents by meaning and by words: see `RoomDocuments`. */
+export function createSearch(deps: SearchDeps): (input: SearchInput) => Promise<Passage[]> {
+  let atWork = 0
+  return async ({ deadlineMs, signal, ...input }) => {
+    signal?.throwIfAborted()
+    if (deadlineMs === undefined) return searchRoom(deps, input, signal)
+    if (atWork >= AT_ONCE) throw new DomainError('timeout', `Cannot search the documents of room "${input.roomId}" within ${deadlineMs} ms: ${atWork} searches are under way`)
+    atWork++
+    const searching = searchRoom(deps, input, signal).finally(() => void atWork--)
+    // Nobody hears of what fails after its deadline.
+    searching.catch(() => {})
+    try {
+      return await withDeadline(deadlineMs, signal ? [signal] : [], () => searching)
+    } catch (error) {
+      if (error instanceof DeadlineError) throw new DomainError('timeout', `Cannot search the documents of room "${input.roomId}" within ${deadlineMs} ms`, { cause: error })
+      throw error
+    }
+  }
+}
+
+async function searchRoom({ db, embedders }: SearchDeps, { roomId, text, limit = LIMIT }: SearchInput, signal: AbortSignal | undefined): Promise<Passage[]> {
+  const among = text.trim() === '' ? [] : await searchedDocuments(db, roomId)
+  if (among.length === 0) return []
+  const models = [...new Set(among.flatMap(({ model }) => (model === null ? [] : [model])))]
+  const byMeaning = async (model: string): Promise<Hit[]> => {
+    const embedder = await embedders.byModel(model)
+    if (!embedder) return []
+    const vector = await embedder.embed(text, signal ? { signal } : {})
+    return nearestVectors(db, among.filter((one) => one.model === model), vector, { limit: CANDIDATES })
+  }
+  const ranked = await Promise.all([matchingWords(db, among, text, { limit: CANDIDATES }), ...models.map(byMeaning)])
+  signal?.throwIfAborted()
+  return readPassages(db, fuse(ranked).slice(0, Math.min(limit, LIMIT_MAX)), among)
+}
+
+interface Fused extends Hit {
+  readonly score: number
+}
+
+/** What several ways find high up comes first. */
+export function fuse(rankings: readonly (readonly Hit[])[]): Fused[] {
+  const scores = new Map<string, Fused>()
+  for (const hits of rankings) {
+    for (const [rank, hit] of hits.entries()) {
+      const key = chunkId(hit.documentId, hit.ordinal)
+      const known = scores.get(key)
+      scores.set(key, { ...known, ...hit, score: (known?.score ?? 0) + 1 / (FUSION + rank + 1) })
+    }
+  }
+  return [...scores.values()].sort((a, b) => b.score - a.score || (a.documentId < b.documentId ? -1 : a.documentId > b.documentId ? 1 : a.ordinal - b.ordinal))
+}
+
+/** A piece that was deleted meanwhile is left out. */
+async function readPassages(db: Db, hits: readonly Fused[], among: readonly SearchedDocument[]): Promise<Passage[]> {
+  if (hits.length === 0) return []
+  const rows = await db.select().from(documentChunks).where(or(...hits.map(({ documentId, ordinal }) => and(eq(documentChunks.documentId, documentId), eq(documentChunks.ordinal, ordinal)))))
+  return hits.flatMap(({ documentId, ordinal, score, similarity = null }) => {
+    const row = rows.find((one) => one.documentId === documentId && one.ordinal === ordinal)
+    const document = among.find((one) => one.documentId === documentId)
+    return row && document ? [{ documentId, documentName: document.name, page: row.page, chunkId: chunkId(documentId, ordinal), text: row.text, score, similarity }] : []
+  })
+}

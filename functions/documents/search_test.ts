@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { eq } from 'drizzle-orm'
+import { accounts } from '../../infra/db/schema/mod.ts'
+import { nearestVectors } from './nearest_vectors.ts'
+import { searchedDocuments } from './room_documents.ts'
+import { createSearch, fuse } from './search.ts'
+import { openTestDocuments } from './testing.ts'
+
+let at: Awaited<ReturnType<typeof openTestDocuments>>
+before(async () => {
+  at = await openTestDocuments()
+})
+after(() => at.close())
+
+const HANDBOOK = [
+  'Holidays are asked for in writing, two weeks ahead. The office closes at six. Visitors sign the book at the door.',
+  'The Kestrel relay forwards messages with a latency of nine milliseconds. Error ZX-41 means that its queue is full.',
+  'Bills are paid within thirty days. Travel costs are refunded against receipts.',
+]
+
+test('a room\'s documents answer by meaning and by words, with document and page', async () => {
+  const accountId = await at.person()
+  const roomId = await at.room(accountId)
+  const documentId = await at.store({ accountId, roomId }, HANDBOOK)
+  const [meaning] = await at.documents.search({ roomId, text: 'How soon does an invoice have to be settled?' })
+  assert.deepEqual([meaning!.documentId, meaning!.documentName, meaning!.page, meaning!.chunkId], [documentId, 'Handbook.pdf', 3, `${documentId}.2`])
+  assert.match(meaning!.text, /^Bills are paid within thirty days\./)
+  const [word] = await at.documents.search({ roomId, text: 'and what is zx-41?' })
+  assert.equal(word!.page, 2)
+  assert.ok(word!.score > 1 / 61, 'both ways found it')
+  assert.ok(word!.similarity! > 0.1 && word!.similarity! < 1)
+  assert.equal((await at.documents.search({ roomId, text: 'holidays', limit: 1 })).length, 1)
+  assert.deepEqual(await at.documents.search({ roomId, text: ' ' }), [])
+})
+
+test('nothing of other rooms is found, nor of a room whose plan has no documents, nor what was detached or deleted', async () => {
+  const [accountId, stranger] = [await at.person(), await at.person()]
+  const [roomId, empty] = [await at.room(accountId), await at.room(stranger)]
+  const documentId = await at.store({ accountId, roomId }, HANDBOOK, { terms: [{ term: 'Kestrel', count: 3, ordinal: 1 }] })
+  assert.deepEqual(await at.documents.search({ roomId: empty, text: 'Kestrel relay' }), [])
+  assert.deepEqual(await at.documents.termsOf(roomId), [{ term: 'Kestrel', count: 3, documentId, chunkId: `${documentId}.1` }])
+  const tier = (to: 'free' | 'pro') => at.db.update(accounts).set({ tier: to }).where(eq(accounts.accountId, accountId))
+  await tier('free')
+  assert.deepEqual([await at.documents.search({ roomId, text: 'Kestrel relay' }), await at.documents.termsOf(roomId), await at.documents.hasAny(roomId)], [[], [], false])
+  await tier('pro')
+  assert.equal(await at.documents.hasAny(roomId), true)
+  await at.documents.detach({ accountId, documentId, roomId })
+  assert.deepEqual(await at.documents.search({ roomId, text: 'Kestrel relay' }), [])
+  await at.documents.attach({ accountId, documentId, roomId })
+  assert.equal((await at.documents.search({ roomId, text: 'Kestrel relay' }))[0]?.documentId, documentId)
+  await at.documents.delete({ accountId, documentId })
+  assert.deepEqual([await at.documents.search({ roomId, text: 'Kestrel relay' }), await at.documents.termsOf(roomId)], [[], []])
+})
+
+test('words are found by the rules of each document\'s language, rare ones first', async () => {
+  const accountId = await at.person()
+  const roomId = await at.room(accountId)
+  await at.store({ accountId, roomId }, ['Os orçamentos são aprovados pela diretoria. O relatório anual sai em março.'], { name: 'Plano.docx', language: 'pt' })
+  await at.store({ accountId, roomId }, ['东京的会议室在三楼。', '大阪的办公室在一楼。'], { name: '手册.txt', language: 'zh' })
+  await at.store({ accountId, roomId }, Array.from({ length: 12 }, (_, i) => `The committee met for the ${i}th time and the committee spoke of item ${i === 7 ? 'quetzal' : 'nothing'}.`), { name: 'Minutes.txt' })
+  const first = async (text: string) => (await at.documents.search({ roomId, text, limit: 1 }))[0]
+  assert.equal((await first('o orçamento anual'))?.documentName, 'Plano.docx')
+  assert.equal((await first('东京'))?.page, 1)
+  assert.equal((await first('what did the committee say about a quetzal'))?.page, 8)
+  assert.deepEqual(await at.documents.search({ roomId, text: '\0', limit: 0 }), [])
+})
+
+test('the index of all rooms and the look at each piece of a room find the same', async () => {
+  const accountId = await at.person()
+  const roomId = await at.room(accountId)
+  await at.store({ accountId, roomId }, [...HANDBOOK, ...Array.from({ length: 20 }, (_, i) => `Chapter ${i} is about ${['birds', 'ships', 'bread', 'stones', 'music'][i % 5]} number ${i}.`)])
+  const among = await searchedDocuments(at.db, roomId)
+  const vector = await (await at.embedders.best()).embed('a chapter on music')
+  const [exact, index] = [await nearestVectors(at.db, among, vector, { limit: 4 }), await nearestVectors(at.db, among, vector, { limit: 4, exactMax: 0 })]
+  assert.deepEqual(index.map(({ ordinal }) => ordinal), exact.map(({ ordinal }) => ordinal))
+  assert.ok(exact.every(({ similarity }, i) => i === 0 || similarity! <= exact[i - 1]!.similarity!))
+})
+
+test('whoever can wait no longer is told so, and what hangs does not pile up', async () => {
+  const accountId = await at.person()
+  const roomId = await at.room(accountId)
+  await at.store({ accountId, roomId }, HANDBOOK)
+  let release = () => {}
+  const held = new Promise<null>((resolve) => {
+    release = () => resolve(null)
+  })
+  let asked = 0
+  const search = createSearch({ db: at.db, embedders: { byModel: () => (asked++, held) } })
+  const late = await Promise.allSettled(Array.from({ length: 10 }, () => search({ roomId, text: 'Kestrel', deadlineMs: 30 })))
+  assert.ok(late.every((one) => one.status === 'rejected' && (one.reason as { code: string }).code === 'timeout'))
+  assert.ok(asked <= 6)
+  release()
+  // Without its model the words are found still.
+  assert.equal((await search({ roomId, text: 'Kestrel' }))[0]?.page, 2)
+  assert.equal((await search({ roomId, text: 'Kestrel' }))[0]?.similarity, null)
+  const stop = AbortSignal.abort(new Error('the speaker left'))
+  await assert.rejects(search({ roomId, text: 'Kestrel', signal: stop }), /the speaker left/)
+})
+
+test('what several ways find comes before what one finds first', () => {
+  const hit = (ordinal: number) => ({ documentId: 'd', ordinal })
+  assert.deepEqual(fuse([[hit(1), hit(2)], [hit(3), hit(2)]]).map(({ ordinal }) => ordinal), [2, 1, 3])
+})

@@ -1,0 +1,28 @@
+import { DomainError } from '../../domain/errors.ts'
+import { callTemporal } from '../../infra/temporal/call.ts'
+import type { Temporal } from '../../infra/temporal/open_temporal.ts'
+import { readJob } from '../../infra/temporal/read_job.ts'
+import { startWorkflow } from '../../infra/temporal/start_workflow.ts'
+import type { DocumentsWork } from './context.ts'
+
+/** The id of the work on a document. */
+export const ingestDocumentJob = (documentId: string): string => `ingest-document-${documentId}`
+
+/** The work on documents as Temporal workflows, in the lane of the plan that pays for it. */
+export function createTemporalDocumentsWork(temporal: Temporal): DocumentsWork {
+  return {
+    async start({ documentId, accountId, tier }) {
+      await startWorkflow(temporal, { kind: 'ingest-document', workflow: 'ingestDocument', id: ingestDocumentJob(documentId), input: { accountId, documentId }, owner: { userId: accountId, tier } })
+    },
+    async stop(documentId) {
+      const id = ingestDocumentJob(documentId)
+      await callTemporal(temporal, `cancel "${id}"`, () => temporal.client.workflow.getHandle(id).cancel()).catch((error: unknown) => {
+        if (!(error instanceof DomainError && error.code === 'not-found')) throw error
+      })
+    },
+    async progress(documentId) {
+      const { progress } = await readJob(temporal, ingestDocumentJob(documentId))
+      return progress
+    },
+  }
+}
