@@ -10,6 +10,7 @@ import type { EraseForAccount } from '../functions/auth/context.ts'
 import { forgetAccountInTeams } from '../functions/teams/forget_account.ts'
 import { createTeams } from '../functions/teams/teams.ts'
 import type { Teams } from '../functions/teams/teams.ts'
+import type { SpeakerNames } from '../functions/diarization/name_speaker.ts'
 import type { EraseDeps } from '../functions/transcripts/erase_meeting.ts'
 import type { VoicesPort } from '../functions/voices/voices.ts'
 import type { Clock } from '../infra/clock.ts'
@@ -28,6 +29,7 @@ import type { AccountSession } from './gateway/account_session.ts'
 import { createClientAddress } from './gateway/client_address.ts'
 import type { Limits } from './gateway/limit_requests.ts'
 import type { MessagesOf } from './gateway/locale.ts'
+import { createAnalyticsPagesApp } from './pages/analytics/app.tsx'
 import { createAdminPagesApp } from './pages/admin/app.tsx'
 import { createApiPageApp, createApiUiApp } from './pages/api/app.tsx'
 import { createJobPagesApp } from './pages/jobs/app.tsx'
@@ -37,11 +39,13 @@ import { createTeamPagesApp } from './pages/teams/app.tsx'
 import { createVoicePagesApp } from './pages/voices/app.tsx'
 
 export interface AdministrationDeps {
-  readonly config: Pick<Config, 'BILLING_WEBHOOK_SECRET' | 'TRUST_PROXY'> & EnterpriseLimits
+  readonly config: Pick<Config, 'BILLING_WEBHOOK_SECRET' | 'TRUST_PROXY'> & Partial<Pick<Config, 'CPU_HOUR_PRICE' | 'CPU_HOUR_CURRENCY'>> & EnterpriseLimits
   readonly db: Db
   readonly blob: EraseDeps['blob']
   readonly rooms: ApiRoomsDeps['rooms']
   readonly voices: VoicesPort
+  /** Names people who were told apart at shared microphones. */
+  readonly speakers?: SpeakerNames
   readonly jobs: JobPagesDeps['jobs']
   readonly temporalUi: JobPagesDeps['temporalUi']
   readonly rateLimit: RateLimit
@@ -75,7 +79,7 @@ export interface Administration {
   readonly sections: (messages: MessagesOf) => (c: Context, viewer: Viewer) => Promise<Child>
 }
 
-export function openAdministration({ config, db, blob, rooms, voices, jobs, temporalUi, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
+export function openAdministration({ config, db, blob, rooms, voices, speakers, jobs, temporalUi, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
   const deps = { db, now: clock.now, log }
   const keys = createApiKeys(deps)
   const teams = createTeams({ ...deps, mail, publicUrl, mailWords: (locale) => messagesFor(locale).mail.teamInvitation })
@@ -87,13 +91,14 @@ export function openAdministration({ config, db, blob, rooms, voices, jobs, temp
       const clientAddress = createClientAddress({ proxies: config.TRUST_PROXY })
       const app = new Hono()
         .route('/', createApiUiApp())
-        .route('/', createApiApp({ ...deps, keys, blob, rooms, voices, rateLimit, clientAddress, limits: createLimits(config), publicUrl, secret }))
+        .route('/', createApiApp({ ...deps, keys, blob, rooms, voices, speakers, rateLimit, clientAddress, limits: createLimits(config), publicUrl, secret }))
       if (billingSecret !== undefined) app.route('/', createBillingApp({ ...deps, secret: billingSecret }))
       return app
     },
     pages: (tools) => new Hono()
       .route('/', createKeyPagesApp({ ...tools, keys, secret, secure }))
       .route('/', createAdminPagesApp({ ...deps, ...tools }))
+      .route('/', createAnalyticsPagesApp({ ...deps, ...tools, secure, price: priceOf(config) }))
       .route('/', createTeamPagesApp({ ...tools, teams }))
       .route('/', createVoicePagesApp({ ...tools, voices }))
       .route('/', createJobPagesApp({ ...tools, jobs, temporalUi }))
@@ -105,4 +110,9 @@ export function openAdministration({ config, db, blob, rooms, voices, jobs, temp
 /** What a deleted account leaves in teams: for `onDelete` of the identity. */
 export function leaveTeamsOnDelete(deps: Pick<AdministrationDeps, 'db' | 'log'>): EraseForAccount {
   return (account) => forgetAccountInTeams(deps, account)
+}
+
+/** What an hour of one processor costs here, where the configuration says it. */
+function priceOf({ CPU_HOUR_PRICE: perCpuHour, CPU_HOUR_CURRENCY: currency = 'EUR' }: AdministrationDeps['config']) {
+  return perCpuHour === undefined ? null : { perCpuHour, currency }
 }

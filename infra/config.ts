@@ -103,6 +103,9 @@ const environmentSchema = z.object({
   /** Long jobs at work at once in this process's worker, by lane; both 0: others work. */
   JOBS_PREMIUM_AT_ONCE: z.coerce.number().int().min(0).max(64).default(2),
   JOBS_AT_ONCE: z.coerce.number().int().min(0).max(64).default(1),
+  /** What an hour of one processor costs, for what administrators see of the work's cost; left out, no price is shown. */
+  CPU_HOUR_PRICE: z.coerce.number().min(0).max(1_000_000).optional(),
+  CPU_HOUR_CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'must be three letters, as in EUR').default('EUR'),
   /** Reads `/metrics`; without it this machine alone may. */
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

@@ -66,6 +66,8 @@ export const ids = Object.freeze({
   recordedPreview: id('recorded-preview'),
   line: (lineId: string): Id => id(`line-${part(lineId)}`),
   device: (kind: 'microphone' | 'camera' | 'speaker'): Id => id(`device-${kind}`),
+  /** What a chart is called and what it says, for those who do not see it. */
+  chart: (name: string, of: 'section' | 'title' | 'text'): Id => id(`chart-${part(name)}-${of}`),
   field: (name: string): Id => id(`field-${name}`),
   homeSection: (name: string): Id => id(`home-${name}`),
   fieldHint: (name: string): Id => id(`field-${name}-hint`),
@@ -73,6 +75,15 @@ export const ids = Object.freeze({
   caption: (captionId: string): Id => id(`caption-${part(captionId)}`),
   /** The player of a caption's or a line's spoken translation. */
   dub: (captionId: string, language: string): Id => id(`dub-${part(captionId)}-${part(language)}`),
+  /** Who says a caption, and its words: what may be labelled once it is shown. */
+  saidBy: (captionId: string): Id => id(`said-by-${part(captionId)}`),
+  words: (captionId: string, of: 'translation' | 'original'): Id => id(`${of}-${part(captionId)}`),
+  speakers: id('speakers'),
+  /** Someone who was told apart, in the list of the room. */
+  speaker: (peerId: string, speakerId: string): Id => id(`speaker-${part(peerId)}-${part(speakerId)}`),
+  speakersStatus: id('speakers-status'),
+  sharedMicrophone: id('shared-microphone'),
+  sharedMicrophoneHint: id('shared-microphone-hint'),
   message: (messageId: string): Id => id(`message-${part(messageId)}`),
   interim: (captionId: string): Id => id(`interim-${part(captionId)}`),
   tile: (peerId: string): Id => id(`tile-${part(peerId)}`),

@@ -4,10 +4,10 @@ import { ids } from './ids.ts'
 
 export const waitingActions = ['admit', 'deny'] as const
 export type WaitingAction = (typeof waitingActions)[number]
-export const personActions = ['mute', 'stop-share', 'remove', 'co-host', 'guest', 'hand-over'] as const
+export const personActions = ['mute', 'stop-share', 'remove', 'co-host', 'guest', 'hand-over', 'share-microphone', 'own-microphone'] as const
 export type PersonAction = (typeof personActions)[number]
 /** What of a room is changed by a form of its own. */
-export const roomSettings = ['lock', 'lobby', 'passcode', 'no-passcode', 'rename', 'schedule', 'end'] as const
+export const roomSettings = ['lock', 'lobby', 'passcode', 'no-passcode', 'rename', 'schedule', 'keep-audio', 'end'] as const
 export type RoomSetting = (typeof roomSettings)[number]
 
 const room = (code: string): string => `/rooms/${encodeURIComponent(code)}`
@@ -34,6 +34,13 @@ export interface TranscriptView {
   readonly at?: string | undefined
   /** Languages that could not be translated again. */
   readonly stale?: string | undefined
+}
+
+/** Which days of which time zone analytics show. */
+export interface AnalyticsQuery {
+  readonly days?: string | undefined
+  /** IANA name. */
+  readonly zone?: string | undefined
 }
 
 /** What the forms on a team's page do. */
@@ -74,6 +81,9 @@ export const routes = Object.freeze({
     path: '/rooms/:code/settings/:setting' as const,
     to: (code: string, setting: RoomSetting) => `${room(code)}/settings/${setting}`,
   },
+  /** A name for someone who was told apart at a shared microphone. */
+  speakerName: { path: '/rooms/:code/speakers/:number' as const, to: (code: string, number: number) => `${room(code)}/speakers/${number}` },
+  lineSpeakerName: { path: '/transcripts/:meeting/speakers/:number' as const, to: (meetingId: string, number: number) => `${transcript(meetingId)}/speakers/${number}` },
   preferences: { path: '/rooms/:code/preferences' as const, to: (code: string) => `${room(code)}/preferences` },
   chat: { path: '/rooms/:code/chat' as const, to: (code: string) => `${room(code)}/chat` },
   signal: { path: '/rooms/:code/signal' as const, to: (code: string) => `${room(code)}/signal` },
@@ -125,6 +135,11 @@ export const routes = Object.freeze({
   apiUi: { path: '/api/ui/:file' as const, to: (file: string) => `/api/ui/${file}` },
   apiDescription: { path: '/api/v1/openapi.json' as const, to: () => '/api/v1/openapi.json' },
   apiVoices: { path: '/api/v1/voices' as const, to: () => '/api/v1/voices' },
+  analytics: { path: '/account/analytics' as const, to: (query: AnalyticsQuery = {}) => `/account/analytics${toQuery(query)}` },
+  analyticsFile: { path: '/account/analytics/:file{[a-z]+\\.csv}' as const, to: (table: string, query: AnalyticsQuery = {}) => `/account/analytics/${table}.csv${toQuery(query)}` },
+  /** Of the whole server. */
+  adminAnalytics: { path: '/admin/analytics' as const, to: (query: AnalyticsQuery = {}) => `/admin/analytics${toQuery(query)}` },
+  adminAnalyticsFile: { path: '/admin/analytics/:file{[a-z]+\\.csv}' as const, to: (table: string, query: AnalyticsQuery = {}) => `/admin/analytics/${table}.csv${toQuery(query)}` },
   adminAccounts: { path: '/admin/accounts' as const, to: (query: { readonly q?: string | undefined; readonly changed?: string | undefined } = {}) => `/admin/accounts${toQuery(query)}` },
   adminTier: { path: '/admin/accounts/:account/tier' as const, to: (accountId: string) => `/admin/accounts/${encodeURIComponent(accountId)}/tier` },
   /** `all`: everyone's, for administrators; `before`: ms since the epoch. */

@@ -5,6 +5,7 @@ import type { EraseDeps } from '../../functions/transcripts/erase_meeting.ts'
 import { notFound, onProblem, PROBLEM_TYPE } from '../../functions/problem.ts'
 import { routes } from '../../views/mod.ts'
 import { limitBody } from '../gateway/limit_body.ts'
+import { addAnalytics } from './analytics.ts'
 import { apiGate } from './gate.ts'
 import type { GateDeps } from './gate.ts'
 import { addMe } from './me.ts'
@@ -13,13 +14,14 @@ import type { ApiRoomsDeps } from './rooms.ts'
 import { KEY_SCHEME } from './route.ts'
 import type { ApiEnv } from './route.ts'
 import { addTranscripts } from './transcripts.ts'
+import type { ApiTranscriptsDeps } from './transcripts.ts'
 import { addVoices } from './voices.ts'
 import type { ApiVoicesDeps } from './voices.ts'
 
 const BODY_MAX_BYTES = 64 * 1024
 const ALL = '/api/v1/*'
 
-export type ApiDeps = GateDeps & ApiRoomsDeps & EraseDeps & ApiVoicesDeps
+export type ApiDeps = GateDeps & ApiRoomsDeps & EraseDeps & ApiVoicesDeps & Pick<ApiTranscriptsDeps, 'speakers'> & { readonly now: () => number }
 
 /** `/api/v1`: JSON for programs with an API key, refusals as problem+json, and its description, which needs no key. */
 export function createApiApp(deps: ApiDeps) {
@@ -32,11 +34,11 @@ export function createApiApp(deps: ApiDeps) {
     openapi: '3.1.0',
     info: {
       title: 'Parley', version: '1',
-      description: 'Rooms, transcripts and voices. Requests count by the hour, as the `RateLimit` headers say; refusals are problem details (RFC 9457).',
+      description: 'Rooms, transcripts, voices and analytics. Requests count by the hour, as the `RateLimit` headers say; refusals are problem details (RFC 9457).',
     },
     // Relative to where the description is served, whichever name of this server that is.
     servers: [{ url: '/' }],
-    tags: [{ name: 'Account' }, { name: 'Rooms' }, { name: 'Transcripts' }, { name: 'Voices' }],
+    tags: [{ name: 'Account' }, { name: 'Rooms' }, { name: 'Transcripts' }, { name: 'Voices' }, { name: 'Analytics' }],
   }))
   app.use(ALL, ...apiGate(deps))
   app.use(ALL, limitBody(BODY_MAX_BYTES))
@@ -44,6 +46,7 @@ export function createApiApp(deps: ApiDeps) {
   addRooms(app, deps)
   addTranscripts(app, deps)
   addVoices(app, deps)
+  addAnalytics(app, deps)
   app.all(ALL, notFound)
   return app
 }

@@ -8,7 +8,7 @@ import { createApiApp } from './app.ts'
 const app = createApiApp({
   db: {} as never, rooms: {} as never, voices: {} as never, blob: {} as never, keys: { authenticate: async () => null }, log: silentLog, limits: () => ({}) as never,
   rateLimit: { take: async () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0, retryAfterMs: 0 }), close: async () => {} },
-  clientAddress: () => '192.0.2.1', publicUrl: () => 'https://meet.example.org', secret: 'a secret',
+  clientAddress: () => '192.0.2.1', publicUrl: () => 'https://meet.example.org', secret: 'a secret', now: Date.now,
 })
 const description = await (await app.request('/api/v1/openapi.json')).json()
 

@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi'
+import type { Analytics } from '../../domain/analytics.ts'
 import { SCOPES } from '../../domain/api_key.ts'
 import { languageCodes } from '../../domain/language.ts'
 import type { Language } from '../../domain/language.ts'
 import { NAME_MAX, PASSCODE_MAX, PASSCODE_MIN, ROOM_NAME_MAX, roomNameSchema } from '../../domain/room.ts'
 import type { Room } from '../../domain/room.ts'
+import { speakerNameSchema, splitText } from '../../domain/speakers.ts'
+import type { SpeakerLabel } from '../../domain/speakers.ts'
 import { tierSchema } from '../../domain/tier.ts'
 import { sampleRefusalSchema, sampleSourceSchema, sampleStateSchema, voiceNameSchema, voiceStateSchema } from '../../domain/voice.ts'
 import type { Voice } from '../../domain/voice.ts'
@@ -36,6 +39,7 @@ export const room = z.object({
   roomId: z.string().openapi({ example: 'abcd-efgh-jkmn' }),
   url: z.string().openapi({ format: 'uri', description: 'The link to send to people.' }),
   name: z.string(), teamId: z.string().nullable(), lobby: z.boolean(), locked: z.boolean(), hasPasscode: z.boolean(),
+  keepsAudio: z.boolean().openapi({ description: 'Speech of shared microphones is kept with the meeting.' }),
   createdAt: moment, scheduledAt: moment.nullable(), closedAt: moment.nullable(),
   peopleMax: z.int().nullable().openapi({ description: 'null: unlimited.' }),
 }).openapi('Room')
@@ -50,7 +54,7 @@ export const newRoom = z.strictObject({
   name, scheduledAt, lobby, passcode, teamId: z.uuid().nullable().openapi({ description: 'A team of yours that shares the room.' }),
 }).partial().openapi('NewRoom')
 export const roomChange = z.strictObject({
-  name, scheduledAt, lobby, passcode, locked: z.boolean().openapi({ description: 'Nobody new comes in.' }),
+  name, scheduledAt, lobby, passcode, keepsAudio: z.boolean().openapi({ description: 'Speech of shared microphones is kept with the meeting, for one more pass when it is over. Takes the plan of the room’s owner to include telling speakers apart.' }), locked: z.boolean().openapi({ description: 'Nobody new comes in.' }),
 }).partial().openapi('RoomChange')
 
 export const meeting = z.object({
@@ -68,11 +72,23 @@ const text = z.object({
 export const line = z.object({
   lineId: z.string(), kind: z.enum(['speech', 'chat']), speaker: z.string(), peerId: z.string(), language, confidence: z.number(),
   startedAt: moment, endedAt: moment, texts: z.array(text),
+  parts: z.array(z.object({
+    speakers: z.array(z.int()).openapi({ description: 'Numbers of `speakers`: several where they spoke at once.' }),
+    texts: z.array(z.object({ language, text: z.string() })),
+  })).openapi({ description: 'Whose words it is, where people at a shared microphone were told apart; else empty.' }),
 }).openapi('Line')
+export const speaker = z.object({
+  number: z.int(), name: z.string().nullable(), peerId: z.string(), microphone: z.string().openapi({ description: 'Whose microphone they share.' }),
+}).openapi('Speaker')
 export const transcript = z.object({
-  meeting, lines: z.array(line), next: z.string().nullable(), previous: z.string().nullable(),
+  meeting, lines: z.array(line), speakers: z.array(speaker), next: z.string().nullable(), previous: z.string().nullable(),
   languages: z.array(z.object({ language, lines: z.int() })),
 }).openapi('Transcript')
+
+export const speakerName = z.strictObject({
+  name: z.string().pipe(speakerNameSchema).nullable().openapi({ type: ['string', 'null'], maxLength: NAME_MAX, description: 'null: called by the number again.' }),
+}).openapi('SpeakerName')
+export const microphone = z.strictObject({ shared: z.boolean().openapi({ description: 'Whether several people speak at it.' }) }).openapi('Microphone')
 
 export const searchHit = z.object({
   meetingId: z.string(), meetingName: z.string(), lineId: z.string(), speaker: z.string(), startedAt: moment, language,
@@ -100,6 +116,25 @@ export const voiceList = z.object({
 export const addedVoice = z.object({ voiceId: z.string() }).openapi('AddedVoice')
 export const voiceName = z.string().pipe(voiceNameSchema).openapi({ type: 'string', minLength: 1, maxLength: NAME_MAX, example: 'Headset' })
 
+const percentiles = z.object({ p50Ms: z.int(), p95Ms: z.int(), p99Ms: z.int() }).nullable().openapi({ description: 'From the end of speech to the published caption; null without any that was measured.' })
+const answers = { right: z.int(), wrong: z.int() }
+export const analytics = z.object({
+  timeZone: z.string(), lag: percentiles,
+  days: z.array(z.object({
+    day: z.string().openapi({ format: 'date', example: '2026-11-24' }), meetings: z.int(), captions: z.int(),
+    talkMs: z.int().openapi({ description: 'Of all people together.' }), heardMs: z.int().openapi({ description: 'In which at least one of them spoke.' }),
+    measured: z.int(), lag: percentiles, ...answers, translations: z.int(), cached: z.int().openapi({ description: 'Translations that were there already.' }),
+    clones: z.int(), cloneMs: z.int(), quickVoices: z.int(), failedVoices: z.int(),
+    usage: z.object({ 'document-caption': z.int(), 'document-question': z.int(), 'vocabulary-caption': z.int() }),
+  })).openapi({ description: 'Every day, the oldest first.' }),
+  languages: z.array(z.object({ language, captions: z.int(), talkMs: z.int(), translated: z.int() })),
+  people: z.array(z.object({
+    number: z.int().openapi({ description: 'Rows with the same number are one person.' }), name: z.string().openapi({ description: 'Empty when the account was deleted.' }),
+    guest: z.boolean(), language, captions: z.int(), talkMs: z.int(),
+  })),
+  quality: z.array(z.object({ engine: z.string(), from: language, to: language, ...answers })),
+}).openapi('Analytics')
+
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 
@@ -108,10 +143,17 @@ export function toApiVoice({ voiceId, name, state, cause, chosen, engines, creat
   return { voiceId, name, state, cause, chosen, engines: [...engines], createdAt: iso(createdAtMs), sample: { source, state: sampleState, refusal, speechMs, levelDbfs } }
 }
 
-export function toApiRoom(from: Room, publicUrl: string): z.infer<typeof room> {
-  const { roomId, name, teamId, lobby, locked, hasPasscode, createdAtMs, scheduledAtMs, closedAtMs, peopleMax } = from
+export function toApiAnalytics({ timeZone, lag, days, languages, people, quality }: Analytics): z.infer<typeof analytics> {
   return {
-    roomId, url: `${publicUrl}/rooms/${roomId}`, name, teamId, lobby, locked, hasPasscode,
+    timeZone, lag, days: days.map((each) => ({ ...each })), languages: languages.map((each) => ({ ...each })),
+    people: (people ?? []).map((each) => ({ ...each })), quality: quality.map((each) => ({ ...each })),
+  }
+}
+
+export function toApiRoom(from: Room, publicUrl: string): z.infer<typeof room> {
+  const { roomId, name, teamId, lobby, locked, hasPasscode, keepsAudio = false, createdAtMs, scheduledAtMs, closedAtMs, peopleMax } = from
+  return {
+    roomId, url: `${publicUrl}/rooms/${roomId}`, name, teamId, lobby, locked, hasPasscode, keepsAudio,
     createdAt: iso(createdAtMs), scheduledAt: isoOrNull(scheduledAtMs), closedAt: isoOrNull(closedAtMs), peopleMax,
   }
 }
@@ -121,20 +163,27 @@ export function toApiMeeting({ meetingId, roomId, name, startMs, endMs, expiresM
 }
 
 export function toApiTranscript(read: Transcript): z.infer<typeof transcript> {
-  return { meeting: toApiMeeting(read), lines: read.page.map(toApiLine), next: read.next, previous: read.previous, languages: read.languages.map((each) => ({ ...each })) }
+  return { meeting: toApiMeeting(read), lines: read.page.map(toApiLine), speakers: read.speakers.map(toApiSpeaker), next: read.next, previous: read.previous, languages: read.languages.map((each) => ({ ...each })) }
 }
 
 export function toApiHit({ meetingId, meetingName, lineId, speakerName, startMs, language, snippet }: SearchHit): z.infer<typeof searchHit> {
   return { meetingId, meetingName, lineId, speaker: speakerName, startedAt: iso(startMs), language, snippet: snippet.map((piece) => ({ ...piece })) }
 }
 
+export function toApiSpeaker({ number, name, peerId, microphone }: SpeakerLabel): z.infer<typeof speaker> {
+  return { number, name, peerId, microphone }
+}
+
 export function toApiErased({ meetings, lines, texts, corrections, ratings, files }: Erased): z.infer<typeof erased> {
   return { meetings, lines, texts, corrections, ratings, files }
 }
 
-function toApiLine({ lineId, kind, speakerName, peerId, language, confidence, startMs, endMs, texts }: TranscriptLine): z.infer<typeof line> {
+function toApiLine({ lineId, kind, speakerName, peerId, language, confidence, startMs, endMs, texts, parts = [] }: TranscriptLine): z.infer<typeof line> {
   return {
     lineId, kind, speaker: speakerName, peerId, language, confidence, startedAt: iso(startMs), endedAt: iso(endMs),
     texts: texts.map(({ language, text, original, engine }) => ({ language, text, original, engine })),
+    parts: parts.map(({ speakers }, at) => ({
+      speakers: speakers.map(({ number }) => number), texts: texts.map(({ language, text }) => ({ language, text: splitText(text, parts)[at]!.trim() })),
+    })),
   }
 }

@@ -80,13 +80,13 @@ export async function countByHand(db: Db, { isTheirs, days, timeZone, named }: {
         usage: Object.fromEntries(USAGE_KINDS.map((kind) => [kind, sum(usage.filter((row) => row.kind === kind && on(row.usedAt)), ({ count }) => count)])),
       }
     }) as unknown as Analytics['days'],
-    languages: languages.sort((a, b) => b.talkMs - a.talkMs || b.translated - a.translated) as Analytics['languages'],
+    languages: languages.sort((a, b) => b.talkMs - a.talkMs || b.translated - a.translated || (a.language < b.language ? -1 : 1)) as Analytics['languages'],
     people: named
-      ? persons.sort((a, b) => sum(b.of, ({ talkMs }) => talkMs) - sum(a.of, ({ talkMs }) => talkMs)).flatMap(({ of, ...person }, at) => (
+      ? persons.sort((a, b) => sum(b.of, ({ talkMs }) => talkMs) - sum(a.of, ({ talkMs }) => talkMs) || a.name.localeCompare(b.name, 'en')).flatMap(({ of, ...person }, at) => (
         [...new Set(of.map(({ language }) => language))].map((language) => {
           const lines = of.filter((line) => line.language === language)
           return { number: at + 1, ...person, language, captions: lines.length, talkMs: sum(lines, ({ talkMs }) => talkMs) }
-        }).sort((a, b) => b.talkMs - a.talkMs))) as AnalyticsPerson[]
+        }).sort((a, b) => b.talkMs - a.talkMs || (a.language < b.language ? -1 : 1)))) as AnalyticsPerson[]
       : null,
     quality: [...new Set(judged.map(({ engine, line, language }) => `${engine} ${line.language} ${language}`))].sort().map((key) => {
       const of = judged.filter(({ engine, line, language }) => `${engine} ${line.language} ${language}` === key)

@@ -30,9 +30,15 @@ export function AccountBelongings({ t, viewer, invitations }: AccountBelongingsP
         <p>{t.keys.lead}</p>
         <a class='button' href={routes.keys.to()}>{t.keys.manage}</a>
       </section>
+      <section class='account-section' aria-labelledby={ids.field('analytics')}>
+        <h2 id={ids.field('analytics')}>{t.analytics.title}</h2>
+        <p>{t.analytics.lead}</p>
+        <a class='button' href={routes.analytics.to()}>{t.analytics.manage}</a>
+      </section>
       {viewer.isAdmin && (
         <section class='account-section' aria-labelledby={ids.field('accounts')}>
           <h2 id={ids.field('accounts')}>{t.admin.title}</h2>
+          <a class='button' href={routes.adminAnalytics.to()}>{t.analytics.manageEveryone}</a>
           <a class='button' href={routes.adminAccounts.to()}>{t.admin.manage}</a>
         </section>
       )}

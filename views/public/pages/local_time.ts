@@ -10,6 +10,15 @@ for (const field of document.querySelectorAll<HTMLElement>('[data-local-time]'))
   if (hint) hint.textContent = (field.dataset.hint ?? '').replace('{zone}', zone.replaceAll('_', ' '))
 }
 
+// Nobody chose a zone yet: this device's, in place of a page in UTC.
+for (const field of document.querySelectorAll<HTMLSelectElement>('select[data-own-zone]')) {
+  if (!zone || !field.form || field.value === zone) continue
+  if (![...field.options].some(({ value }) => value === zone)) field.add(new Option(zone, zone))
+  field.value = zone
+  const query = new URLSearchParams([...new FormData(field.form)].map(([name, value]) => [name, String(value)]))
+  location.replace(`${field.form.action}?${query}`)
+}
+
 showLocally(document)
 // What htmx puts into the page later.
 document.addEventListener('htmx:load', (event) => {
