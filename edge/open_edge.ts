@@ -10,6 +10,7 @@ import type { Language } from '../domain/language.ts'
 import type { Participant } from '../domain/room.ts'
 import type { Functions } from '../functions/open_functions.ts'
 import { settleLostDubs } from '../functions/dubs/settle_lost.ts'
+import { createSpeakerNames } from '../functions/diarization/name_speaker.ts'
 import { createJobs } from '../functions/jobs/jobs.ts'
 import { watchJobs } from '../functions/jobs/watch_jobs.ts'
 import { closeOwnedRooms } from '../functions/rooms/close_owned.ts'
@@ -77,7 +78,7 @@ export interface Edge {
 
 /** The edge on Node: sessions, pages and hub, not listening yet. */
 export async function openEdge({ config, functions, stores, nodes, jobs, prometheus, clock, log }: EdgeDeps): Promise<Edge> {
-  const { rooms, translator, voices: { voices } } = functions
+  const { rooms, translator, voices: { voices }, documents: { documents } } = functions
   // TLS may end here or in front of us.
   const secure = config.PARLEY_LAN || (config.PUBLIC_URL?.startsWith('https:') ?? false)
   const [assets, secret] = await Promise.all([createAssets({ mode: 'production' }), config.SESSION_SECRET ?? ensureSecret(config.PARLEY_DATA)])
@@ -95,15 +96,16 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
   const mail = openMail({ config, log })
   const identity = openIdentity({
     db, rateLimit, mail, config, secret, secure, publicUrl, clock, log,
-    onDelete: [(account) => closeOwnedRooms({ db, rooms }, account), leaveTeamsOnDelete({ db, log }), (account) => voices.eraseAccount(account), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
+    onDelete: [(account) => closeOwnedRooms({ db, rooms }, account), leaveTeamsOnDelete({ db, log }), (account) => voices.eraseAccount(account), (account) => documents.eraseAccount(account), async ({ accountId }) => void (await eraseAccountHistory({ db, blob, log }, { accountId }))],
   })
+  const speakers = createSpeakerNames({ ...functions.diarization.deps, rooms })
   const history = { db, blob, translator, now: clock.now, log }
   const administration = openAdministration({
-    config, db, blob, rooms, voices, rateLimit, mail, secret, secure, publicUrl, clock, log,
+    config, db, blob, rooms, voices, speakers, rateLimit, mail, secret, secure, publicUrl, clock, log,
     jobs: createJobs({ temporal: jobs.temporal, log }),
     temporalUi: jobs.temporal && jobs.uiUrl !== null ? { url: jobs.uiUrl, namespace: jobs.temporal.at.namespace } : null,
   })
-  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep(), async () => void (await settleLostDubs(functions.dubs.deps))] })
+  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep(), () => documents.sweep(), async () => void (await settleLostDubs(functions.dubs.deps))] })
 
   return {
     async identify(c) {
@@ -122,7 +124,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
       const languages = { asksGoogle, collectedSoFar: (accountId: string) => voices.collectedSoFar(accountId), reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, administration, watched }))
+      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, speakers, administration, watched }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,

@@ -12,6 +12,7 @@ import type { Stores } from '../infra/open_stores.ts'
 import type { Temporal } from '../infra/temporal/open_temporal.ts'
 import type { Cloner } from '../models/cloning/cloner.ts'
 import { openCloner } from '../models/cloning/open.ts'
+import { openTextEmbedders } from '../models/embeddings/open_text.ts'
 import { createModelStore } from '../models/store/store.ts'
 import { createCaptionsApp } from './captions/app.ts'
 import { createCaptions } from './captions/captions.ts'
@@ -24,6 +25,10 @@ import { eraseClonedAudio } from './dubs/erase_cloned.ts'
 import { DUB_QUEUE, takeDubs } from './dubs/hand_over.ts'
 import { openDiarization } from './diarization/open.ts'
 import type { Diarization } from './diarization/open.ts'
+import type { DocumentsWork } from './documents/context.ts'
+import { noDocumentsWork, openDocuments } from './documents/open.ts'
+import type { OpenDocuments } from './documents/open.ts'
+import { createTemporalDocumentsWork } from './documents/temporal_work.ts'
 import { openDubs } from './dubs/open.ts'
 import type { Dubs } from './dubs/open.ts'
 import { createMesh } from './mesh/mesh.ts'
@@ -52,6 +57,7 @@ export interface Functions {
   readonly speaker: MeshSpeaker
   readonly recorder: Recorder
   readonly voices: OpenVoices
+  readonly documents: OpenDocuments
   readonly dubs: Dubs
   readonly diarization: Diarization
   /** What may be forgotten. */
@@ -74,6 +80,8 @@ export interface FunctionsOptions {
   readonly cloner?: Cloner
   /** Looks at voice samples and has the engine listen to them. */
   readonly cloningWork?: CloningWork
+  /** Reads documents and makes them searchable. */
+  readonly documentsWork?: DocumentsWork
 }
 
 /** All functions of the mesh as one process sees them: here, or at their URLs. Throws DomainError `model-unavailable`. */
@@ -104,6 +112,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   // Other processes that make captions have no voices.
   const wantedDubs = stores.redis ? await stores.openQueue<DubRequest>(DUB_QUEUE) : null
   const taking = wantedDubs && takeDubs({ queue: wantedDubs, dubs, log })
+  const embedders = openTextEmbedders({ store, log })
+  const documents = openDocuments({ db, blob: stores.blobs, embedders, work: options.documentsWork ?? (temporal ? createTemporalDocumentsWork(temporal) : noDocumentsWork), clock, log })
   const context = openRoomContext({ db, metrics, log, now: clock.now })
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, context, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
@@ -136,6 +146,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
     cache: kept,
     recorder,
     voices,
+    documents,
     async ready() {
       // Where other processes make the captions, whether they can is theirs to say: here one sees whether anyone takes them.
       const names = config.CAPTIONS_WORKERS === 0 ? (['translate', 'captions'] as const) : (['transcribe', 'translate', 'captions'] as const)
@@ -152,6 +163,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
       await taking?.close()
       await dubs.close()
       await voices.close()
+      await documents.close()
+      await embedders.close()
       await recorder.close()
       remembered?.close()
       await cache?.close()

@@ -3,6 +3,8 @@ import type { Clock } from '../infra/clock.ts'
 import type { Log } from '../infra/log.ts'
 import type { Stores } from '../infra/open_stores.ts'
 import { createCloneVoiceBooks } from './clone_voice/books.ts'
+import { createDiarizationBooks } from './diarize_meeting/activities.ts'
+import { createIngestDocumentBooks } from './ingest_document/books.ts'
 import { createPhraseBooks } from './say_phrases_ahead/activities.ts'
 import { createDubBooks } from './synthesize_cloned_speech/activities.ts'
 import type { Activities } from './worker.ts'
@@ -19,7 +21,9 @@ export function createBooks({ functions, stores, clock, log }: BooksDeps): Activ
   const { blobs: blob, database: { db } } = stores
   return {
     ...createCloneVoiceBooks({ db, blob, cache: functions.cache, now: clock.now, log }),
+    ...createIngestDocumentBooks(functions.documents.deps),
     ...createDubBooks(functions.dubs.deps),
     ...createPhraseBooks(functions.dubs.deps),
+    ...createDiarizationBooks(functions.diarization.deps),
   }
 }

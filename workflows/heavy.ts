@@ -7,8 +7,10 @@ import type { Log } from '../infra/log.ts'
 import { openCloner } from '../models/cloning/open.ts'
 import { openSampleModels } from '../models/cloning/open_sample_models.ts'
 import type { OpenedSampleModels } from '../models/cloning/open_sample_models.ts'
+import { openTextEmbedders } from '../models/embeddings/open_text.ts'
 import { createModelStore } from '../models/store/store.ts'
 import { createCloneVoiceActivities } from './clone_voice/activities.ts'
+import { createIngestDocumentActivities } from './ingest_document/activities.ts'
 import { createDubSpeech } from './synthesize_cloned_speech/activities.ts'
 import type { Activities } from './worker.ts'
 
@@ -24,6 +26,7 @@ export async function openHeavy({ config, log }: { readonly config: Config; read
   const store = createModelStore({ cacheFolder, models: own, hubUrl, hubToken, log })
   const blob = await openFolderBlobs(join(config.PARLEY_DATA, 'blobs'))
   const cloner = await openCloner({ choice: config.CLONER, xtts: url ? { url, ...(apiKey ? { apiKey } : {}) } : null, store, log })
+  const embedders = openTextEmbedders({ store, log })
   let models: Promise<OpenedSampleModels> | null = null
   const sampleModels = () => models ??= openSampleModels({ store }).catch((error: unknown) => {
     models = null
@@ -32,10 +35,12 @@ export async function openHeavy({ config, log }: { readonly config: Config; read
   return {
     activities: {
       ...createCloneVoiceActivities({ blob, cloner, sampleModels }),
+      ...createIngestDocumentActivities({ blob, embedder: () => embedders.best() }),
       ...createDubSpeech({ blob, cloner, cache: createMemoryCache({ clock: systemClock }) }),
     },
     async close() {
       await cloner.close()
+      await embedders.close()
       await (await models?.catch(() => null))?.close()
     },
   }

@@ -16,7 +16,7 @@ after(() => at.close())
 const HANDBOOK = [
   'Holidays are asked for in writing, two weeks ahead. The office closes at six. Visitors sign the book at the door.',
   'The Kestrel relay forwards messages with a latency of nine milliseconds. Error ZX-41 means that its queue is full.',
-  'Bills are paid within thirty days. Travel costs are refunded against receipts.',
+  'Every bill is paid within thirty days. Suppliers send theirs to the accounts department.',
 ]
 
 test('a room\'s documents answer by meaning and by words, with document and page', async () => {
@@ -25,7 +25,7 @@ test('a room\'s documents answer by meaning and by words, with document and page
   const documentId = await at.store({ accountId, roomId }, HANDBOOK)
   const [meaning] = await at.documents.search({ roomId, text: 'How soon does an invoice have to be settled?' })
   assert.deepEqual([meaning!.documentId, meaning!.documentName, meaning!.page, meaning!.chunkId], [documentId, 'Handbook.pdf', 3, `${documentId}.2`])
-  assert.match(meaning!.text, /^Bills are paid within thirty days\./)
+  assert.match(meaning!.text, /Every bill is paid within thirty days\./)
   const [word] = await at.documents.search({ roomId, text: 'and what is zx-41?' })
   assert.equal(word!.page, 2)
   assert.ok(word!.score > 1 / 61, 'both ways found it')
