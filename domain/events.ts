@@ -28,7 +28,7 @@ export type RoomEvent =
   /** How far a caption's spoken translation is: for everyone who reads its language and hears cloned voices. */
   | { readonly type: 'dub'; readonly dub: Dub }
   /** Who was told apart at a shared microphone, all of them, and whose words captions are. What is newer by `atMs` stands. */
-  | { readonly type: 'speakers'; readonly peerId: string; readonly labels: readonly SpeakerLabel[]; readonly lines: readonly LabelledLine[]; readonly atMs: number }
+  | { readonly type: 'speakers'; readonly meetingId: string; readonly peerId: string; readonly labels: readonly SpeakerLabel[]; readonly lines: readonly LabelledLine[]; readonly atMs: number }
   /** Whether people at a shared microphone cannot be told apart just now: captions go on without labels. */
   | { readonly type: 'speakers-status'; readonly peerId: string; readonly away: boolean }
   /** The utterance brought no words: an interim line, if any, goes away. */

@@ -10,6 +10,8 @@ export interface SpeakerLabel {
   /** Of the meeting, from 1: what they are called as long as nobody names them. */
   readonly number: number
   readonly name: string | null
+  /** What whose microphone it is calls themself; empty when nobody knows. */
+  readonly microphone: string
 }
 
 /** A stretch of a line that the same people spoke. */

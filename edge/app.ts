@@ -3,6 +3,7 @@ import type { UpgradeWebSocket } from 'hono/ws'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Chat } from '../functions/chat/chat.ts'
 import type { ReadAudioDeps } from '../functions/dubs/read_audio.ts'
+import type { SpeakerNames } from '../functions/diarization/name_speaker.ts'
 import { listMeetings } from '../functions/transcripts/list_meetings.ts'
 import type { Log } from '../infra/log.ts'
 import { routes } from '../views/mod.ts'
@@ -54,6 +55,8 @@ export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages'
   readonly chat?: Chat
   /** What is kept of meetings; without it there are no transcripts. */
   readonly history?: HistoryPorts
+  /** Names people who were told apart at shared microphones. */
+  readonly speakers?: SpeakerNames
   /** Spoken captions; without them nothing is played. */
   readonly dubs?: ReadAudioDeps
   /** What is told whoever watches; without it nothing. */
@@ -94,7 +97,7 @@ export function createEdgeApp(options: EdgeOptions) {
   if (administration) app.route('/', administration.pages({ accounts, messages, assetUrl: assets.assetUrl, limits: identity?.limits }))
   if (options.chat) app.route('/', createChatPagesApp({ chat: options.chat, session: options.session, messages }))
   if (options.history) {
-    app.route('/', createTranscriptPagesApp({ ...options.history, accounts, messages, assetUrl: assets.assetUrl }))
+    app.route('/', createTranscriptPagesApp({ ...options.history, speakers: options.speakers, accounts, messages, assetUrl: assets.assetUrl }))
       .route('/', createCaptionRatingApp({ ...options.history, session: options.session, messages }))
   }
   if (options.dubs) app.route('/', createDubPagesApp({ ...options.dubs, session: options.session, accounts }))

@@ -55,6 +55,7 @@ export async function main(environment: Record<string, string | undefined>): Pro
       speak: functions.speaker.speak,
       onSegment(event) {
         functions.voices.collect(event)
+        functions.diarization.take(event)
         void functions.captions.accept(event).catch((error: unknown) => log.error('segment-not-queued', { error }))
       },
     })

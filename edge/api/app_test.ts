@@ -83,7 +83,7 @@ test('rooms are created, read, changed and closed', async () => {
   const room = await made.json()
   assert.equal(made.headers.get('location'), `/api/v1/rooms/${room.roomId}`)
   assert.deepEqual(room, {
-    roomId: room.roomId, url: `http://parley.test/rooms/${room.roomId}`, name: 'Weekly review', teamId: null, lobby: true, locked: false, hasPasscode: true,
+    roomId: room.roomId, url: `http://parley.test/rooms/${room.roomId}`, name: 'Weekly review', teamId: null, lobby: true, locked: false, hasPasscode: true, keepsAudio: false,
     createdAt: room.createdAt, scheduledAt: '2026-12-01T09:00:00.000Z', closedAt: null, peopleMax: 20,
   })
   const at = `/rooms/${room.roomId}`

@@ -7,11 +7,11 @@ import { requireMember } from '../../functions/teams/membership.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { json, needs, refusals } from './route.ts'
 import type { ApiRoutes } from './route.ts'
-import { newRoom, pageQuery, room, roomChange, roomPage, toApiRoom } from './schemas.ts'
+import { microphone, newRoom, pageQuery, room, roomChange, roomPage, toApiRoom } from './schemas.ts'
 
 export interface ApiRoomsDeps {
   readonly db: Db
-  readonly rooms: Pick<Rooms, 'create' | 'find' | 'rename' | 'schedule' | 'setLobby' | 'setPasscode' | 'lock' | 'close'>
+  readonly rooms: Pick<Rooms, 'create' | 'find' | 'rename' | 'schedule' | 'setLobby' | 'setPasscode' | 'lock' | 'close' | 'setKeepsAudio' | 'shareMicrophone'>
   readonly limits: (tier: Tier) => TierLimits
   /** Where people reach us, without a slash at the end. */
   readonly publicUrl: () => string
@@ -51,6 +51,16 @@ const close = createRoute({
   request: { params }, responses: { 200: json(room, 'The closed room'), ...refusals(404) },
 })
 
+const share = createRoute({
+  method: 'put', path: `${path}/{roomId}/people/{peerId}/microphone`, tags, summary: 'Say whether several people share the microphone of someone in a room that you own or host',
+  operationId: 'shareMicrophone', ...needs('rooms:write'),
+  request: {
+    params: params.extend({ peerId: z.string().openapi({ param: { name: 'peerId', in: 'path' } }) }),
+    body: { required: true, content: { 'application/json': { schema: microphone } } },
+  },
+  responses: { 200: json(microphone, 'As it is now'), ...refusals(400, 404, 410, 413, 415) },
+})
+
 /** `/api/v1/rooms` and below. */
 export function addRooms(app: ApiRoutes, { db, rooms, limits, publicUrl, secret }: ApiRoomsDeps): void {
   const find = async (accountId: string, roomId: string) => await findReachableRoom({ db, limits }, { accountId, roomId })
@@ -75,13 +85,21 @@ export function addRooms(app: ApiRoutes, { db, rooms, limits, publicUrl, secret 
     const { accountId } = c.get('holder').viewer
     const { roomId } = await find(accountId, c.req.valid('param').roomId)
     const action = { roomId, actor: { peerId: null, accountId } }
-    const { name, scheduledAt, lobby, passcode, locked } = c.req.valid('json')
+    const { name, scheduledAt, lobby, passcode, locked, keepsAudio } = c.req.valid('json')
     if (name !== undefined) await rooms.rename({ ...action, name })
     if (scheduledAt !== undefined) await rooms.schedule({ ...action, scheduledAtMs: toMs(scheduledAt) ?? null })
     if (lobby !== undefined) await rooms.setLobby({ ...action, lobby })
     if (passcode !== undefined) await rooms.setPasscode({ ...action, passcode })
     if (locked !== undefined) await rooms.lock({ ...action, locked })
+    if (keepsAudio !== undefined) await rooms.setKeepsAudio({ ...action, keepsAudio })
     return c.json(toApiRoom(await find(accountId, roomId), publicUrl()), 200)
+  })
+  app.openapi(share, async (c) => {
+    const { accountId } = c.get('holder').viewer
+    const { roomId: asked, peerId } = c.req.valid('param')
+    const { roomId } = await find(accountId, asked)
+    const { sharesMicrophone = false } = await rooms.shareMicrophone({ roomId, peerId, actor: { peerId: null, accountId }, ...c.req.valid('json') })
+    return c.json({ shared: sharesMicrophone }, 200)
   })
   app.openapi(close, async (c) => {
     const { accountId } = c.get('holder').viewer

@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { DomainError } from '../../domain/errors.ts'
 import { exportFormatSchema, SEARCH_MAX } from '../../domain/transcript.ts'
+import type { SpeakerNames } from '../../functions/diarization/name_speaker.ts'
 import { deleteMeeting } from '../../functions/transcripts/erase_meeting.ts'
 import type { EraseDeps } from '../../functions/transcripts/erase_meeting.ts'
 import { exportTranscript } from '../../functions/transcripts/export/export_transcript.ts'
@@ -8,7 +10,7 @@ import { searchTranscripts } from '../../functions/transcripts/search.ts'
 import { readTranscript } from '../../functions/transcripts/transcript.ts'
 import { json, needs, refusals } from './route.ts'
 import type { ApiRoutes } from './route.ts'
-import { erased, language, meetingPage, pageQuery, searchPage, toApiErased, toApiHit, toApiMeeting, toApiTranscript, transcript } from './schemas.ts'
+import { erased, language, meetingPage, pageQuery, searchPage, speaker, speakerName, toApiErased, toApiHit, toApiMeeting, toApiSpeaker, toApiTranscript, transcript } from './schemas.ts'
 
 const tags = ['Transcripts']
 const params = z.object({ meetingId: z.string().openapi({ param: { name: 'meetingId', in: 'path' } }) })
@@ -42,14 +44,28 @@ const save = createRoute({
     ...refusals(404),
   },
 })
+const nameSpeaker = createRoute({
+  method: 'put', path: `${path}/{meetingId}/speakers/{number}`, tags, summary: 'Name someone who was told apart at a shared microphone; the name holds for all they said',
+  operationId: 'nameSpeaker', ...needs('transcripts:write'),
+  request: {
+    params: params.extend({ number: z.coerce.number().int().positive().openapi({ param: { name: 'number', in: 'path' } }) }),
+    body: { required: true, content: { 'application/json': { schema: speakerName } } },
+  },
+  responses: { 200: json(speaker, 'As they are called now'), ...refusals(400, 404, 413, 415) },
+})
 const erase = createRoute({
   method: 'delete', path: `${path}/{meetingId}`, tags, summary: 'Erase a meeting that is over, with everything of it',
   operationId: 'deleteTranscript', ...needs('transcripts:write'),
   request: { params }, responses: { 200: json(erased, 'What was erased, in numbers'), ...refusals(404, 409) },
 })
 
+export interface ApiTranscriptsDeps extends EraseDeps {
+  /** Names people who were told apart at shared microphones. */
+  readonly speakers?: Pick<SpeakerNames, 'inTranscript'> | undefined
+}
+
 /** `/api/v1/transcripts` and below. */
-export function addTranscripts(app: ApiRoutes, deps: EraseDeps): void {
+export function addTranscripts(app: ApiRoutes, deps: ApiTranscriptsDeps): void {
   const { db } = deps
   app.openapi(list, async (c) => {
     const { items, next } = await listMeetings({ db }, c.get('holder').viewer.accountId, c.req.valid('query'))
@@ -69,6 +85,11 @@ export function addTranscripts(app: ApiRoutes, deps: EraseDeps): void {
     const { accountId } = c.get('holder').viewer
     // A file of its own kind, streamed: the types of JSON answers do not fit it.
     return await exportTranscript({ db }, { ...c.req.valid('param'), ...c.req.valid('query'), accountId }) as never
+  })
+  app.openapi(nameSpeaker, async (c) => {
+    const { meetingId, number } = c.req.valid('param')
+    if (!deps.speakers) throw new DomainError('not-found', `Cannot name speaker ${number}: nobody is told apart here`)
+    return c.json(toApiSpeaker(await deps.speakers.inTranscript({ meetingId, number, ...c.req.valid('json'), accountId: c.get('holder').viewer.accountId })), 200)
   })
   app.openapi(erase, async (c) => c.json(toApiErased(await deleteMeeting(deps, { ...c.req.valid('param'), accountId: c.get('holder').viewer.accountId })), 200))
 }

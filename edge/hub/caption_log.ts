@@ -15,6 +15,8 @@ export interface CaptionLog {
   add(event: CaptionEvent): boolean
   /** Whether its readers have the final caption already: an interim one that comes after it is late. */
   has(event: CaptionEvent): boolean
+  /** The caption as these readers saw it, or null. */
+  find(reads: Language, captionId: string): CaptionEvent | null
   /**
    * What a reader of `reads` has not seen.
    * @param after id of the last caption seen, or null
@@ -47,6 +49,7 @@ export function createCaptionLog({ entriesMax = 1_000 }: { entriesMax?: number }
       return true
     },
     has: ({ reader, caption }) => logs.get(reader)?.has(caption.captionId) ?? false,
+    find: (reads, captionId) => logs.get(reads)?.get(captionId)?.event ?? null,
     missed(reads, { after, sinceMs }) {
       const seen = after === null ? -1 : positionOf(reads, after)
       return [...(logs.get(reads)?.values() ?? [])]

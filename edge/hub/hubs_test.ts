@@ -16,7 +16,7 @@ const final: RoomEvent = {
 test('captions are kept for a while after the last page has gone, then forgotten with the subscription', async () => {
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   const clock = createFakeClock()
-  const hubs = createHubs({ bus, clock, log: silentLog, render: { event: () => '', people: () => '', state: () => '' } })
+  const hubs = createHubs({ bus, clock, log: silentLog, render: { caption: () => '', speakers: () => '', event: () => '', people: () => '', state: () => '' } })
   const hub = await hubs.open('r')
   await bus.publish(roomTopic('r'), final)
   assert.equal(hub.captions(reader).length, 1)

@@ -3,12 +3,14 @@ import { hearsDubs } from '../../domain/dub.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Participant, Role } from '../../domain/room.ts'
-import type { Messages, RoomState } from '../../views/mod.ts'
+import type { LabelledPart, SpeakerLabel } from '../../domain/speakers.ts'
+import type { Messages, RoomState, SpeakersUpdate } from '../../views/mod.ts'
 import type { CaptionEvent, CaptionLog } from './caption_log.ts'
 import { createCaptionLog } from './caption_log.ts'
 import type { ChatEvent } from './chat_log.ts'
 import { createChatLog } from './chat_log.ts'
 import { createDubLog } from './dub_log.ts'
+import { createSpeakerLog } from './speaker_log.ts'
 
 /** What a page has not read yet beyond this, bytes, makes it a slow one: it is cut, and comes back for what it missed. */
 const UNREAD_MAX = 1_000_000
@@ -27,6 +29,10 @@ export interface HubSocket {
 /** HTML of the pushes; given, so that the hub itself knows no markup. */
 export interface HubRender {
   event(event: RoomEvent, reader: { readonly me: string; readonly role: Role; readonly t: Messages }): string
+  /** A final caption with whose words it is, where that is known before the page shows it. */
+  caption(event: CaptionEvent, parts: readonly LabelledPart[], reader: { readonly t: Messages }): string
+  /** Whose words captions are that pages show, and who was told apart. */
+  speakers(update: SpeakersUpdate, reader: { readonly role: Role; readonly t: Messages }): string
   people(participants: readonly Participant[], reader: { readonly me: Participant; readonly t: Messages }): string
   /** What stands on the page about the room itself. */
   state(state: RoomState, reader: { readonly role: Role; readonly t: Messages }): string
@@ -66,6 +72,8 @@ export interface RoomHub {
   captions(me: Participant): CaptionEvent[]
   /** How the captions that a participant's page shows at first are spoken: by caption. */
   dubs(me: Participant): ReadonlyMap<string, Dub>
+  /** Who was told apart at shared microphones, and whose words the captions of a participant's page are at first. */
+  speakers(me: Participant): { readonly labels: readonly SpeakerLabel[]; readonly parts: ReadonlyMap<string, readonly LabelledPart[]>; readonly away: boolean }
   /** The chat messages that a participant's page shows at first. */
   messages(me: Participant): ChatEvent[]
   readonly connections: number
@@ -76,6 +84,7 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
   const log: CaptionLog = createCaptionLog()
   const chat = createChatLog()
   const dubs = createDubLog()
+  const speakers = createSpeakerLog()
   const connections = new Set<Connection>()
 
   const missed = ({ joinedAtMs }: Participant, reads: Language, after: string | null) =>
@@ -97,9 +106,22 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
     const written = chat.missed(connection.reads, { after: chatAfter, sinceMs: me.joinedAtMs })
     const spoken = dubs.of(me).map((dub): RoomEvent => ({ type: 'dub', dub }))
     const lines = [...missed(me, connection.reads, after), ...written, ...spoken].map((event) => render.event(event, { me: me.peerId, role, t }))
+    const shown = log.missed(connection.reads, { after: null, sinceMs: me.joinedAtMs }).map(({ caption }) => caption.captionId)
+    const told = toldTo(connection, shown, { labels: speakers.labels, gone: [] })
+    const status = speakers.away ? render.event({ type: 'speakers-status', peerId: '', away: true }, { me: me.peerId, role, t }) : ''
     const held = connection.held ?? []
     connection.held = null
-    for (const html of [render.people(participants, { me, t }), render.state(room, { role, t }), ...lines, ...held]) deliver(connection, html)
+    for (const html of [render.people(participants, { me, t }), render.state(room, { role, t }), ...lines, told, status, ...held]) deliver(connection, html)
+  }
+
+  /** What of people at shared microphones a page shows otherwise than before; empty when nothing. */
+  const toldTo = ({ me: { roomId, role }, reads, t }: Connection, captionIds: readonly string[], { labels, gone }: Pick<SpeakersUpdate, 'labels' | 'gone'>, all = false): string => {
+    const lines = captionIds.flatMap((captionId) => {
+      const event = log.find(reads, captionId)
+      const parts = speakers.parts(captionId)
+      return event && (all || parts.length > 0) ? [{ event, parts }] : []
+    })
+    return lines.length + labels.length + gone.length > 0 ? render.speakers({ roomId, lines, labels, gone }, { role, t }) : ''
   }
 
   const fail = ({ socket }: Connection) => (error: unknown) => {
@@ -150,6 +172,13 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
       if (event.type === 'caption' && (event.caption.kind === 'final' ? !log.add(event) : log.has(event))) return
       if (event.type === 'chat' && !chat.add(event)) return
       if (event.type === 'dub' && !dubs.add(event.dub)) return
+      if (event.type === 'speakers') {
+        const news = speakers.add(event)
+        if (news) for (const connection of [...connections]) deliver(connection, toldTo(connection, news.captionIds, news, true))
+        return
+      }
+      if (event.type === 'speakers-status') speakers.setAway(event.peerId, event.away)
+      const parts = event.type === 'caption' && event.caption.kind === 'final' ? speakers.parts(event.caption.captionId) : []
       // A caption, its dub or a message looks the same to all of its readers whose pages are in the same language: rendered once for them.
       const reader = event.type === 'caption' || event.type === 'chat' ? event.reader : event.type === 'dub' ? event.dub.language : null
       const shared = new Map<Messages, string>()
@@ -157,7 +186,7 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
         if (reader !== null && reader !== connection.reads) continue
         if (event.type === 'dub' && !hearsDubs(connection.me, event.dub.language)) continue
         const { me, t } = connection
-        const html = shared.get(t) ?? render.event(event, { me: reader === null ? me.peerId : '', role: me.role, t })
+        const html = shared.get(t) ?? (event.type === 'caption' && parts.length > 0 ? render.caption(event, parts, { t }) : render.event(event, { me: reader === null ? me.peerId : '', role: me.role, t }))
         if (reader !== null) shared.set(t, html)
         deliver(connection, html)
       }
@@ -174,6 +203,13 @@ export function createRoomHub({ render, onFailed }: { render: HubRender; onFaile
     },
     captions: (me) => missed(me, me.preferences.reads, null),
     dubs: (me) => new Map(dubs.of(me).map((dub) => [dub.captionId, dub])),
+    speakers(me) {
+      const labelled = missed(me, me.preferences.reads, null).flatMap(({ caption: { captionId } }) => {
+        const parts = speakers.parts(captionId)
+        return parts.length > 0 ? [[captionId, parts] as const] : []
+      })
+      return { labels: speakers.labels, parts: new Map(labelled), away: speakers.away }
+    },
     messages: (me) => chat.missed(me.preferences.reads, { after: null, sinceMs: me.joinedAtMs }),
     get connections() {
       return connections.size

@@ -9,6 +9,8 @@ import type { HubRender } from './room_hub.ts'
 
 const render: HubRender = {
   event: (event, { me, t }) => event.type === 'chat' ? `chat:${event.message.messageId}:${event.reader}` : event.type === 'caption' ? `${event.caption.kind}:${event.caption.captionId}:${event.reader}${t.locale === 'en' ? '' : `@${t.locale}`}` : `${event.type}>${me}`,
+  caption: ({ caption: { captionId } }, parts) => `labelled:${captionId}:${parts.length}`,
+  speakers: ({ lines, labels, gone }, { role }) => `speakers:${lines.map(({ event, parts }) => `${event.caption.captionId}=${parts.map((part) => part.speakers.map(({ name, number }) => name ?? number).join('+')).join('|')}`).join(',')};${labels.map(({ name, number }) => name ?? number).join(',')};${gone.length}${role === 'guest' ? '' : `@${role}`}`,
   people: (participants, { me }) => `people:${participants.map(({ name }) => name).join(',')}>${me.name}`,
   state: ({ room, waiting }, { role }) => (role === 'guest' ? '' : `state:${room.name}:${waiting.length}`),
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
 import type { SpeakerLabel } from '../../domain/speakers.ts'
 import { meetings, meetingSpeakers } from '../../infra/db/schema/mod.ts'
@@ -6,12 +6,23 @@ import type { Rooms } from '../rooms/rooms.ts'
 import type { Actor } from '../rooms/rooms.ts'
 import { readableMeeting } from '../transcripts/access.ts'
 import type { DiarizationDeps } from './context.ts'
+import { readLabels } from './read_labels.ts'
 import { tellLabels } from './tell_labels.ts'
 
 export interface NameSpeakerInput {
   readonly number: number
   /** null: by the number again. */
   readonly name: string | null
+}
+
+/** Names for people at shared microphones. */
+export interface SpeakerNames {
+  inRoom(input: NameSpeakerInput & { readonly roomId: string; readonly actor: Actor }): Promise<SpeakerLabel>
+  inTranscript(input: NameSpeakerInput & { readonly meetingId: string; readonly accountId: string }): Promise<SpeakerLabel>
+}
+
+export function createSpeakerNames(deps: DiarizationDeps & { readonly rooms: Pick<Rooms, 'roleOf'> }): SpeakerNames {
+  return { inRoom: (input) => nameSpeakerInRoom(deps, input), inTranscript: (input) => nameSpeakerInTranscript(deps, input) }
 }
 
 /**
@@ -36,11 +47,14 @@ export async function nameSpeakerInTranscript(deps: DiarizationDeps, { meetingId
 async function name(deps: DiarizationDeps, { meetingId, roomId, number, name }: NameSpeakerInput & { readonly meetingId: string; readonly roomId: string }): Promise<SpeakerLabel> {
   const { peerId, speakerId } = meetingSpeakers
   const [label] = await deps.db.update(meetingSpeakers).set({ name })
-    .where(and(eq(meetingSpeakers.meetingId, meetingId), eq(meetingSpeakers.number, number)))
-    .returning({ peerId, speakerId, number: meetingSpeakers.number, name: meetingSpeakers.name })
+    .where(and(eq(meetingSpeakers.meetingId, meetingId), eq(meetingSpeakers.number, number), isNull(meetingSpeakers.mergedInto)))
+    .returning({ peerId, speakerId })
   if (!label) throw noSuchSpeaker(number)
   await tellLabels(deps, { roomId, meetingId, peerId: label.peerId }, [])
-  return label
+  const labels = await readLabels(deps.db, { meetingId, peerId: label.peerId })
+  const named = labels.find((each) => each.speakerId === label.speakerId)
+  if (!named) throw noSuchSpeaker(number)
+  return named
 }
 
 function noSuchSpeaker(number: number): DomainError {

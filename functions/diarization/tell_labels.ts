@@ -11,7 +11,7 @@ export async function tellLabels({ db, bus, now }: DiarizationDeps, { roomId, me
   const labels = await readLabels(db, { meetingId, peerId })
   const atMs = now()
   for (let from = 0; from === 0 || from < lines.length; from += BATCH) {
-    await bus.publish(roomTopic(roomId), { type: 'speakers', peerId, labels, lines: lines.slice(from, from + BATCH), atMs }, { durable: true })
+    await bus.publish(roomTopic(roomId), { type: 'speakers', meetingId, peerId, labels, lines: lines.slice(from, from + BATCH), atMs }, { durable: true })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Dub } from '../../domain/dub.ts'
 import type { Reading } from '../../domain/language_state.ts'
 import type { Meeting, Participant, Room, WaitingPerson } from '../../domain/room.ts'
+import type { LabelledPart, SpeakerLabel } from '../../domain/speakers.ts'
 import { TIERS } from '../../domain/tier.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
@@ -38,6 +39,8 @@ export interface RoomPageProps {
   /** Chat messages for this reader so far, oldest first. */
   readonly messages?: readonly ChatEvent[]
   readonly reading: Reading
+  /** Who was told apart at shared microphones, whose words captions are, and whether that is not to be had just now. */
+  readonly speakers?: { readonly labels: readonly SpeakerLabel[]; readonly parts: ReadonlyMap<string, readonly LabelledPart[]>; readonly away: boolean }
   /** Whether texts may go to Google to be spoken. */
   readonly google?: boolean
   /** Who asks to be let in; shown to hosts. */
@@ -67,7 +70,7 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, google, inviteUrl, waiting = [], collectedMs = null, meeting = null, nowMs = Date.now() }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, speakers, google, inviteUrl, waiting = [], collectedMs = null, meeting = null, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
@@ -113,8 +116,8 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, 
             <ScreenTileTemplate t={t} />
           </section>
           <div class='side'>
-            <PeoplePanel t={t} participants={everyone} me={me.peerId} role={me.role} />
-            <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} google={google} captions={captions} dubs={dubs} />
+            <PeoplePanel t={t} participants={everyone} me={me} room={room} speakers={speakers?.labels ?? []} />
+            <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} google={google} captions={captions} dubs={dubs} speakers={speakers} />
             <ChatPanel t={t} roomId={code} messages={messages} />
           </div>
         </main>

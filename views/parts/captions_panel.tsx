@@ -2,6 +2,7 @@ import type { Dub } from '../../domain/dub.ts'
 import type { Reading } from '../../domain/language_state.ts'
 import { readingState } from '../../domain/language_state.ts'
 import type { Participant } from '../../domain/room.ts'
+import type { LabelledPart } from '../../domain/speakers.ts'
 import { ids, selector } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { DETECT, routes } from '../routes.ts'
@@ -10,6 +11,7 @@ import { CaptionsStatus } from './captions_status.tsx'
 import { Icon } from './icons.tsx'
 import { HearsField, ReadsField, SpeaksField } from './language_fields.tsx'
 import { LanguageNote } from './language_note.tsx'
+import { SpeakersStatus } from './speakers.tsx'
 import { VoiceNote } from './voice.tsx'
 
 interface PreferencesFormProps {
@@ -52,15 +54,18 @@ interface CaptionsPanelProps extends PreferencesFormProps {
   readonly captions: readonly CaptionEvent[]
   /** How they are spoken, by caption. */
   readonly dubs?: ReadonlyMap<string, Dub>
+  /** Whose words captions at shared microphones are, and whether that cannot be told just now. */
+  readonly speakers?: { readonly parts: ReadonlyMap<string, readonly LabelledPart[]>; readonly away: boolean } | undefined
 }
 
 /** The hero of the room: what everyone says, in the reader's language. */
-export function CaptionsPanel({ t, me, reading, cloned, google, captions, dubs }: CaptionsPanelProps) {
+export function CaptionsPanel({ t, me, reading, cloned, google, captions, dubs, speakers }: CaptionsPanelProps) {
   return (
     <section id={ids.captionsPanel} class='panel captions-panel' aria-labelledby='captions-title'>
       <h2 id='captions-title' class='visually-hidden'>{t.captions.title}</h2>
       <PreferencesForm t={t} me={me} reading={reading} cloned={cloned} google={google} />
       <CaptionsStatus t={t} behindMs={0} shed={0} lost={0} />
+      <SpeakersStatus t={t} away={speakers?.away ?? false} />
       <LanguageNote t={t} roomId={me.roomId} reads={me.preferences.reads} state={readingState(reading, me.preferences.reads)} />
       <VoiceNote t={t} />
       <label class='judge'>
@@ -70,7 +75,7 @@ export function CaptionsPanel({ t, me, reading, cloned, google, captions, dubs }
         <div id={ids.captionScroll} class='caption-scroll' tabindex={0} role='group' aria-label={t.captions.text}>
           <p class='empty'>{t.captions.empty}</p>
           <div role='log' aria-label={t.captions.title} aria-live='polite' aria-relevant='additions'>
-            <ol id={ids.captions} class='captions'>{captions.map((event) => <CaptionLine t={t} event={event} dub={dubs?.get(event.caption.captionId)} />)}</ol>
+            <ol id={ids.captions} class='captions'>{captions.map((event) => <CaptionLine t={t} event={event} dub={dubs?.get(event.caption.captionId)} parts={speakers?.parts.get(event.caption.captionId)} />)}</ol>
           </div>
           <ol id={ids.interims} class='captions interims' aria-label={t.captions.now} aria-live='off'></ol>
         </div>

@@ -24,13 +24,16 @@ export function ActionButton({ to, text, name, ask, kind }: ActionButtonProps) {
 }
 
 /** What the person who looks at the page may do about someone in the meeting; nothing for those who may not. */
-export function HostActions({ t: { hosts: t }, participant, role }: { t: Messages; participant: Participant; role: Role }) {
+export function HostActions({ t: { hosts: t, speakers }, participant, role }: { t: Messages; participant: Participant; role: Role }) {
   if (!outranks(role, participant.role)) return <></>
-  const { peerId, roomId, name } = participant
+  const { peerId, roomId, name, sharesMicrophone = false } = participant
   const to = (action: PersonAction) => routes.personAction.to(roomId, peerId, action)
   return (
     <div class='person-actions' role='group' aria-label={t.actionsOf(name)}>
       <ActionButton to={to('mute')} text={t.mute} name={t.muteOf(name)} kind='mute' />
+      {sharesMicrophone
+        ? <ActionButton to={to('own-microphone')} text={speakers.unmake} name={speakers.unmakeOf(name)} kind='own-microphone' />
+        : <ActionButton to={to('share-microphone')} text={speakers.make} name={speakers.makeOf(name)} kind='share-microphone' />}
       <ActionButton to={to('stop-share')} text={t.stop} name={t.stopOf(name)} kind='stop-share' />
       {role === 'owner' && (participant.role === 'cohost'
         ? <ActionButton to={to('guest')} text={t.makeGuest} name={t.makeGuestOf(name)} />

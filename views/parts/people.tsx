@@ -89,6 +89,7 @@ export function PersonRow({ t, participant, me, role = 'guest' }: PersonProps) {
         <div class='person-name'>
           <bdi>{participant.name}</bdi>
           {participant.peerId === me && <span class='you'>{t.people.you}</span>}
+          {participant.sharesMicrophone === true && <span class='role'>{t.speakers.shared}</span>}
           {isHost(participant) && <span class='role'>{participant.role === 'owner' ? t.hosts.owner : t.hosts.cohost}</span>}
         </div>
         <div class='person-languages'>{languages(t, participant)}</div>

@@ -1,18 +1,23 @@
-import type { Participant, Role } from '../../domain/room.ts'
+import type { Participant, Role, Room } from '../../domain/room.ts'
+import type { SpeakerLabel } from '../../domain/speakers.ts'
+import { TIERS } from '../../domain/tier.ts'
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { PersonRow } from './people.tsx'
 import { MeetingSettingsButton } from './room_settings.tsx'
+import { SharedMicrophone, SharedMicrophoneHint, Speakers } from './speakers.tsx'
 
 interface PeoplePanelProps {
   readonly t: Messages
   readonly participants: readonly Participant[]
-  readonly me: string
-  readonly role: Role
+  readonly me: Participant
+  readonly room: Room
+  readonly speakers: readonly SpeakerLabel[]
 }
 
 /** Who is here. */
-export function PeoplePanel({ t, participants, me, role }: PeoplePanelProps) {
+export function PeoplePanel({ t, participants, me, room, speakers }: PeoplePanelProps) {
+  const { role, peerId } = me
   return (
     <section id={ids.peoplePanel} class='panel people-panel' aria-labelledby='people-title'>
       <div class='panel-head'>
@@ -20,8 +25,13 @@ export function PeoplePanel({ t, participants, me, role }: PeoplePanelProps) {
         <MeetingSettingsButton t={t} role={role} />
       </div>
       <ul id={ids.people} class='people' aria-label={t.people.title} tabindex={0}>
-        {participants.map((participant) => <PersonRow t={t} participant={participant} me={me} role={role} />)}
+        {participants.map((participant) => <PersonRow t={t} participant={participant} me={peerId} role={role} />)}
       </ul>
+      <Speakers t={t} roomId={room.roomId} labels={speakers} role={role} />
+      <div class='shared-microphone'>
+        <SharedMicrophone t={t} me={me} included={TIERS[room.tier].proFeatures} />
+        <SharedMicrophoneHint t={t} room={room} />
+      </div>
     </section>
   )
 }

@@ -36,7 +36,7 @@ export function Refusal({ text, oob, id = ids.refusal }: { text: string | null; 
 }
 
 /** The room's name with its lock, in the head of the page. */
-export function RoomName({ t, room: { roomId, name, locked }, oob }: { t: Messages; room: Room; oob?: 'true' }) {
+export function RoomName({ t, room: { roomId, name, locked, keepsAudio = false }, oob }: { t: Messages; room: Room; oob?: 'true' }) {
   return (
     <span id={ids.roomName} class='room-name' hx-swap-oob={oob}>
       <bdi class={name === roomId ? 'code' : undefined}>{name}</bdi>
@@ -46,6 +46,7 @@ export function RoomName({ t, room: { roomId, name, locked }, oob }: { t: Messag
           <span class='visually-hidden'>{t.hosts.locked}</span>
         </span>
       )}
+      {keepsAudio && <span class='status-chip' data-tone='warning'>{t.speakers.kept}</span>}
     </span>
   )
 }

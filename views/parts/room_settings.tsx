@@ -1,5 +1,6 @@
 import type { Role, Room } from '../../domain/room.ts'
 import { isHost, PASSCODE_MAX, PASSCODE_MIN, ROOM_NAME_MAX } from '../../domain/room.ts'
+import { TIERS } from '../../domain/tier.ts'
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import type { RoomSetting } from '../routes.ts'
@@ -62,6 +63,9 @@ export function RoomSettings({ t, room, role, oob }: RoomSettingsProps) {
             </div>
             <button class='button' type='submit'>{hosts.rename}</button>
           </form>
+          {role === 'owner' && TIERS[room.tier].proFeatures && (
+            <Switch t={t} to={to('keep-audio')} name='kept' on={room.keepsAudio ?? false} label={t.speakers.keep} hint={t.speakers.keepHint} />
+          )}
           {role === 'owner' && (
             <form method='post' action={to('end')} hx-post={to('end')} hx-swap='none' hx-confirm={hosts.endAsk} class='setting'>
               <p class='hint'>{hosts.endHint}</p>

@@ -8,6 +8,11 @@ export function speakerColour(peerId: string): number {
   return hash % SPEAKER_COLOURS
 }
 
+/** The colour of someone at a shared microphone: people who follow one another by number have different ones. */
+export function labelColour({ peerId, number }: { readonly peerId: string; readonly number: number }): number {
+  return (speakerColour(peerId) + number) % SPEAKER_COLOURS
+}
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**

@@ -1,3 +1,4 @@
+import type { LabelledPart } from '../../domain/speakers.ts'
 import { ids, pushTo } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { type CaptionEvent, CaptionLine, InterimLine } from '../parts/caption.tsx'
@@ -11,11 +12,11 @@ function RemoveInterim({ captionId }: { captionId: string }) {
 }
 
 /** Adds a final caption to the log, once however often it is pushed, and takes its interim line away. */
-export function CaptionFinalPush({ t, event }: { t: Messages; event: CaptionEvent }) {
+export function CaptionFinalPush({ t, event, parts }: { t: Messages; event: CaptionEvent; parts?: readonly LabelledPart[] }) {
   return (
     <>
       <ol hx-swap-oob={pushTo('once', ids.captions)}>
-        <CaptionLine t={t} event={event} />
+        <CaptionLine t={t} event={event} parts={parts} />
       </ol>
       <RemoveInterim captionId={event.caption.captionId} />
     </>

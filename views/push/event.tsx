@@ -9,6 +9,7 @@ import { ChatPush } from './chat.tsx'
 import { DubPush } from './dub.tsx'
 import { RoomPush } from './hosts.tsx'
 import { PersonLeftPush, PersonPush } from './people.tsx'
+import { SpeakersStatusPush } from './speakers.tsx'
 import { StatusPush } from './status.tsx'
 
 /** What a room event changes on the page of `me` (a peer id), whose role decides what they see of hosts' things. The hub sends its HTML as one WebSocket message. */
@@ -20,6 +21,11 @@ export function RoomEventPush({ t, event, me, role = 'guest' }: { t: Messages; e
       return <ChatPush t={t} event={event} />
     case 'dub':
       return <DubPush t={t} dub={event.dub} />
+    // The hub renders what is new to a page, which it alone knows.
+    case 'speakers':
+      return <></>
+    case 'speakers-status':
+      return <SpeakersStatusPush t={t} away={event.away} />
     case 'caption-withdrawn':
       return <CaptionWithdrawnPush captionId={event.captionId} />
     case 'participant-joined':

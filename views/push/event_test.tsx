@@ -58,7 +58,7 @@ test('a final caption: name, translation, original, each with its language; its 
   assert.match(out, /<ol hx-swap-oob="once:#captions"><li id="caption-u_2f1" class="caption" data-final="u\/1">/)
   assert.match(
     out,
-    /Ada<\/span>.*<p class="translation" lang="pt" dir="ltr">Bom dia<\/p><p class="original" lang="en" dir="ltr">Good morning<\/p><\/li>/,
+    /Ada<\/span>.*<p class="translation" id="translation-u_2f1" lang="pt" dir="ltr">Bom dia<\/p><p class="original" id="original-u_2f1" lang="en" dir="ltr">Good morning<\/p><\/li>/,
   )
   assert.match(out, /<ol hx-swap-oob="remove:#interims"><li id="interim-u_2f1"><\/li><\/ol>$/)
 })
@@ -87,7 +87,7 @@ test('words and names with HTML in them are text', () => {
 test('right-to-left text says so', () => {
   assert.match(
     html(captionEvent({}, { language: 'ar', text: 'مرحبا' })),
-    /<p class="original" lang="ar" dir="rtl">مرحبا<\/p>/,
+    /<p class="original" id="original-u_2f1" lang="ar" dir="rtl">مرحبا<\/p>/,
   )
 })
 

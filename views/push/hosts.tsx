@@ -3,6 +3,7 @@ import type { Messages } from '../messages/mod.ts'
 import { endingSoon } from '../parts/ending_soon.ts'
 import { EndingNote, RoomName } from '../parts/room_notes.tsx'
 import { MeetingSettingsButton, RoomSettings } from '../parts/room_settings.tsx'
+import { SharedMicrophoneHint } from '../parts/speakers.tsx'
 import { WaitingList } from '../parts/waiting_list.tsx'
 
 /** A changed record, for everyone; hosts see their settings follow. */
@@ -11,6 +12,7 @@ export function RoomPush({ t, room, role }: { t: Messages; room: Room; role: Par
     <>
       <RoomName t={t} room={room} oob='true' />
       <RoomSettings t={t} room={room} role={role} oob='true' />
+      <SharedMicrophoneHint t={t} room={room} oob='true' />
     </>
   )
 }

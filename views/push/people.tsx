@@ -2,6 +2,7 @@ import type { Participant } from '../../domain/room.ts'
 import { ids, pushTo } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { type PersonProps, PersonRow, Tile, TileName } from '../parts/people.tsx'
+import { SharedMicrophone } from '../parts/speakers.tsx'
 
 /** Someone came, or changed their name or languages. A tile that is there stays, because media plays in it. */
 export function PersonPush({ t, participant, me, role }: PersonProps) {
@@ -16,8 +17,14 @@ export function PersonPush({ t, participant, me, role }: PersonProps) {
       <div hx-swap-oob={pushTo('update', ids.tiles)}>
         <TileName t={t} participant={participant} me={me} />
       </div>
+      {participant.peerId === me && <OwnMicrophone t={t} me={participant} />}
     </>
   )
+}
+
+/** Whether one shares one's microphone, for pages on which somebody said so before: the room's plan had it then. */
+function OwnMicrophone({ t, me }: { t: Messages; me: Participant }) {
+  return me.sharesMicrophone === undefined ? <></> : <SharedMicrophone t={t} me={me} included oob='true' />
 }
 
 /** Someone left. */
@@ -45,6 +52,7 @@ export function PeoplePush({ t, participants, me }: { t: Messages; participants:
       <ul hx-swap-oob={pushTo('sync', ids.tiles)}>
         {everyone.map((participant) => <Tile t={t} participant={participant} me={me.peerId} />)}
       </ul>
+      <OwnMicrophone t={t} me={me} />
     </>
   )
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Language } from '../../../domain/language.ts'
 import type { LanguageState, Reading } from '../../../domain/language_state.ts'
+import type { SpeakerNames } from '../../../functions/diarization/name_speaker.ts'
 import type { Identity as Who } from '../../../functions/rooms/record.ts'
 import type { Actor, Rooms } from '../../../functions/rooms/rooms.ts'
 import type { AssetUrl } from '../../../views/mod.ts'
@@ -31,6 +32,8 @@ export interface RoomPagesDeps extends Pick<HomeDeps, 'signIn' | 'meetings' | 'a
   readonly prepare?: (reads: Language) => Promise<LanguageState>
   /** How much of an account's speech was collected for a voice, ms; null: it is not switched on. Absent: nothing is collected here. */
   readonly collectedSoFar?: (accountId: string) => Promise<number | null>
+  /** Names people who were told apart at shared microphones; absent: nobody is told apart here. */
+  readonly speakers?: Pick<SpeakerNames, 'inRoom'>
   readonly secure: boolean
   /** Milliseconds since the epoch. */
   readonly now?: () => number

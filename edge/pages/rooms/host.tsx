@@ -2,12 +2,14 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { DomainError } from '../../../domain/errors.ts'
-import { PASSCODE_MAX, PASSCODE_MIN, passcodeSchema, ROOM_NAME_MAX, roomNameSchema } from '../../../domain/room.ts'
+import { NAME_MAX, PASSCODE_MAX, PASSCODE_MIN, passcodeSchema, ROOM_NAME_MAX, roomNameSchema } from '../../../domain/room.ts'
+import { TIERS } from '../../../domain/tier.ts'
 import type { Messages, PersonAction, RoomSetting, WaitingAction } from '../../../views/mod.ts'
 import { FRAGMENT_HEADER, ids, personActions, Refusal, roomSettings, routes, waitingActions } from '../../../views/mod.ts'
 import type { RoomPagesDeps } from './deps.ts'
 import { whoAsks } from './deps.ts'
 import { settingsPage } from './settings.tsx'
+import { readSpeakerName } from '../speaker_name.ts'
 import { fromZonedTime } from './zoned_time.ts'
 
 /** What hosts do, each with a form: 303 back to the page, or nothing for htmx, since what has changed comes over the hub. */
@@ -18,10 +20,12 @@ export function hostPages(deps: RoomPagesDeps) {
    * @param page the page to be shown again when a form without a script is refused; none: the error's own page
    * @param back where someone who is not in the meeting goes on
    */
-  const act = async (c: Context, { run, words, page, back = routes.roomSettings.to }: {
+  const act = async (c: Context, { run, words, page, needsPlan = false, back = routes.roomSettings.to }: {
     run: (target: { roomId: string; actor: Awaited<ReturnType<typeof whoAsks>> }) => Promise<unknown>
     words?: (t: Messages) => string
     page?: (problem: string) => Promise<Response>
+    /** Whether it takes a plan that tells people apart. */
+    needsPlan?: boolean
     back?: (roomId: string) => string
   }) => {
     const roomId = c.req.param('code') ?? ''
@@ -33,7 +37,9 @@ export function hostPages(deps: RoomPagesDeps) {
       // What nobody can put right in the form has a page of its own.
       if (!(error instanceof DomainError) || (!scripted && (!page || error.status >= 500))) throw error
       const t = await messages(c)
-      const problem = error.code === 'invalid-input' && words ? words(t) : `${t.errors[error.code].title}. ${t.errors[error.code].next}`
+      const { tier } = needsPlan ? await rooms.find(roomId) : { tier: null }
+      const lacksPlan = error.code === 'forbidden' && tier !== null && !TIERS[tier].proFeatures
+      const problem = lacksPlan ? t.speakers.notInPlan(t.account.tiers[tier]) : error.code === 'invalid-input' && words ? words(t) : `${t.errors[error.code].title}. ${t.errors[error.code].next}`
       if (!scripted) return await page!(problem)
       c.header(FRAGMENT_HEADER, 'refusal')
       return c.html(<Refusals text={problem} />, error.status as ContentfulStatusCode)
@@ -46,7 +52,17 @@ export function hostPages(deps: RoomPagesDeps) {
     .post(routes.personAction.path, async (c) => {
       const { peerId, action } = c.req.param()
       if (!isOf(personActions, action)) return c.notFound()
-      return await act(c, { run: (target) => onPerson(deps, action)({ ...target, peerId }) })
+      return await act(c, { run: (target) => onPerson(deps, action)({ ...target, peerId }), needsPlan: action === 'share-microphone' })
+    })
+    .post(routes.speakerName.path, async (c) => {
+      const number = Number(c.req.param('number'))
+      if (!deps.speakers || !Number.isSafeInteger(number)) return c.notFound()
+      const { speakers } = deps
+      const { name } = await c.req.parseBody()
+      return await act(c, {
+        run: (target) => speakers.inRoom({ ...target, number, name: readSpeakerName(name) }),
+        words: (t) => t.speakers.wrong(NAME_MAX),
+      })
     })
     .post(routes.waitingAction.path, async (c) => {
       const { peerId, action } = c.req.param()
@@ -74,11 +90,14 @@ export function hostPages(deps: RoomPagesDeps) {
               return await rooms.rename({ ...target, name: valid(roomNameSchema.safeParse(text('name')), 'rename the room') })
             case 'schedule':
               return await rooms.schedule({ ...target, scheduledAtMs: timeOf(text('time'), text('zone')) })
+            case 'keep-audio':
+              return await rooms.setKeepsAudio({ ...target, keepsAudio: text('kept') !== '' })
             case 'end':
               return await rooms.close(target)
           }
         },
         words: (t) => wordsOf(t, setting),
+        needsPlan: setting === 'keep-audio',
         page: (problem) => settingsPage(c, deps, problem),
         ...(setting === 'end' ? { back: routes.home.to } : {}),
       })
@@ -104,6 +123,9 @@ function onPerson({ rooms }: RoomPagesDeps, action: PersonAction) {
       return rooms.remove
     case 'hand-over':
       return rooms.handOver
+    case 'share-microphone':
+    case 'own-microphone':
+      return (input: Parameters<typeof rooms.mute>[0]) => rooms.shareMicrophone({ ...input, shared: action === 'share-microphone' })
     case 'co-host':
     case 'guest':
       return (input: Parameters<typeof rooms.mute>[0]) => rooms.setCoHost({ ...input, coHost: action === 'co-host' })

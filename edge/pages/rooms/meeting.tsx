@@ -28,7 +28,7 @@ export function meetingPages(deps: RoomPagesDeps) {
       ])
       return c.html(
         <RoomPage
-          t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} dubs={hub.dubs(me)} messages={hub.messages(me)} reading={languages} google={google} collectedMs={collectedMs}
+          t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} dubs={hub.dubs(me)} speakers={hub.speakers(me)} messages={hub.messages(me)} reading={languages} google={google} collectedMs={collectedMs}
           waiting={isHost(me) ? state.waiting : []} meeting={state.meeting} nowMs={now()} inviteUrl={inviteUrl(c, code, secure)}
         />,
       )

@@ -7,6 +7,7 @@ import { DomainError } from '../../../domain/errors.ts'
 import { languageSchema } from '../../../domain/language.ts'
 import type { Language } from '../../../domain/language.ts'
 import { correctedTextSchema, exportFormatSchema } from '../../../domain/transcript.ts'
+import type { SpeakerNames } from '../../../functions/diarization/name_speaker.ts'
 import { correctLine } from '../../../functions/transcripts/correct_line.ts'
 import { deleteMeeting } from '../../../functions/transcripts/erase_meeting.ts'
 import { exportTranscript } from '../../../functions/transcripts/export/export_transcript.ts'
@@ -25,6 +26,7 @@ import type { LinesProps } from '../../../views/pages/transcripts/mod.ts'
 import { Thumbs } from '../../../views/parts/thumbs.tsx'
 import type { AccountSession } from '../../gateway/account_session.ts'
 import type { MessagesOf } from '../../gateway/locale.ts'
+import { readSpeakerName } from '../speaker_name.ts'
 import { readAnswer, readDeleted, readShown, readViewFields } from './query.ts'
 
 /** A corrected text in a form, escaped, with what else the form sends. */
@@ -40,6 +42,8 @@ export interface HistoryPorts {
 }
 
 export interface TranscriptPagesDeps extends HistoryPorts {
+  /** Names people who were told apart at shared microphones. */
+  readonly speakers?: Pick<SpeakerNames, 'inTranscript'> | undefined
   readonly accounts: AccountSession
   readonly messages: MessagesOf
   readonly assetUrl: AssetUrl
@@ -118,12 +122,24 @@ export function createTranscriptPagesApp(deps: TranscriptPagesDeps) {
       const text = line.texts.find((each) => each.language === language)!
       return c.html(<Thumbs t={await messages(c)} action={routes.rating.to(meetingId, lineId)} language={language} mine={text.mine} counts={text} also={{ ...view }} />)
     })
+    .post(routes.lineSpeakerName.path, async (c) => {
+      const { accountId } = await accounts.require(c)
+      const { meeting: meetingId, number } = c.req.param()
+      const body = await c.req.parseBody()
+      if (!deps.speakers || !/^\d{1,6}$/.test(number)) throw new DomainError('not-found', 'Cannot name this speaker: there is no such speaker')
+      await deps.speakers.inTranscript({ meetingId, accountId, number: Number(number), name: readSpeakerName(body.name) })
+      const to = routes.transcript.to(meetingId, readViewFields(body))
+      // Every line of the page may have another name now.
+      if (!isFragment(c)) return c.redirect(to, 303)
+      c.header('hx-redirect', to)
+      return c.body(null, 204)
+    })
     .get(routes.exported.path, async (c) => {
       const { accountId } = await accounts.require(c)
       const [code, ending] = c.req.param('file').split('.')
       const [language, format] = [languageSchema.safeParse(code).data, exportFormatSchema.safeParse(ending).data]
       if (!language || !format) throw new DomainError('not-found', 'Cannot save this transcript: there is no such language or format')
-      return exportTranscript({ db }, { meetingId: c.req.param('meeting'), accountId, language, format, nobody: (await messages(c)).transcripts.nobody })
+      return exportTranscript({ db }, { meetingId: c.req.param('meeting'), accountId, language, format, nobody: (await messages(c)).transcripts.nobody, speaker: (await messages(c)).speakers.speaker })
     })
     .get(routes.deletion.path, async (c) => {
       const { transcript, t } = await open(c, await accounts.require(c))

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { DomainError } from '../../../domain/errors.ts'
 import { languageTag } from '../../../domain/language.ts'
 import type { Language } from '../../../domain/language.ts'
+import type { SpeakerWords } from '../../../domain/speakers.ts'
 import { plainText } from '../../../domain/transcript.ts'
 import type { ExportFormat } from '../../../domain/transcript.ts'
 import type { Db } from '../../../infra/db/db.ts'
@@ -21,6 +22,8 @@ export interface ExportOptions {
   readonly format: ExportFormat
   /** Who spoke where the name was erased; `?` when left out. */
   readonly nobody?: string
+  /** What people at shared microphones are called who have no name; in English when left out. */
+  readonly speaker?: SpeakerWords
 }
 
 /**
@@ -28,7 +31,7 @@ export interface ExportOptions {
  * is read, and stops reading when nobody takes it. Throws DomainError `not-found` for those who may not read it and for a language
  * that no line exists in.
  */
-export async function exportTranscript({ db }: { db: Db }, { meetingId, accountId, language, format, nobody = '?' }: ExportOptions): Promise<Response> {
+export async function exportTranscript({ db }: { db: Db }, { meetingId, accountId, language, format, nobody = '?', speaker = (number) => `Speaker ${number}` }: ExportOptions): Promise<Response> {
   const { meeting } = await readableMeeting(db, { meetingId, accountId })
   const read = await db.query.lineTexts.findFirst({ columns: { lineId: true }, where: and(eq(lineTexts.meetingId, meetingId), eq(lineTexts.language, language)) })
   if (!read) throw new DomainError('not-found', `Cannot save this transcript in "${language}": nothing was said or read in it`)
@@ -39,7 +42,7 @@ export async function exportTranscript({ db }: { db: Db }, { meetingId, accountI
   async function* write() {
     let chunk = head(top)
     let at = 0
-    for await (const each of exportLines(db, { meetingId, startedMs, language, nobody })) {
+    for await (const each of exportLines(db, { meetingId, startedMs, language, nobody, speaker })) {
       chunk += line(each, at++, top)
       if (chunk.length < CHUNK_CHARACTERS) continue
       yield chunk

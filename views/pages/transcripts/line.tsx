@@ -5,9 +5,9 @@ import type { LineText, TranscriptLine } from '../../../domain/transcript.ts'
 import { ids } from '../../ids.ts'
 import { languageInText } from '../../messages/languages.ts'
 import type { Messages } from '../../messages/mod.ts'
+import { Pieces, SpeakerNames } from '../../parts/caption.tsx'
 import { LineDub } from '../../parts/dub.tsx'
 import { Offset } from '../../parts/moment.tsx'
-import { speakerColour, speakerInitial } from '../../parts/speaker.ts'
 import { Thumbs } from '../../parts/thumbs.tsx'
 import { routes } from '../../routes.ts'
 import type { TranscriptView } from '../../routes.ts'
@@ -41,7 +41,7 @@ export function Line({ t, line, startMs, shown, wrong, stale = [] }: LineProps) 
   return (
     <li id={ids.line(line.lineId)} class='line'>
       <div class='caption-head'>
-        <span class='speaker' data-initial={speakerInitial(name)} data-colour={speakerColour(line.peerId)} dir='auto'>{name}</span>
+        <SpeakerNames t={t} peerId={line.peerId} name={name} parts={line.parts ?? []} />
         {line.kind === 'chat' && <span class='status-chip'>{t.transcripts.chat}</span>}
         <Offset ms={line.startMs - startMs} />
       </div>
@@ -63,7 +63,9 @@ function Text({ t, line, text, shown, wrong }: TextProps) {
   const { meetingId, lineId } = line
   return (
     <div class='line-text'>
-      <p lang={languageTag(text.language)} dir={textDirection(text.language)}>{text.text}</p>
+      <p lang={languageTag(text.language)} dir={textDirection(text.language)}>
+        <Pieces t={t} text={text.text} parts={line.parts ?? []} />
+      </p>
       <div class='line-actions'>
         {text.dub && <LineDub t={t} dub={text.dub} />}
         {!text.original && text.engine !== 'person' && (

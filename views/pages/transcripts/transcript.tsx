@@ -1,14 +1,17 @@
 import type { Language } from '../../../domain/language.ts'
 import { EXPORT_FORMATS } from '../../../domain/transcript.ts'
 import type { Transcript } from '../../../domain/transcript.ts'
+import { speakerText } from '../../../domain/speakers.ts'
 import { ids, selector } from '../../ids.ts'
 import { languageInMenu } from '../../messages/languages.ts'
 import type { Messages } from '../../messages/mod.ts'
 import { Moment, momentText } from '../../parts/moment.tsx'
+import { labelColour } from '../../parts/speaker.ts'
+import { SpeakerNameForm } from '../../parts/speakers.tsx'
 import { routes } from '../../routes.ts'
 import { Frame } from './frame.tsx'
 import type { TranscriptsFrameProps } from './frame.tsx'
-import { Line } from './line.tsx'
+import { Line, viewFields } from './line.tsx'
 import type { LineProps, Shown } from './line.tsx'
 
 const MINUTE_MS = 60_000
@@ -37,6 +40,7 @@ export function TranscriptPage({ t, assetUrl, transcript, shown, wrong, stale = 
           {t.transcripts.people}: {everyone.map((person, at) => <>{at > 0 && ', '}<bdi>{person.name || t.transcripts.nobody}</bdi></>)}
         </p>
       )}
+      <TranscriptSpeakers t={t} transcript={transcript} shown={shown} />
       {stale.length > 0 && <p class='note' data-tone='warning' role='status'>{t.transcripts.stale(stale.map((code) => languageInMenu(t, code)).join(', '))}</p>}
       {languages.length > 0 && <LanguageForm t={t} transcript={transcript} shown={shown} />}
       <Lines t={t} transcript={transcript} shown={shown} wrong={wrong} />
@@ -47,6 +51,28 @@ export function TranscriptPage({ t, assetUrl, transcript, shown, wrong, stale = 
         </p>
       )}
     </Frame>
+  )
+}
+
+/** Who was told apart at shared microphones; those who may name them do it here. */
+function TranscriptSpeakers({ t, transcript: { meetingId, speakers, owns, hosts }, shown }: LinesProps) {
+  if (speakers.length === 0) return <></>
+  return (
+    <details class='transcript-speakers' open={owns || hosts}>
+      <summary>{t.speakers.title}</summary>
+      <ul class='speaker-rows'>
+        {speakers.map((label) => (
+          <li class='speaker-row'>
+            <span class='speaker-label'>
+              <span class='speaker-dot' data-colour={labelColour(label)} aria-hidden='true'></span>
+              <bdi>{speakerText(label, t.speakers.speaker)}</bdi>
+              {label.microphone && <span class='microphone'>{t.speakers.at(label.microphone)}</span>}
+            </span>
+            {(owns || hosts) && <SpeakerNameForm t={t} label={label} action={routes.lineSpeakerName.to(meetingId, label.number)} fields={viewFields(shown.view)} />}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
