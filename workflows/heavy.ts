@@ -8,9 +8,12 @@ import { openCloner } from '../models/cloning/open.ts'
 import { openSampleModels } from '../models/cloning/open_sample_models.ts'
 import type { OpenedSampleModels } from '../models/cloning/open_sample_models.ts'
 import { openTextEmbedders } from '../models/embeddings/open_text.ts'
+import type { Diarizer } from '../models/diarization/diarizer.ts'
+import { openDiarizer } from '../models/diarization/open.ts'
 import { createModelStore } from '../models/store/store.ts'
 import { createCloneVoiceActivities } from './clone_voice/activities.ts'
 import { createIngestDocumentActivities } from './ingest_document/activities.ts'
+import { createDiarizationWork } from './diarize_meeting/activities.ts'
 import { createDubSpeech } from './synthesize_cloned_speech/activities.ts'
 import type { Activities } from './worker.ts'
 
@@ -32,16 +35,23 @@ export async function openHeavy({ config, log }: { readonly config: Config; read
     models = null
     throw error
   })
+  let opening: Promise<Diarizer> | null = null
+  const diarizer = () => opening ??= openDiarizer({ store, log }).catch((error: unknown) => {
+    opening = null
+    throw error
+  })
   return {
     activities: {
       ...createCloneVoiceActivities({ blob, cloner, sampleModels }),
       ...createIngestDocumentActivities({ blob, embedder: () => embedders.best() }),
+      ...createDiarizationWork({ blob, diarizer, cache: createMemoryCache({ clock: systemClock }) }),
       ...createDubSpeech({ blob, cloner, cache: createMemoryCache({ clock: systemClock }) }),
     },
     async close() {
       await cloner.close()
       await embedders.close()
       await (await models?.catch(() => null))?.close()
+      await (await opening?.catch(() => null))?.close()
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Blobs } from '../../infra/blob/blob.ts'
 import type { Cache } from '../../infra/cache/cache.ts'
 import type { Diarizer, KnownSpeaker } from '../../models/diarization/diarizer.ts'
 import { readKnown, writeKnown } from './known_speakers.ts'
+import type { Known } from './known_speakers.ts'
 import { placeTurns } from './place_turns.ts'
 
 /** How the people of a microphone sound is remembered for this long between two chunks. */
@@ -16,7 +17,7 @@ export const WHOLE_MOST_S = 2 * 3600
 export interface TellApartDeps {
   readonly blob: Pick<Blobs, 'read' | 'put'>
   /** Loaded with the first chunk. */
-  readonly diarizer: () => Promise<Pick<Diarizer, 'diarize'>>
+  readonly diarizer: () => Promise<Pick<Diarizer, 'name' | 'diarize'>>
   /** What may be forgotten: known speakers are in a file as well. */
   readonly cache: Cache
 }
@@ -51,12 +52,15 @@ export interface TellApartOptions {
  */
 export async function tellApart({ blob, diarizer, cache }: TellApartDeps, { chunkId, audio, known, knownTo }: SpeechOrder, options: TellApartOptions): Promise<ToldApart> {
   const { pcm, pieces } = await readAudio(blob, audio)
-  const before = known === null ? [] : await recall({ blob, cache }, known)
+  const engine = await diarizer()
+  const recalled = known === null ? null : await recall({ blob, cache }, known)
+  // What another engine made of a voice says nothing to this one.
+  const before = recalled?.engine === engine.name ? recalled.speakers : []
   const ids = new Set(before.map(({ id }) => id))
   const own = (id: string) => (ids.has(id) ? id : `${chunkId}.${id}`)
-  const { turns, speakers, merged } = await (await diarizer()).diarize(pcm, { known: before, ...options })
+  const { turns, speakers, merged } = await engine.diarize(pcm, { known: before, ...options })
   const after: KnownSpeaker[] = speakers.map((speaker) => ({ ...speaker, id: own(speaker.id) }))
-  const text = writeKnown(after)
+  const text = writeKnown({ engine: engine.name, speakers: after })
   await blob.put(knownTo, new TextEncoder().encode(text), { signal: options.signal })
   await cache.set(knownTo, text, { ttlMs: REMEMBER_MS })
   return {
@@ -87,7 +91,7 @@ async function readAudio(blob: TellApartDeps['blob'], audio: SpeechOrder['audio'
   return { pcm, pieces }
 }
 
-async function recall({ blob, cache }: Pick<TellApartDeps, 'blob' | 'cache'>, key: string): Promise<KnownSpeaker[]> {
+async function recall({ blob, cache }: Pick<TellApartDeps, 'blob' | 'cache'>, key: string): Promise<Known> {
   const cached = await cache.get(key)
   if (cached !== null) return readKnown(cached)
   const file = await blob.read(key)

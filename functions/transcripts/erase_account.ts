@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Erased } from '../../domain/transcript.ts'
-import { corrections, lines, meetingPeople, meetings, ratings } from '../../infra/db/schema/mod.ts'
+import { corrections, lines, meetingPeople, meetings, meetingSpeakers, ratings } from '../../infra/db/schema/mod.ts'
+import { keptPrefix, speechPrefix } from '../diarization/keys.ts'
 import { addErased, eraseMeeting, NOTHING_ERASED } from './erase_meeting.ts'
 import type { EraseDeps } from './erase_meeting.ts'
 import { accountRater } from './read_texts.ts'
@@ -22,6 +23,15 @@ export async function eraseAccountHistory(deps: EraseDeps, { accountId }: { acco
   for (const { meetingId } of own) erased = addErased(erased, await eraseMeeting(deps, meetingId))
   const files = await blob.deletePrefix(`accounts/${accountId}/`)
 
+  // What was said at their microphone was kept with meetings of others, and so were names that hosts gave to who sat there.
+  const there = await db.select({ meetingId: meetingPeople.meetingId, peerId: meetingPeople.peerId }).from(meetingPeople).where(eq(meetingPeople.accountId, accountId))
+  let sounds = 0
+  for (const microphone of there) {
+    for (const prefix of [keptPrefix(microphone), speechPrefix(microphone)]) sounds += await blob.deletePrefix(prefix)
+    const { meetingId, peerId } = microphone
+    await db.update(meetingSpeakers).set({ name: null }).where(and(eq(meetingSpeakers.meetingId, meetingId), eq(meetingSpeakers.peerId, peerId)))
+  }
+
   const unnamed = await db.transaction(async (tx) => {
     const peers = tx.select({ peerId: meetingPeople.peerId }).from(meetingPeople).where(eq(meetingPeople.accountId, accountId))
     const there = tx.select({ meetingId: meetingPeople.meetingId }).from(meetingPeople).where(eq(meetingPeople.accountId, accountId))
@@ -34,7 +44,7 @@ export async function eraseAccountHistory(deps: EraseDeps, { accountId }: { acco
     erased = { ...erased, ratings: erased.ratings + given.length }
     return said.length
   })
-  const all = { ...erased, files: erased.files + files, unnamed }
+  const all = { ...erased, files: erased.files + files + sounds, unnamed }
   log.info('account-history-erased', { accountId, ...all })
   return all
 }

@@ -123,7 +123,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, 
         </main>
         <ChatUnread t={t} />
         <RoomBar t={t} code={code} />
-        <SettingsDialog t={t} here={routes.room.to(code)} />
+        <SettingsDialog t={t} here={routes.room.to(code)} me={me} room={room} />
         <KeysDialog t={t} />
         <MeetingDialog t={t} room={room} role={me.role} />
       </div>

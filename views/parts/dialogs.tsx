@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
-import type { Role, Room } from '../../domain/room.ts'
+import type { Participant, Role, Room } from '../../domain/room.ts'
+import { TIERS } from '../../domain/tier.ts'
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { CAPTION_SIZES } from './caption_size.ts'
@@ -8,6 +9,7 @@ import { Icon } from './icons.tsx'
 import { LocaleSwitch } from './locale_switch.tsx'
 import { Refusal } from './room_notes.tsx'
 import { RoomSettings } from './room_settings.tsx'
+import { SharedMicrophone, SharedMicrophoneHint } from './speakers.tsx'
 import { DuckField } from './voice.tsx'
 
 function Dialog({ t, id, title, children }: { t: Messages; id: string; title: string; children?: Child }) {
@@ -53,10 +55,14 @@ export function KeysDialog({ t }: { t: Messages }) {
 }
 
 /** Devices, voices and the size of captions. */
-export function SettingsDialog({ t, here }: { t: Messages; here: string }) {
+export function SettingsDialog({ t, here, me, room }: { t: Messages; here: string; me: Participant; room: Room }) {
   return (
     <Dialog t={t} id={ids.settings} title={t.dialogs.settings}>
       <DeviceFields t={t} />
+      <div class='shared-microphone'>
+        <SharedMicrophone t={t} me={me} included={TIERS[room.tier].proFeatures} />
+        <SharedMicrophoneHint t={t} room={room} />
+      </div>
       <DuckField t={t} />
       <fieldset class='choices'>
         <legend>{t.dialogs.captionSize}</legend>

@@ -1,11 +1,10 @@
 import type { Participant, Role, Room } from '../../domain/room.ts'
 import type { SpeakerLabel } from '../../domain/speakers.ts'
-import { TIERS } from '../../domain/tier.ts'
 import { ids } from '../ids.ts'
 import type { Messages } from '../messages/mod.ts'
 import { PersonRow } from './people.tsx'
 import { MeetingSettingsButton } from './room_settings.tsx'
-import { SharedMicrophone, SharedMicrophoneHint, Speakers } from './speakers.tsx'
+import { Speakers } from './speakers.tsx'
 
 interface PeoplePanelProps {
   readonly t: Messages
@@ -28,10 +27,6 @@ export function PeoplePanel({ t, participants, me, room, speakers }: PeoplePanel
         {participants.map((participant) => <PersonRow t={t} participant={participant} me={peerId} role={role} />)}
       </ul>
       <Speakers t={t} roomId={room.roomId} labels={speakers} role={role} />
-      <div class='shared-microphone'>
-        <SharedMicrophone t={t} me={me} included={TIERS[room.tier].proFeatures} />
-        <SharedMicrophoneHint t={t} room={room} />
-      </div>
     </section>
   )
 }

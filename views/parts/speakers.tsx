@@ -53,12 +53,12 @@ interface SpeakersProps {
 /** Everyone who was told apart so far; hidden by the style sheet while there is nobody. */
 export function Speakers({ t, roomId, labels, role }: SpeakersProps) {
   return (
-    <div class='speakers'>
-      <h3 class='speakers-title'>{t.speakers.title}</h3>
+    <details class='speakers'>
+      <summary>{t.speakers.title}</summary>
       <ul id={ids.speakers} class='speaker-rows' aria-label={t.speakers.title}>
         {labels.map((label) => <SpeakerRow t={t} roomId={roomId} label={label} role={role} />)}
       </ul>
-    </div>
+    </details>
   )
 }
 
