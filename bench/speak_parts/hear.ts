@@ -19,7 +19,7 @@ export async function hearVoice(voice: Voice, { language, texts, cacheFolder }: 
   let [errors, words] = [0, 0]
   try {
     for (const text of texts) {
-      const { text: heard } = await recogniser.recognise(await read(voice, { text, language }), { language, window: 'sized' })
+      const { text: heard } = await recogniser.recognise(await readAloud(voice, { text, language }), { language, window: 'sized' })
       errors += wordErrors(toWords(text), toWords(heard))
       words += toWords(text).length
     }
@@ -29,7 +29,8 @@ export async function hearVoice(voice: Voice, { language, texts, cacheFolder }: 
   return { sentences: texts.length, words, wer: round(errors / words) }
 }
 
-async function read(voice: Voice, request: { text: string; language: Language }) {
+/** A sentence as recognition gets it: PCM float32, 16 kHz mono, with silence around. */
+export async function readAloud(voice: Voice, request: { text: string; language: Language }) {
   const { push, flush } = createResampler(DUB_RATE_HZ, SPEECH_RATE)
   const pieces: Float32Array[] = [new Float32Array(PAUSE_SAMPLES)]
   for await (const piece of voice.speak(request, { signal: new AbortController().signal })) pieces.push(push(toFloat(piece)))

@@ -1,0 +1,144 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Pcm } from '../domain/audio.ts'
+import { termPair } from '../domain/vocabulary.ts'
+import type { TermPair } from '../domain/vocabulary.ts'
+import { harvestTerms } from '../functions/documents/extract/harvest_terms.ts'
+import { createMemoryCache } from '../infra/cache/memory.ts'
+import { readConfig } from '../infra/config.ts'
+import { silentLog } from '../infra/log.ts'
+import { BUNDLED_FOLDER, createModelStore } from '../models/store/store.ts'
+import { openTerms } from '../models/terms/terms.ts'
+import type { PreparedTerms, SaidTerm, Terms } from '../models/terms/terms.ts'
+import { openTranslator } from '../models/translation/open.ts'
+import { splitSentences } from '../models/translation/sentences/split.ts'
+import type { Translator } from '../models/translation/translator.ts'
+import { openEspeak } from '../models/tts/espeak/espeak.ts'
+import { openPiper } from '../models/tts/piper/piper.ts'
+import { openWhisper } from '../models/whisper/open.ts'
+import type { Recogniser } from '../models/whisper/recogniser.ts'
+import { percentile, readSetting, report, round } from './_report.ts'
+import { withNoise } from './context_parts/noise.ts'
+import { readProduct } from './context_parts/product.ts'
+import type { Product } from './context_parts/product.ts'
+import { termErrors } from './context_parts/term_errors.ts'
+import { setUpScores } from './quality_parts/scores.ts'
+import { withReferences } from './quality_parts/word_error.ts'
+import { readAloud } from './speak_parts/hear.ts'
+import { readClips } from './transcribe_parts/clips.ts'
+
+const MODEL = 'whisper-base'
+const FIXTURES = new URL('../tests/fixtures/librispeech/', import.meta.url).pathname
+const [FROM, TO] = ['en', 'pt'] as const
+const tell = (line: string) => console.error(line)
+const setting = readSetting(['onnxruntime-node', '@echogarden/espeak-ng-emscripten'])
+
+/**
+ * `npm run bench -- context [--noise DB] [--audio DIR]`: 60 sentences about an invented product, read by our Piper voice and heard by Whisper base as in
+ * a meeting. How many of its 79 terms are missing in captions and in translations, with the product's vocabulary, with its document alone, and without
+ * both; what the same vocabulary does to other speech (LibriSpeech) and to other translations; and how long a line takes. The voice reads terms as
+ * espeak-ng sounds them, which is also what tells how they sound: people may say them otherwise.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { noise: { type: 'string' }, audio: { type: 'string', default: FIXTURES } } })
+  const { PARLEY_CACHE: cacheFolder } = readConfig()
+  const product = await readProduct()
+  const store = createModelStore({ cacheFolder, models: 'bundled', hubUrl: 'http://127.0.0.1:9', log: silentLog })
+  const scores = await setUpScores(cacheFolder, tell)
+  const recogniser = await openWhisper({ folder: join(BUNDLED_FOLDER, MODEL), model: MODEL, threads: 2, timeoutMs: 600_000, log: silentLog, cacheFolder })
+  const [terms, translator] = [openTerms(), await openTranslator({ store, cache: createMemoryCache(), log: silentLog })]
+  try {
+    const spoken = await readAll(product, cacheFolder)
+    const heard: string[] = []
+    for (const pcm of spoken) heard.push((await recogniser.recognise(values.noise === undefined ? pcm : withNoise(pcm, Number(values.noise)), { language: FROM, window: 'live' })).text)
+    const pairs = product.terms.flatMap((term) => termPair(term, FROM, TO) ?? [])
+    const vocabulary = product.terms.map(({ term, sounds }): SaidTerm => ({ term, sounds: sounds ? [sounds] : [] }))
+    const sentences = product.document.flatMap((text) => splitSentences(text, { language: FROM }).map((piece) => piece.text))
+    const document = harvestTerms(sentences, { language: FROM }).filter(({ term }) => term.length >= 4).map(({ term }): SaidTerm => ({ term, sounds: [], found: true }))
+    for (const [name, known, own] of [['without', [], []], ['document alone', document, []], ['vocabulary', vocabulary, pairs], ['vocabulary and document', [...vocabulary, ...document], pairs]] as const) {
+      report('context', name, { noiseDb: values.noise ?? 'none', ...await measure({ product, heard, translator, terms, prepared: await terms.prepare(known, FROM), pairs: own }) }, setting)
+    }
+    const prepared = await terms.prepare(vocabulary, FROM)
+    report('context', 'other speech', await otherSpeech(values.audio, { recogniser, terms, prepared, scores }), setting)
+    report('context', 'other translations', await otherTranslations({ translator, pairs, scores, terms, prepared }), setting)
+  } finally {
+    await Promise.all([recogniser.close(), terms.close(), translator.close()])
+  }
+}
+
+async function readAll({ sentences }: Product, cacheFolder: string): Promise<Pcm[]> {
+  const espeak = await openEspeak()
+  const voice = await openPiper({ model: join(BUNDLED_FOLDER, 'piper-en_US-joe-medium', 'model.onnx'), languages: [FROM], espeak, threads: 2, cacheFolder })
+  const all: Pcm[] = []
+  try {
+    for (const { en } of sentences) all.push(await readAloud(voice, { text: en, language: FROM }))
+  } finally {
+    await voice.close()
+    await espeak.close()
+  }
+  return all
+}
+
+interface Measured {
+  readonly product: Product
+  readonly heard: readonly string[]
+  readonly translator: Translator
+  readonly terms: Terms
+  readonly prepared: PreparedTerms
+  readonly pairs: readonly TermPair[]
+}
+
+async function measure({ product, heard, translator, terms, prepared, pairs }: Measured) {
+  const [captions, translations, ms]: [string[], string[], number[]] = [[], [], []]
+  for (const text of heard) {
+    await terms.put(text, prepared)
+    // The pause before has had the words' sounds found.
+    const began = performance.now()
+    const { text: caption } = await terms.put(text, prepared)
+    ms.push(performance.now() - began)
+    captions.push(caption)
+    translations.push((await translator.translate(caption, { from: FROM, to: TO, terms: pairs })).text)
+  }
+  const targets = new Map(product.terms.map((term) => [term.term, termPair(term, FROM, TO)!.target]))
+  const inCaptions = termErrors(product.sentences.map(({ terms: own }, at) => ({ text: captions[at]!, terms: own })))
+  const inTranslations = termErrors(product.sentences.map(({ terms: own }, at) => ({ text: translations[at]!, terms: own.map((term) => targets.get(term)!) })))
+  const share = ({ missing, terms: all }: { missing: number; terms: number }) => round(missing / all)
+  return {
+    terms: inCaptions.terms, known: prepared.terms.length, captions: { missing: inCaptions.missing, errorRate: share(inCaptions), which: inCaptions.which.join(', ') },
+    translations: { missing: inTranslations.missing, errorRate: share(inTranslations), which: inTranslations.which.join(', ') },
+    lineMs: { p50: round(percentile(ms, 0.5)), p95: round(percentile(ms, 0.95)) },
+  }
+}
+
+async function otherSpeech(folder: string, { recogniser, terms, prepared, scores }: Pick<Measured, 'terms' | 'prepared'> & { recogniser: Recogniser; scores: Awaited<ReturnType<typeof setUpScores>> }) {
+  const scratch = await mkdtemp(join(tmpdir(), 'parley-bench-'))
+  try {
+    const clips = (await withReferences(await readClips(folder, { limit: 1_000, scratch }))).filter(({ reference }) => reference !== null)
+    const [without, withTerms]: [string[], string[]] = [[], []]
+    const changed: string[] = []
+    for (const { pcm } of clips) {
+      const { text } = await recogniser.recognise(pcm, { language: FROM, window: 'live' })
+      const made = await terms.put(text, prepared)
+      without.push(text)
+      withTerms.push(made.text)
+      changed.push(...made.put.map(({ term, heard }) => `${heard} → ${term}`))
+    }
+    const wer = async (hypotheses: string[]) => (await scores.words({ references: clips.map(({ reference }) => reference!), hypotheses, language: FROM })).wer
+    return { clips: clips.length, werWithout: round(await wer(without)), werWith: round(await wer(withTerms)), changed }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+async function otherTranslations({ translator, pairs, scores, terms, prepared }: Pick<Measured, 'translator' | 'pairs' | 'terms' | 'prepared'> & { scores: Awaited<ReturnType<typeof setUpScores>> }) {
+  const held = JSON.parse(await readFile(new URL('./quality_parts/held_en_pt.json', import.meta.url), 'utf8')) as readonly { en: string; pt: string }[]
+  const [without, withTerms]: [string[], string[]] = [[], []]
+  for (const { en } of held) {
+    without.push((await translator.translate(en, { from: FROM, to: TO })).text)
+    withTerms.push((await translator.translate((await terms.put(en, prepared)).text, { from: FROM, to: TO, terms: pairs })).text)
+  }
+  const chrf = async (hypotheses: string[]) => (await scores.translation({ references: held.map(({ pt }) => pt), hypotheses })).chrf2
+  return { sentences: held.length, chrfWithout: round(await chrf(without)), chrfWith: round(await chrf(withTerms)), changed: withTerms.filter((text, at) => text !== without[at]) }
+}
