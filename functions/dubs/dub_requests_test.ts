@@ -49,8 +49,8 @@ test('a final caption that someone hears in the speaker\'s own voice starts its 
   equal(told[0], 'queued')
 })
 
-test('nothing is made where nobody hears it, the room is a free one, or the speaker has no voice', async (t) => {
-  for (const options of [{ hears: 'translated' }, { tier: 'free' }, { voice: null }] as const) {
+test('nothing is made where nobody hears it, the room is a free one, the speaker has no voice, or shares the microphone', async (t) => {
+  for (const options of [{ hears: 'translated' }, { tier: 'free' }, { voice: null }, { shared: true }] as const) {
     const { open, request, begun, dub, told } = await setUp(t, options)
     const requests = await open()
     requests.request(request)

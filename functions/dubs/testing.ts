@@ -66,7 +66,7 @@ function toneOf(samples: number): Uint8Array {
  * For tests: Ada, who has a voice, speaks in a premium room, and Bia hears cloned voices in Portuguese there. What the quick voice says
  * is a sample of 1 for each character.
  */
-export async function openDubStage({ tier = 'premium' as Tier, voice = 'ready' as 'ready' | 'waiting' | null, engine = 'scripted' as string | null, hears = 'cloned' as Hears, quick = {} as VoiceScript, blob = createMemoryBlobs() as Blobs } = {}) {
+export async function openDubStage({ tier = 'premium' as Tier, voice = 'ready' as 'ready' | 'waiting' | null, engine = 'scripted' as string | null, hears = 'cloned' as Hears, shared = false, quick = {} as VoiceScript, blob = createMemoryBlobs() as Blobs } = {}) {
   const { db, close } = await openTestDb()
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   const clock = createFakeClock(BEGAN_MS + 60_000)
@@ -79,7 +79,7 @@ export async function openDubStage({ tier = 'premium' as Tier, voice = 'ready' a
   })
   const counted: string[] = []
   const person = (peerId: string, accountId: string | null, preferences: Participant['preferences']) => ({ peerId, roomId: room.roomId, name: peerId, accountId, preferences, role: 'guest', deviceId: null, joinedAtMs: BEGAN_MS, present: true }) as const
-  const people = [person('ada', ada, { speaks: 'en', reads: 'en', hears: 'original' }), person('bia', null, { speaks: 'pt', reads: 'pt', hears })]
+  const people = [{ ...person('ada', ada, { speaks: 'en', reads: 'en', hears: 'original' }), sharesMicrophone: shared }, person('bia', null, { speaks: 'pt', reads: 'pt', hears })]
   const speaker = createScriptedSpeaker(quick)
   const deps: DubsDeps = {
     db, blob, bus, speaker, log: silentLog, now: clock.now,

@@ -25,7 +25,7 @@ export interface Microphone {
 }
 
 export interface CollectorDeps extends VoicesDeps {
-  /** Whose microphone it is: null for guests and for people who are gone. */
+  /** Whose microphone it is: null for guests, for people who are gone, and for several people's. */
   readonly accountOf: (who: Microphone) => Promise<string | null>
   /** Tells who speaks how much there is; null: no more is collected. */
   readonly tell?: (who: Microphone, speechMs: number | null) => Promise<void>

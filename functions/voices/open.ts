@@ -15,7 +15,7 @@ export interface OpenVoicesDeps extends Omit<VoicesDeps, 'now'> {
   readonly clock: Clock
   /** As `CollectorDeps.tell`. */
   readonly tell?: CollectorDeps['tell']
-  readonly findParticipant: (who: { readonly roomId: string; readonly peerId: string }) => Promise<Pick<Participant, 'accountId'>>
+  readonly findParticipant: (who: { readonly roomId: string; readonly peerId: string }) => Promise<Pick<Participant, 'accountId' | 'sharesMicrophone'>>
 }
 
 export interface OpenVoices {
@@ -32,7 +32,7 @@ export function openVoices({ clock, tell, findParticipant, ...rest }: OpenVoices
   const collector = createCollector({
     ...deps,
     ...(tell ? { tell } : {}),
-    accountOf: (who) => findParticipant(who).then(({ accountId }) => accountId, (error: unknown) => {
+    accountOf: (who) => findParticipant(who).then(({ accountId, sharesMicrophone }) => (sharesMicrophone ? null : accountId), (error: unknown) => {
       if (error instanceof DomainError && error.code === 'not-found') return null
       throw error
     }),

@@ -11,7 +11,7 @@ const speech = await readWav(new URL('../../tests/fixtures/jfk.wav', import.meta
 
 test('beside requests, speech in meetings is collected and what was cut off is finished, until all is closed', async () => {
   const at = await openTestVoices()
-  const [ada, guest] = ['ada', 'guest']
+  const [ada, guest, shared] = ['ada', 'guest', 'shared']
   const accountId = await at.person()
   await at.agree(accountId, 'meetings')
   const { voiceId } = await at.voices.startCollecting({ accountId, name: 'From meetings' })
@@ -21,10 +21,10 @@ test('beside requests, speech in meetings is collected and what was cut off is f
     ...at.deps, work: noCloningWork, clock: at.clock,
     async findParticipant({ peerId }) {
       if (peerId === guest) throw new DomainError('not-found', 'Nobody is there')
-      return { accountId }
+      return { accountId, sharesMicrophone: peerId === shared }
     },
   })
-  for (const [peerId, startMs] of [[guest, 1_000], [ada, 20_000]] as const) {
+  for (const [peerId, startMs] of [[guest, 1_000], [shared, 15_000], [ada, 30_000]] as const) {
     opened.collect({
       type: 'segment',
       segment: {
@@ -35,7 +35,7 @@ test('beside requests, speech in meetings is collected and what was cut off is f
   }
   await opened.close()
   const { voices } = await opened.voices.list(accountId)
-  assert.deepEqual(voices.map((voice) => [voice.voiceId, voice.sample.speechMs]), [[voiceId, 11_000]], 'of the guest nothing, of the deleted one no more')
+  assert.deepEqual(voices.map((voice) => [voice.voiceId, voice.sample.speechMs]), [[voiceId, 11_000]], 'of the guest and of a shared microphone nothing, of the deleted one no more')
   await opened.close()
   await at.close()
 })
