@@ -1,4 +1,5 @@
-import { and, inArray } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
+import { DomainError } from '../../domain/errors.ts'
 import { documents } from '../../infra/db/schema/mod.ts'
 import { noSuchDocument, ownDocument, payingTier } from './access.ts'
 import type { DocumentInput, DocumentsDeps } from './context.ts'
@@ -14,12 +15,19 @@ export async function cancelDocument({ db, work, now, log }: Pick<DocumentsDeps,
   log.info('document-cancelled', { ...document })
 }
 
-/** Tries again what failed or was cancelled. Throws DomainError `not-found` for other documents, `forbidden` (plan), `unavailable` when work cannot begin now. */
+/**
+ * Tries again what failed or was cancelled. Throws DomainError `not-found` for other documents, `forbidden` (plan), `unavailable` when work cannot begin
+ * now, as while that which was cancelled is not at its end yet.
+ */
 export async function retryDocument({ db, work, now }: Pick<DocumentsDeps, 'db' | 'work' | 'now'>, document: DocumentInput): Promise<void> {
   const tier = await payingTier(db, document)
   requireProFeatures(tier, 'read a document')
+  const [before] = await db.select({ state: documents.state, cause: documents.cause }).from(documents).where(ownDocument(document))
   const changed = await db.update(documents).set({ state: 'queued', cause: null, changedAt: new Date(now()) })
     .where(and(ownDocument(document), inArray(documents.state, ['failed', 'cancelled']))).returning({ documentId: documents.documentId })
-  if (changed.length === 0) throw noSuchDocument('try again')
-  await work.start({ ...document, tier })
+  if (!before || changed.length === 0) throw noSuchDocument('try again')
+  const { started } = await work.start({ ...document, tier })
+  if (started) return
+  await db.update(documents).set(before).where(and(ownDocument(document), eq(documents.state, 'queued')))
+  throw new DomainError('unavailable', 'Cannot try the document again yet: the work before is still being ended')
 }

@@ -6,8 +6,8 @@ import type { TextEmbedders } from '../../models/embeddings/open_text.ts'
 
 /** The work of reading a document and of making it searchable, wherever that is done. */
 export interface DocumentsWork {
-  /** Begins it, or leaves it alone when it is under way. Rejects when it cannot begin now: it is tried again. */
-  start(document: { readonly documentId: string; readonly accountId: string; readonly tier: Tier }): Promise<void>
+  /** Begins it, or leaves it alone when it is under way: `started` says which. Rejects when it cannot begin now: it is tried again. */
+  start(document: { readonly documentId: string; readonly accountId: string; readonly tier: Tier }): Promise<{ readonly started: boolean }>
   /** Ends it, if it is under way. */
   stop(documentId: string): Promise<void>
   /** 0 to 1; null when nobody knows. */

@@ -11,8 +11,8 @@ export const ingestDocumentJob = (documentId: string): string => `ingest-documen
 /** The work on documents as Temporal workflows, in the lane of the plan that pays for it. */
 export function createTemporalDocumentsWork(temporal: Temporal): DocumentsWork {
   return {
-    async start({ documentId, accountId, tier }) {
-      await startWorkflow(temporal, { kind: 'ingest-document', workflow: 'ingestDocument', id: ingestDocumentJob(documentId), input: { accountId, documentId }, owner: { userId: accountId, tier } })
+    start({ documentId, accountId, tier }) {
+      return startWorkflow(temporal, { kind: 'ingest-document', workflow: 'ingestDocument', id: ingestDocumentJob(documentId), input: { accountId, documentId }, owner: { userId: accountId, tier } })
     },
     async stop(documentId) {
       const id = ingestDocumentJob(documentId)

@@ -39,7 +39,7 @@ export async function openTestDocuments(overrides: Partial<Pick<DocumentsDeps, '
   const stopped: string[] = []
   const deps: DocumentsDeps = {
     db, blob, log, now: clock.now, embedders,
-    work: { start: async ({ documentId }) => void started.push(documentId), stop: async (documentId) => void stopped.push(documentId), progress: async () => 0.5 },
+    work: { start: async ({ documentId }) => ({ started: started.push(documentId) > 0 }), stop: async (documentId) => void stopped.push(documentId), progress: async () => 0.5 },
     ...overrides,
   }
   const room = async (ownerId: string | null, { teamId = null }: { teamId?: string | null } = {}): Promise<string> => {
