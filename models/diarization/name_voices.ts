@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { similarity } from '../embeddings/speaker.ts'
+import type { KnownSpeaker } from './diarizer.ts'
+
+/** A speaker counts from here on. */
+export const COUNTS_FROM_S = 1
+
+/** A voice as it was heard in one stretch of audio. */
+export interface HeardVoice {
+  readonly embedding: Float32Array
+  readonly seconds: number
+}
+
+export interface NameOptions {
+  readonly alike: number
+  readonly again: number
+  /** The most that there may be in all. */
+  readonly max: number
+  /** For tests. */
+  readonly newId?: () => string
+}
+
+export interface NamedVoices {
+  /** Id of each voice; null for what is too short to be somebody. Two voices may have one id. */
+  readonly ids: readonly (string | null)[]
+  /** `known` in its order, then new ones, with what was heard now. */
+  readonly speakers: readonly KnownSpeaker[]
+}
+
+/**
+ * Finds known speakers among voices: the most alike pair first, one voice a speaker. A voice left over that is as alike to a known speaker as parts of
+ * one person's speech are is that speaker, too; else it is somebody new, if it counts. With no room for more people it is whoever it is nearest to.
+ */
+export function nameVoices(voices: readonly HeardVoice[], known: readonly KnownSpeaker[], { alike, again, max, newId = randomUUID }: NameOptions): NamedVoices {
+  const ids: (string | null)[] = voices.map(() => null)
+  const speakers = new Map(known.map((speaker) => [speaker.id, speaker]))
+  const hear = (index: number, id: string) => {
+    ids[index] = id
+    speakers.set(id, join(speakers.get(id), voices[index]!, id))
+  }
+
+  const pairs = voices.flatMap(({ embedding }, voice) => known.map(({ id, embedding: other }) => ({ voice, id, likeness: similarity(embedding, other) })))
+  pairs.sort((a, b) => b.likeness - a.likeness)
+  const taken = new Set<string>()
+  for (const { voice, id, likeness } of pairs) {
+    if (likeness < again || ids[voice] !== null || taken.has(id)) continue
+    taken.add(id)
+    hear(voice, id)
+  }
+  const left = voices.map((_, voice) => voice).filter((voice) => ids[voice] === null).sort((a, b) => voices[b]!.seconds - voices[a]!.seconds)
+  for (const voice of left) {
+    const nearest = pairs.find((pair) => pair.voice === voice)
+    if (nearest && nearest.likeness > alike) hear(voice, nearest.id)
+    else if (voices[voice]!.seconds < COUNTS_FROM_S) continue
+    else if (speakers.size < max) hear(voice, newId())
+    else if (nearest) hear(voice, nearest.id)
+  }
+  return { ids, speakers: [...speakers.values()] }
+}
+
+/** The mean of what was heard, by its length, made of length 1. */
+export function join(known: KnownSpeaker | undefined, { embedding, seconds }: HeardVoice, id: string): KnownSpeaker {
+  if (!known) return { id, embedding, seconds }
+  const sum = known.embedding.map((value, i) => value * known.seconds + embedding[i]! * seconds)
+  const length = Math.hypot(...sum) || 1
+  return { id, embedding: sum.map((value) => value / length), seconds: known.seconds + seconds }
+}
