@@ -24,6 +24,8 @@ export const transcriptSchema = z.object({
     windowMs: z.number(),
     /** Times that the segment was decoded: 2 after a loop was found. */
     attempts: z.number().int(),
+    /** Of the processors, in all threads of the model; 0 where the system does not tell. */
+    cpuMs: z.object({ mel: z.number(), encode: z.number(), decode: z.number() }).optional(),
   }),
   model: z.string(),
 })

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import process from 'node:process'
+import { openStageCosts } from '../functions/analytics/stage_costs.ts'
 import { openFunctions } from '../functions/open_functions.ts'
 import { openPresence } from '../functions/rooms/presence/open.ts'
 import { presenceInRooms } from '../functions/rooms/presence_listener.ts'
@@ -27,15 +28,17 @@ export async function main(environment: Record<string, string | undefined>): Pro
   const config = parseConfig(environment)
   const log = createLog({ level: config.LOG_LEVEL, write: console.log })
   const prometheus = openPrometheus({ log })
-  const { metrics } = prometheus
   const closing: (() => Promise<void>)[] = []
   const stop = stopOnSignal({ closing, log })
   try {
     const stores = await openStores({ config, clock, log })
     closing.unshift(() => stores.close())
+    const costs = openStageCosts({ db: stores.database.db, metrics: prometheus.metrics, clock, log })
+    closing.unshift(() => costs.close())
+    const { metrics } = costs
     const { presence, nodes } = openPresence({ redis: stores.redis, clock, log })
     closing.unshift(() => presence.close(), () => nodes.close())
-    const jobs = await openJobs({ config, environment, clock, log })
+    const jobs = await openJobs({ config, environment, metrics, clock, log })
     closing.unshift(() => jobs.close())
     const functions = await openFunctions({ config, stores, presence, metrics, clock, log, temporal: jobs.temporal })
     closing.unshift(() => functions.close())

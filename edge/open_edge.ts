@@ -8,6 +8,7 @@ import type { UpgradeWebSocket } from 'hono/ws'
 import type { WebSocket } from 'ws'
 import type { Language } from '../domain/language.ts'
 import type { Participant } from '../domain/room.ts'
+import { forgetStageCosts } from '../functions/analytics/stage_costs.ts'
 import type { Functions } from '../functions/open_functions.ts'
 import { settleLostDubs } from '../functions/dubs/settle_lost.ts'
 import { createSpeakerNames } from '../functions/diarization/name_speaker.ts'
@@ -105,7 +106,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
     jobs: createJobs({ temporal: jobs.temporal, log }),
     temporalUi: jobs.temporal && jobs.uiUrl !== null ? { url: jobs.uiUrl, namespace: jobs.temporal.at.namespace } : null,
   })
-  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep(), () => documents.sweep(), async () => void (await settleLostDubs(functions.dubs.deps))] })
+  const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep(), () => forgetStageCosts({ db, now: clock.now }), () => documents.sweep(), async () => void (await settleLostDubs(functions.dubs.deps))] })
 
   return {
     async identify(c) {

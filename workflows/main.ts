@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import process from 'node:process'
 import { DIARIZATION_QUEUE } from '../domain/job.ts'
 import { parseConfig } from '../infra/config.ts'
+import { createCpuMeter } from '../infra/cpu/cpu_meter.ts'
 import { createLog } from '../infra/log.ts'
 import { stopOnSignal } from '../infra/stop_on_signal.ts'
 import { LANES } from '../infra/temporal/lanes.ts'
@@ -27,13 +28,19 @@ export async function main(environment: Record<string, string | undefined>): Pro
     const lanes: QueueWorker[] = Object.entries(slots).filter(([, count]) => count > 0).map(([taskQueue, count]) => ({ taskQueue, slots: count, activities: heavy.activities, bundle }))
     // Beside the lanes, and never more than one: it takes every core.
     const queues = lanes.length > 0 ? [...lanes, { taskQueue: DIARIZATION_QUEUE, slots: 1, activities: heavy.activities }] : []
-    const running = runQueues(queues, { at: await clusterAddress(config, address), log })
+    const running = runQueues(queues, { at: await clusterAddress(config, address), log, meter: createCpuMeter(cpuOfProcess) })
     closing.unshift(() => running.close())
     log.info('worker-started', { address, pid: process.pid, slots })
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** Of all its threads, ms; programs that it starts have their own. */
+function cpuOfProcess(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

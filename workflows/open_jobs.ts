@@ -6,9 +6,12 @@ import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
 import { keepRunning } from '../infra/keep_running.ts'
 import type { Log } from '../infra/log.ts'
+import { noMetrics } from '../infra/metrics/metrics.ts'
+import type { Metrics } from '../infra/metrics/metrics.ts'
 import { openDevServer } from '../infra/temporal/dev_server.ts'
 import { clusterAddress, openTemporal } from '../infra/temporal/open_temporal.ts'
 import type { Temporal } from '../infra/temporal/open_temporal.ts'
+import { countActivities } from './count_activities.ts'
 import { runQueues } from './run_queues.ts'
 import type { Activities } from './worker.ts'
 
@@ -32,12 +35,14 @@ export interface JobsOptions {
   readonly config: Config
   /** Handed on to the worker process. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Hears what the activities of our worker took. */
+  readonly metrics?: Metrics
   readonly clock: Clock
   readonly log: Log
 }
 
 /** Finds or starts Temporal, and starts a worker process unless others work. Never waits for either. */
-export async function openJobs({ config, environment, clock, log }: JobsOptions): Promise<Jobs> {
+export async function openJobs({ config, environment, metrics = noMetrics, clock, log }: JobsOptions): Promise<Jobs> {
   const { TEMPORAL_ADDRESS: address, TEMPORAL_BIN: bin, TEMPORAL_NAMESPACE: namespace } = config
   if (address === undefined && bin === undefined) {
     log.warn('jobs-unavailable', { reason: 'there is no Temporal', action: 'set TEMPORAL_ADDRESS, or install the temporal program and start again; meetings work without' })
@@ -54,6 +59,7 @@ export async function openJobs({ config, environment, clock, log }: JobsOptions)
       // Where it writes is where we do, whatever folder it runs in.
       env: { ...environment, TEMPORAL_ADDRESS: at.address, PARLEY_DATA: config.PARLEY_DATA, PARLEY_CACHE: config.PARLEY_CACHE },
       cwd: dirname(dirname(WORKER)),
+      onLine: countActivities({ metrics, write: console.log }),
     }, { clock, log })
     : null
   let books: ReturnType<typeof runQueues> | null = null

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from '@temporalio/worker'
+import type { CpuMeter } from '../infra/cpu/cpu_meter.ts'
 import type { Log } from '../infra/log.ts'
 import type { TemporalAddress } from '../infra/temporal/open_temporal.ts'
 import { connectWorker } from './connect.ts'
@@ -16,7 +17,7 @@ export interface Queues {
 }
 
 /** Serves task queues in this process, from the moment that Temporal can be reached until it is closed; a worker that fails is made anew. */
-export function runQueues(queues: readonly QueueWorker[], { at, log }: { at: TemporalAddress; log: Log }): Queues {
+export function runQueues(queues: readonly QueueWorker[], { at, log, meter = null }: { at: TemporalAddress; log: Log; meter?: CpuMeter | null }): Queues {
   const stopping = new AbortController()
   let workers: readonly Worker[] = []
   const serve = async () => {
@@ -24,7 +25,7 @@ export function runQueues(queues: readonly QueueWorker[], { at, log }: { at: Tem
     installRuntime(log)
     const connection = await connectWorker(at, { log, signal: stopping.signal })
     try {
-      const options = { connection, namespace: at.namespace, log }
+      const options = { connection, namespace: at.namespace, log, meter }
       const made = await Promise.all(queues.map((queue) => Worker.create(workerOptions(queue, options))))
       workers = made
       // One that fails takes the others along, so that all are made anew.

@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity'
 import { CancelledFailure } from '@temporalio/common'
 import type { ActivityInterceptors, NativeConnection, WorkerOptions } from '@temporalio/worker'
+import type { CpuMeter } from '../infra/cpu/cpu_meter.ts'
 import type { Log } from '../infra/log.ts'
 import { toFailure } from './failures.ts'
 
@@ -19,8 +20,16 @@ export interface QueueWorker {
   readonly bundle?: { readonly code: string } | undefined
 }
 
+export interface QueueOptions {
+  readonly connection: NativeConnection
+  readonly namespace: string
+  readonly log: Log
+  /** Of the process, where it does nothing but activities. */
+  readonly meter?: CpuMeter | null
+}
+
 /** The options of one worker on one task queue, the same in the product and in tests. */
-export function workerOptions({ taskQueue, activities, slots, bundle }: QueueWorker, { connection, namespace, log }: { connection: NativeConnection; namespace: string; log: Log }): WorkerOptions {
+export function workerOptions({ taskQueue, activities, slots, bundle }: QueueWorker, { connection, namespace, log, meter = null }: QueueOptions): WorkerOptions {
   return {
     connection, namespace, taskQueue,
     activities: activities as object,
@@ -34,20 +43,21 @@ export function workerOptions({ taskQueue, activities, slots, bundle }: QueueWor
     defaultHeartbeatThrottleInterval: 1_000,
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
-    interceptors: { activity: [() => watchActivities(log)] },
+    interceptors: { activity: [() => watchActivities(log, meter)] },
   }
 }
 
 /** Makes failures of errors in one place, and writes one line an activity. */
-function watchActivities(log: Log): ActivityInterceptors {
+function watchActivities(log: Log, meter: CpuMeter | null): ActivityInterceptors {
   return {
     inbound: {
       async execute(input, next) {
         const { activityType: activity, workflowExecution, attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo()
         const began = Date.now()
+        const spent = meter?.begin()
         const tell = (outcome: string, fields: object = {}) => log.info('activity', {
           activity, job: workflowExecution?.workflowId, attempt, outcome,
-          queueMs: Math.max(0, began - (currentAttemptScheduledTimestampMs ?? scheduledTimestampMs)), tookMs: Date.now() - began, ...fields,
+          queueMs: Math.max(0, began - (currentAttemptScheduledTimestampMs ?? scheduledTimestampMs)), tookMs: Date.now() - began, ...(spent && { cpuMs: Math.round(spent()) }), ...fields,
         })
         try {
           const result = await next(input)

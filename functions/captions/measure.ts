@@ -43,12 +43,16 @@ export function createMeasure(metrics: Metrics) {
       if (kind === 'final' && outcome === 'captioned') metrics.observe('captionLag', {}, behindMs / 1000)
       metrics.observe('stage', { kind, stage: 'queue' }, queuedMs / 1000)
       if (outcome === 'captioned') metrics.observe('stage', { kind, stage: 'translate' }, translateMs / 1000)
-      const { melMs, encodeMs, decodeMs } = timing
+      const { melMs, encodeMs, decodeMs, cpuMs } = timing
       // A final caption that takes its pause's decode over did none of this.
       if (transcribeMs < encodeMs) return
       metrics.observe('stage', { kind, stage: 'mel' }, melMs / 1000)
       metrics.observe('stage', { kind, stage: 'encode' }, encodeMs / 1000)
       metrics.observe('stage', { kind, stage: 'decode' }, decodeMs / 1000)
+      for (const stage of ['mel', 'encode', 'decode'] as const) {
+        metrics.count('stageRequests', { stage })
+        if (cpuMs) metrics.count('stageCpu', { stage }, { by: cpuMs[stage] / 1000 })
+      }
     },
     published(kind: SegmentKind, ms: number): void {
       metrics.observe('stage', { kind, stage: 'publish' }, ms / 1000)

@@ -1,6 +1,7 @@
 import process from 'node:process'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { DomainError } from '../../domain/errors.ts'
+import { nameThread } from '../../infra/cpu/thread_cpu.ts'
 
 export type ThreadRequest =
   | { readonly id: number; readonly method: string; readonly input: unknown; readonly cancel?: undefined }
@@ -23,6 +24,8 @@ export type ThreadMethods = Record<string, (input: never, context: { signal: Abo
 export async function serveThread<D>(create: (data: D) => Promise<ThreadMethods>, { atOnce = 1 }: { readonly atOnce?: number } = {}): Promise<void> {
   const port = parentPort
   if (!port) throw new Error('serveThread runs in a worker thread only')
+  // Before a model is loaded, whose threads take the name over.
+  nameThread(String(workerData.work), threadId)
   const controllers = new Map<number, AbortController>()
   const methods = create(workerData.data as D)
   const waiting: Extract<ThreadRequest, { method: string }>[] = []

@@ -30,9 +30,10 @@ interface Pending {
  * Starts a module that calls `serveThread` in a worker thread.
  * @param module file URL of the module
  * @param data handed to the thread's `create`
+ * @param options.work what its processor time is counted as (infra/cpu); its name when left out
  */
-export function startThread(module: URL, data: unknown, { name }: { name: string }): Thread {
-  const worker = new Worker(new URL('./thread_entry.mjs', import.meta.url), { workerData: { module: module.href, data }, name })
+export function startThread(module: URL, data: unknown, { name, work = name }: { readonly name: string; readonly work?: string }): Thread {
+  const worker = new Worker(new URL('./thread_entry.mjs', import.meta.url), { workerData: { module: module.href, data, work }, name })
   const pending = new Map<number, Pending>()
   let nextId = 0
   let dead: DomainError | null = null

@@ -1,4 +1,5 @@
 import type { Cache } from '../../infra/cache/cache.ts'
+import { countStageCpu } from '../../infra/cpu/count_stage_cpu.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import { noMetrics } from '../../infra/metrics/metrics.ts'
@@ -60,7 +61,14 @@ export async function openTranslator({ store, cache, log, metrics = noMetrics, l
     onFault: ({ kind, mended }) => metrics.count('translationFaults', { kind, outcome: mended ? 'mended' : 'kept' }),
   })
   const translator = withWarmth(bySentence(withCache(withPrevious(faithful), { cache, log, metrics })), { pairs: directions, log })
-  return { ...translator, firefox }
+  const stopCounting = countStageCpu('translate', { metrics })
+  return {
+    ...translator, firefox,
+    async close() {
+      stopCounting()
+      await translator.close()
+    },
+  }
 }
 
 /** Short for what the registry says of a model's weights. */

@@ -38,6 +38,7 @@ export function routeTranslations(engines: readonly Translator[], { log, metrics
         try {
           const made = await engine.translate(text, options)
           metrics.count('translations', { outcome: 'translated' })
+          metrics.count('stageRequests', { stage: 'translate' })
           return made
         } catch (error) {
           signal?.throwIfAborted()

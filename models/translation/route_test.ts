@@ -29,7 +29,7 @@ test('an engine that fails or is too slow gives way to the next, which is counte
   const routed = routeTranslations([broken, slow, createScriptedTranslator({ engine: 'next' })], { log, metrics })
   let fellBack = 0
   assert.equal((await routed.translate('Hello', { from: 'en', to: 'pt', onFallback: () => fellBack++ })).engine, 'next')
-  assert.deepEqual([fellBack, counts], [1, { 'translations {"outcome":"failed"}': 2, 'translations {"outcome":"translated"}': 1 }])
+  assert.deepEqual([fellBack, counts], [1, { 'translations {"outcome":"failed"}': 2, 'translations {"outcome":"translated"}': 1, 'stageRequests {"stage":"translate"}': 1 }])
   assert.match(lines.join('\n'), /slow.*did not answer/)
   assert.match(lines.join('\n'), /translation-failed.*broken.*on fire/)
 })

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { countStageCpu } from '../../infra/cpu/count_stage_cpu.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { ModelStore } from '../store/store.ts'
@@ -26,5 +27,13 @@ export async function openSpeaker({ store, cacheFolder, google = null, log, metr
   const espeak = await openEspeak()
   const piper = await openPiperVoices({ store, cacheFolder, espeak, log, threads: Math.min(THREADS_MAX, availableParallelism()) })
   const voices: OrderedVoice[] = [{ ...piper, engine: 'piper' }, ...(google ? [{ ...createGoogle(google), engine: 'google' as const }] : []), { ...espeak.voice, engine: 'espeak', close: espeak.close }]
-  return routeVoices(voices, { log, ...(metrics ? { metrics } : {}) })
+  const speaker = routeVoices(voices, { log, ...(metrics ? { metrics } : {}) })
+  const stopCounting = metrics && countStageCpu('speak', { metrics })
+  return {
+    ...speaker,
+    async close() {
+      stopCounting?.()
+      await speaker.close()
+    },
+  }
 }

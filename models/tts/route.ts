@@ -73,6 +73,7 @@ export function routeVoices(voices: readonly OrderedVoice[], { log, metrics = no
           yield { engine: voice.engine, samples }
         }
         metrics.count('spoken', { engine: voice.engine, outcome: 'spoken' })
+        metrics.count('stageRequests', { stage: 'speak' })
         return
       } catch (error) {
         signal.throwIfAborted()

@@ -40,7 +40,7 @@ test('the first engine of the order speaks, sentence by sentence', async () => {
   assert.equal((await speak('Good morning. How are you?')).engine, 'piper')
   assert.deepEqual(piper.asked, ['Good morning.', 'How are you?'])
   assert.equal((await speak('Bom dia.', 'pt')).engine, 'espeak')
-  assert.deepEqual(counted, ['spoken piper spoken', 'spoken piper spoken', 'spoken espeak spoken'])
+  assert.deepEqual(counted, ['spoken piper spoken', 'stageRequests speak', 'spoken piper spoken', 'stageRequests speak', 'spoken espeak spoken', 'stageRequests speak'])
   assert.deepEqual(speaker.spoken(), { languages: [{ language: 'en', engine: 'piper' }, { language: 'pt', engine: 'espeak' }], google: false })
 })
 
@@ -48,7 +48,7 @@ test('an engine that fails gives way, with its cause in the log and the count', 
   const espeak = voice('espeak')
   const { speak, counted, told } = open([voice('piper', failing('model-unavailable')), espeak])
   assert.deepEqual(await speak('Good morning.'), { engine: 'espeak', samples: 13 })
-  assert.deepEqual(counted, ['spoken piper unavailable', 'spoken espeak spoken'])
+  assert.deepEqual(counted, ['spoken piper unavailable', 'spoken espeak spoken', 'stageRequests speak'])
   assert.match(told.join(), /voice-failed.*piper.*model-unavailable.*broken/)
 })
 

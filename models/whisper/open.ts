@@ -38,7 +38,7 @@ const TIMEOUT_MS = 20_000
 export async function openWhisper({ folder, model, log, cacheFolder, stated, threads, copies = 1, timeoutMs = TIMEOUT_MS }: OpenWhisperOptions): Promise<Recogniser> {
   const data: WhisperThreadData = { folder, model, cacheFolder: cacheFolder ?? null, stated, threads: threads ?? Math.min(THREADS_MAX, availableParallelism()) }
   const pool = await startPool({
-    name: model, copies, log, start: () => startThread(new URL('./thread.ts', import.meta.url), data, { name: model }),
+    name: model, copies, log, start: () => startThread(new URL('./thread.ts', import.meta.url), data, { name: model, work: 'whisper' }),
   })
   const reason = await pool.call<string | null>('fullWindowsBecause', null)
   if (reason !== null) log.warn('model-full-windows', { model, reason })

@@ -64,6 +64,7 @@ export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null
       melMs: total(spent, 'melMs'), encodeMs: total(spent, 'encodeMs'), decodeMs: total(spent, 'decodeMs'),
       windowMs: samplesToMs(stepsOf(heard.window) * STEP_SAMPLES),
       attempts: spent.length,
+      cpuMs: { mel: total(spent, 'melCpuMs'), encode: total(spent, 'encodeCpuMs'), decode: total(spent, 'decodeCpuMs') },
     },
     model,
   }
@@ -90,6 +91,6 @@ function untangle({ tokens, stop }: Hearing, timestampBegin: number): { tokens: 
   return { tokens: tokens.slice(0, end), loops: kept <= 2 * loop.period }
 }
 
-function total(spent: readonly Hearing[], key: 'melMs' | 'encodeMs' | 'decodeMs'): number {
+function total(spent: readonly Hearing[], key: 'melMs' | 'encodeMs' | 'decodeMs' | 'melCpuMs' | 'encodeCpuMs' | 'decodeCpuMs'): number {
   return spent.reduce((sum, hearing) => sum + hearing[key], 0)
 }

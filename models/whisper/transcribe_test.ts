@@ -19,12 +19,12 @@ function scriptedEar(...script: (Partial<Hearing> & { listenMs?: number })[]): {
     windows: windowPolicy({ takes: 'any', tuned: 'stock' }), fullWindowsBecause: null,
     vocabulary: { timestampBegin: STAMP, text: (tokens: readonly number[]) => tokens.map((token) => ` w${token}`).join('') } as Vocabulary,
     async listen(pcm, window) {
-      return { encoded: {} as Listened['encoded'], samples: pcm.length, window, weights: new Float32Array(), melMs: 1, encodeMs: script[0]?.listenMs ?? 10 }
+      return { encoded: {} as Listened['encoded'], samples: pcm.length, window, weights: new Float32Array(), melMs: 1, encodeMs: script[0]?.listenMs ?? 10, melCpuMs: 2, encodeCpuMs: 18 }
     },
     async understand(listened, { language, stopInDoubt }) {
       asked.push({ window: listened.window, stopInDoubt })
       return {
-        ...listened, tokens: [at(0), 1, 2, at(1)], averageLogProbability: -0.2, stop: 'end', decodeMs: 20,
+        ...listened, tokens: [at(0), 1, 2, at(1)], averageLogProbability: -0.2, stop: 'end', decodeMs: 20, decodeCpuMs: 30,
         language: language ?? 'en', languageProbability: 1, noSpeechProbability: 0.01, heardAt: [], ...script[Math.min(asked.length, script.length) - 1],
       }
     },
@@ -40,7 +40,7 @@ test('a clear segment is heard once, in a window of its size', async () => {
   assert.equal(text, 'w1 w2')
   assert.deepEqual(phrases, [{ text: 'w1 w2', startMs: 0, endMs: 1_000 }])
   assert.ok(Math.abs(confidence - Math.exp(-0.2)) < 1e-9)
-  assert.deepEqual(timing, { melMs: 1, encodeMs: 10, decodeMs: 20, windowMs: 6_000, attempts: 1 })
+  assert.deepEqual(timing, { melMs: 1, encodeMs: 10, decodeMs: 20, windowMs: 6_000, attempts: 1, cpuMs: { mel: 2, encode: 18, decode: 30 } })
   assert.deepEqual(asked, [{ window: { samples: 96_000, block: null }, stopInDoubt: true }])
 })
 
@@ -49,7 +49,7 @@ for (const stop of ['loop', 'budget', 'doubt'] as const) {
     const { ear, asked } = scriptedEar({ stop, tokens: [at(0), 9, 9, 9, 9, 9] }, {})
     const { text, timing } = await hear(ear)
     assert.equal(text, 'w1 w2')
-    assert.deepEqual(timing, { melMs: 2, encodeMs: 20, decodeMs: 40, windowMs: 30_000, attempts: 2 })
+    assert.deepEqual(timing, { melMs: 2, encodeMs: 20, decodeMs: 40, windowMs: 30_000, attempts: 2, cpuMs: { mel: 4, encode: 36, decode: 60 } })
     assert.deepEqual(asked[1], { window: FULL_WINDOW, stopInDoubt: false })
   })
 }

@@ -71,5 +71,5 @@ export async function createBergamot({ directions, start = startBergamotThread, 
 }
 
 function startBergamotThread(data: BergamotThreadData): Thread {
-  return startThread(new URL('./thread.ts', import.meta.url), data, { name: 'bergamot' })
+  return startThread(new URL('./thread.ts', import.meta.url), data, { name: 'bergamot', work: 'translate' })
 }

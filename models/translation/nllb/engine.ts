@@ -112,5 +112,5 @@ function logProgress(log: Log) {
 }
 
 function startNllbThread(data: NllbThreadData): Thread {
-  return startThread(new URL('./thread.ts', import.meta.url), data, { name: 'nllb' })
+  return startThread(new URL('./thread.ts', import.meta.url), data, { name: 'nllb', work: 'translate' })
 }

@@ -60,5 +60,5 @@ function voiceOf(language: Language): string {
 }
 
 function startEspeakThread(): Thread {
-  return startThread(new URL('./thread.ts', import.meta.url), {}, { name: 'espeak' })
+  return startThread(new URL('./thread.ts', import.meta.url), {}, { name: 'espeak', work: 'speak' })
 }

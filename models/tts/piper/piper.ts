@@ -65,7 +65,7 @@ export async function openPiper({ model, languages, cacheFolder, espeak, threads
 function openThread(data: PiperThreadData): Promise<LivingThread> {
   return openLivingThread({
     name: 'piper',
-    start: () => startThread(new URL('./thread.ts', import.meta.url), data, { name: 'piper' }),
+    start: () => startThread(new URL('./thread.ts', import.meta.url), data, { name: 'piper', work: 'speak' }),
     async warm(started) {
       if (data.encoder === null) await started.call('ready', null)
       else await started.call('encode', { ids: WARM_UP, scales: [0, 1, 0] } satisfies EncodeInput)

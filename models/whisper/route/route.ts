@@ -115,6 +115,7 @@ function heardAgain(first: Transcript, second: Transcript): Transcript {
     ...second, languageProbability: first.languageProbability,
     timing: {
       ...b, melMs: a.melMs + b.melMs, encodeMs: a.encodeMs + b.encodeMs, decodeMs: a.decodeMs + b.decodeMs, attempts: a.attempts + b.attempts,
+      ...(a.cpuMs && b.cpuMs && { cpuMs: { mel: a.cpuMs.mel + b.cpuMs.mel, encode: a.cpuMs.encode + b.cpuMs.encode, decode: a.cpuMs.decode + b.cpuMs.decode } }),
     },
   }
 }

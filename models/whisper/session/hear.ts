@@ -1,6 +1,8 @@
 import { SPEECH_RATE } from '../../../domain/audio.ts'
 import type { Pcm } from '../../../domain/audio.ts'
 import type { Language } from '../../../domain/language.ts'
+import { createCpuMeter } from '../../../infra/cpu/cpu_meter.ts'
+import { createOwnCpu } from '../../../infra/cpu/thread_cpu.ts'
 import { decodeGreedy } from '../decode/greedy.ts'
 import type { Decoded } from '../decode/greedy.ts'
 import { probability } from '../decode/row.ts'
@@ -30,7 +32,11 @@ export interface Hearing extends Decoded {
   readonly window: Window
   readonly melMs: number
   readonly encodeMs: number
+  /** Of the processors, 0 where nobody knows. */
+  readonly melCpuMs: number
+  readonly encodeCpuMs: number
   readonly decodeMs: number
+  readonly decodeCpuMs: number
 }
 
 export interface HearOptions {
@@ -57,6 +63,9 @@ export interface Listened {
   readonly weights: Float32Array
   readonly melMs: number
   readonly encodeMs: number
+  /** Of the processors, 0 where nobody knows. */
+  readonly melCpuMs: number
+  readonly encodeCpuMs: number
 }
 
 /** A Whisper held in memory. Audio goes through the encoder one after another; what is being understood at the same time shares the decoder's steps. */
@@ -93,6 +102,7 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
     openEncoder(folder, { threads, traits, cacheFolder }), openDecoder(folder, { threads, cacheFolder, vocabulary }),
   ])
   const logMel = createLogMel({ mels: traits.mels })
+  const meter = createCpuMeter(createOwnCpu())
   let encoding: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = encoding.then(work)
@@ -107,18 +117,29 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
     listen: (pcm, window, { signal }) => inTurn(async () => {
       signal.throwIfAborted()
       const start = performance.now()
+      const melting = meter.begin()
       const [steps, summary] = [stepsOf(window), summarise(window)]
       const mel = logMel(pcm, steps * STEP_SAMPLES)
       const melted = performance.now()
-      const encoded = await encoder.encode(mel, steps * FRAMES_A_STEP, summary)
-      return { encoded, samples: pcm.length, window, weights: summary.weights, melMs: melted - start, encodeMs: performance.now() - melted }
+      const melCpuMs = melting()
+      const encoding = meter.begin()
+      try {
+        const encoded = await encoder.encode(mel, steps * FRAMES_A_STEP, summary)
+        return { encoded, samples: pcm.length, window, weights: summary.weights, melMs: melted - start, encodeMs: performance.now() - melted, melCpuMs, encodeCpuMs: encoding() }
+      } finally {
+        encoding()
+      }
     }),
     async understand({ encoded, samples, weights, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], times = false, signal }) {
       const start = performance.now()
       signal.throwIfAborted()
+      const decoding = meter.begin()
       // Most speech begins at once: its first timestamp is a draft that costs little.
       const draft = usable(wished.length > 0 || !traits.timestamps ? wished : [vocabulary.timestampBegin], decoder.vocabularySize)
-      const sequence = await decoder.begin(encoded, { times, weights })
+      const sequence = await decoder.begin(encoded, { times, weights }).catch((error: unknown) => {
+        decoding()
+        throw error
+      })
       try {
         const { rows, ...known } = await prompt(sequence, vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
         const decoded = await decodeGreedy(sequence, vocabulary, {
@@ -129,8 +150,9 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
         })
         const promptTokens = traits.timestamps ? PROMPT_TOKENS : PROMPT_TOKENS + 1
         const heardAt = sequence.heardAt?.(Math.ceil(samples / STEP_SAMPLES)).slice(promptTokens - 1, promptTokens - 1 + decoded.tokens.length) ?? []
-        return { ...decoded, ...listened, ...known, heardAt, decodeMs: performance.now() - start }
+        return { ...decoded, ...listened, ...known, heardAt, decodeMs: performance.now() - start, decodeCpuMs: decoding() }
       } finally {
+        decoding()
         sequence.end()
       }
     },
