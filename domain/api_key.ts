@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { displayNameSchema } from './room.ts'
 
 /** What a key for the API may do. */
-export const scopeSchema = z.enum(['rooms:read', 'rooms:write', 'transcripts:read', 'transcripts:write', 'voices:read', 'voices:write', 'analytics:read'])
+export const scopeSchema = z.enum(['rooms:read', 'rooms:write', 'transcripts:read', 'transcripts:write', 'voices:read', 'voices:write', 'analytics:read', 'documents:read', 'documents:write', 'vocabulary:read', 'vocabulary:write'])
 export type Scope = z.infer<typeof scopeSchema>
 export const SCOPES = scopeSchema.options
 

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Tier } from '../domain/tier.ts'
 import { createJobs } from '../functions/jobs/jobs.ts'
 import type { JobsPort } from '../functions/jobs/jobs.ts'
+import { openTestDocuments } from '../functions/documents/testing.ts'
 import { openTestRooms } from '../functions/rooms/testing.ts'
 import { openTestVoices } from '../functions/voices/testing.ts'
 import { createMemoryBlobs } from '../infra/blob/memory.ts'
@@ -31,18 +32,19 @@ export async function openAdministeredEdge({ assets, jobs, ...options }: Omit<Te
   const { db, close } = await openTestDb()
   const { rooms, ...meetings } = await openTestRooms({ db })
   const ownVoices = await openTestVoices({ db })
+  const ownDocuments = await openTestDocuments({ db })
   let opened: Administration | undefined
   let rateLimit: RateLimit | undefined
   const edge = await openTestEdge({
     ...options, db,
     parts: (ports) => {
       rateLimit = ports.rateLimit
-      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms, voices: ownVoices.voices, jobs: jobs ?? createJobs({ temporal: null, log: silentLog }), temporalUi: { url: 'http://localhost:8233', namespace: 'default' } })
-      return { administration: opened, rooms, ...(assets ? { assets } : {}) }
+      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms, voices: ownVoices.voices, documents: ownDocuments.documents, jobs: jobs ?? createJobs({ temporal: null, log: silentLog }), temporalUi: { url: 'http://localhost:8233', namespace: 'default' } })
+      return { administration: opened, rooms, documents: ownDocuments.documents, ...(assets ? { assets } : {}) }
     },
   })
   return {
-    ...edge, rooms, ownVoices,
+    ...edge, rooms, ownVoices, ownDocuments,
     keys: opened!.keys,
     rateLimit: rateLimit!,
     /** Someone who is signed in, at an address of their own. */
@@ -56,6 +58,7 @@ export async function openAdministeredEdge({ assets, jobs, ...options }: Omit<Te
     },
     async close() {
       await edge.close()
+      await ownDocuments.close()
       await meetings.close()
       await close()
     },

@@ -22,6 +22,7 @@ import { createAccountPagesApp } from './pages/account/app.tsx'
 import { createHubApp } from './hub/app.ts'
 import { createChatPagesApp } from './pages/chat.tsx'
 import { errorPages } from './pages/errors.tsx'
+import { createDocumentsSearchApp } from './pages/documents/search.tsx'
 import { createHomeApp } from './pages/home.tsx'
 import { createRoomPagesApp } from './pages/rooms/app.tsx'
 import type { RoomPagesDeps } from './pages/rooms/app.tsx'
@@ -100,6 +101,7 @@ export function createEdgeApp(options: EdgeOptions) {
     app.route('/', createTranscriptPagesApp({ ...options.history, speakers: options.speakers, accounts, messages, assetUrl: assets.assetUrl }))
       .route('/', createCaptionRatingApp({ ...options.history, session: options.session, messages }))
   }
+  if (options.documents) app.route('/', createDocumentsSearchApp({ documents: options.documents, session: options.session, messages, assetUrl: assets.assetUrl }))
   if (options.dubs) app.route('/', createDubPagesApp({ ...options.dubs, session: options.session, accounts }))
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))

@@ -12,6 +12,8 @@ import { createTeams } from '../functions/teams/teams.ts'
 import type { Teams } from '../functions/teams/teams.ts'
 import type { SpeakerNames } from '../functions/diarization/name_speaker.ts'
 import type { EraseDeps } from '../functions/transcripts/erase_meeting.ts'
+import { createVocabulary } from '../functions/vocabulary/vocabulary.ts'
+import type { Documents } from '../functions/documents/documents.ts'
 import type { VoicesPort } from '../functions/voices/voices.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Config } from '../infra/config.ts'
@@ -32,10 +34,12 @@ import type { MessagesOf } from './gateway/locale.ts'
 import { createAnalyticsPagesApp } from './pages/analytics/app.tsx'
 import { createAdminPagesApp } from './pages/admin/app.tsx'
 import { createApiPageApp, createApiUiApp } from './pages/api/app.tsx'
+import { createDocumentPagesApp } from './pages/documents/app.tsx'
 import { createJobPagesApp } from './pages/jobs/app.tsx'
 import type { JobPagesDeps } from './pages/jobs/app.tsx'
 import { createKeyPagesApp } from './pages/keys/app.tsx'
 import { createTeamPagesApp } from './pages/teams/app.tsx'
+import { createVocabularyPagesApp } from './pages/vocabulary/app.tsx'
 import { createVoicePagesApp } from './pages/voices/app.tsx'
 
 export interface AdministrationDeps {
@@ -44,6 +48,7 @@ export interface AdministrationDeps {
   readonly blob: EraseDeps['blob']
   readonly rooms: ApiRoomsDeps['rooms']
   readonly voices: VoicesPort
+  readonly documents: Documents
   /** Names people who were told apart at shared microphones. */
   readonly speakers?: SpeakerNames
   readonly jobs: JobPagesDeps['jobs']
@@ -79,10 +84,11 @@ export interface Administration {
   readonly sections: (messages: MessagesOf) => (c: Context, viewer: Viewer) => Promise<Child>
 }
 
-export function openAdministration({ config, db, blob, rooms, voices, speakers, jobs, temporalUi, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
+export function openAdministration({ config, db, blob, rooms, voices, documents, speakers, jobs, temporalUi, rateLimit, mail, secret, secure, publicUrl, clock, log }: AdministrationDeps): Administration {
   const deps = { db, now: clock.now, log }
   const keys = createApiKeys(deps)
   const teams = createTeams({ ...deps, mail, publicUrl, mailWords: (locale) => messagesFor(locale).mail.teamInvitation })
+  const vocabulary = createVocabulary(deps)
   const { BILLING_WEBHOOK_SECRET: billingSecret } = config
   return {
     keys,
@@ -91,7 +97,7 @@ export function openAdministration({ config, db, blob, rooms, voices, speakers, 
       const clientAddress = createClientAddress({ proxies: config.TRUST_PROXY })
       const app = new Hono()
         .route('/', createApiUiApp())
-        .route('/', createApiApp({ ...deps, keys, blob, rooms, voices, speakers, rateLimit, clientAddress, limits: createLimits(config), publicUrl, secret }))
+        .route('/', createApiApp({ ...deps, keys, blob, rooms, voices, documents, vocabulary, speakers, rateLimit, clientAddress, limits: createLimits(config), publicUrl, secret }))
       if (billingSecret !== undefined) app.route('/', createBillingApp({ ...deps, secret: billingSecret }))
       return app
     },
@@ -100,7 +106,9 @@ export function openAdministration({ config, db, blob, rooms, voices, speakers, 
       .route('/', createAdminPagesApp({ ...deps, ...tools }))
       .route('/', createAnalyticsPagesApp({ ...deps, ...tools, secure, price: priceOf(config) }))
       .route('/', createTeamPagesApp({ ...tools, teams }))
+      .route('/', createVocabularyPagesApp({ ...tools, vocabulary, teams }))
       .route('/', createVoicePagesApp({ ...tools, voices }))
+      .route('/', createDocumentPagesApp({ ...tools, db, documents }))
       .route('/', createJobPagesApp({ ...tools, jobs, temporalUi }))
       .route('/', createApiPageApp(tools)),
     sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} invitations={await teams.invitations(viewer.accountId)} />,

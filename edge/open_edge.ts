@@ -102,7 +102,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
   const speakers = createSpeakerNames({ ...functions.diarization.deps, rooms })
   const history = { db, blob, translator, now: clock.now, log }
   const administration = openAdministration({
-    config, db, blob, rooms, voices, speakers, rateLimit, mail, secret, secure, publicUrl, clock, log,
+    config, db, blob, rooms, voices, documents, speakers, rateLimit, mail, secret, secure, publicUrl, clock, log,
     jobs: createJobs({ temporal: jobs.temporal, log }),
     temporalUi: jobs.temporal && jobs.uiUrl !== null ? { url: jobs.uiUrl, namespace: jobs.temporal.at.namespace } : null,
   })
@@ -125,7 +125,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
       const languages = { asksGoogle, collectedSoFar: (accountId: string) => voices.collectedSoFar(accountId), reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, speakers, administration, watched }))
+      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, speakers, documents, administration, watched }))
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,

@@ -61,6 +61,8 @@ export const ids = Object.freeze({
   jobs: id('jobs'),
   job: (jobId: string): Id => id(`job-${part(jobId)}`),
   voices: id('voices'),
+  documents: id('documents'),
+  passages: id('passages'),
   voice: (voiceId: string): Id => id(`voice-${part(voiceId)}`),
   recorder: id('recorder'),
   recordedPreview: id('recorded-preview'),

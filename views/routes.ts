@@ -43,9 +43,20 @@ export interface AnalyticsQuery {
   readonly zone?: string | undefined
 }
 
+/** Whose vocabulary, and what of it is shown. */
+export interface VocabularyQuery {
+  readonly team?: string | undefined
+  readonly q?: string | undefined
+  readonly edit?: string | undefined
+  readonly done?: string | undefined
+}
+
 /** What the forms on a team's page do. */
 export const TEAM_ACTIONS = Object.freeze(['rename', 'invite', 'withdraw', 'accept', 'decline', 'role', 'remove', 'leave', 'delete', 'share', 'unshare'] as const)
 export type TeamAction = (typeof TEAM_ACTIONS)[number]
+
+/** What the forms of a document do. */
+export type DocumentAction = 'cancel' | 'retry' | 'delete'
 
 /** What the forms of a voice do. */
 export type VoiceAction = 'rename' | 'choose' | 'delete' | 'retry' | 'finish'
@@ -118,6 +129,15 @@ export const routes = Object.freeze({
   /** Spoken translations: for members of the room, and for readers of the transcript. */
   dubAudio: { path: '/rooms/:code/dubs/:dub/:file{(?:clone|quick)\\.wav}' as const, to: (code: string, dubId: string, audio: DubAudio) => `${room(code)}/dubs/${encodeURIComponent(dubId)}/${audio}.wav` },
   lineAudio: { path: '/transcripts/:meeting/dubs/:dub/:file{(?:clone|quick)\\.wav}' as const, to: (meetingId: string, dubId: string, audio: DubAudio) => `${transcript(meetingId)}/dubs/${encodeURIComponent(dubId)}/${audio}.wav` },
+  documents: { path: '/account/documents' as const, to: (query: { readonly done?: string | undefined } = {}) => `/account/documents${toQuery(query)}` },
+  /** The list alone, of a room or of one's own, for a page that waits for what is under way. */
+  documentsList: { path: '/account/documents/list' as const, to: (query: { readonly room?: string | undefined } = {}) => `/account/documents/list${toQuery(query)}` },
+  documentAction: { path: '/account/documents/:document/:action{(?:cancel|retry|delete)}' as const, to: (documentId: string, action: DocumentAction) => `/account/documents/${encodeURIComponent(documentId)}/${action}` },
+  /** For those who manage the room's. */
+  roomDocuments: { path: '/rooms/:code/documents' as const, to: (code: string, query: { readonly done?: string | undefined } = {}) => `${room(code)}/documents${toQuery(query)}` },
+  roomDocument: { path: '/rooms/:code/documents/:document/:action{(?:attach|detach)}' as const, to: (code: string, documentId: string, action: 'attach' | 'detach') => `${room(code)}/documents/${encodeURIComponent(documentId)}/${action}` },
+  /** For everyone in the room. */
+  documentsSearch: { path: '/rooms/:code/documents/search' as const, to: (code: string) => `${room(code)}/documents/search` },
   voices: { path: '/account/voices' as const, to: (query: { readonly done?: string | undefined } = {}) => `/account/voices${toQuery(query)}` },
   /** The list alone, for a page that waits for what is under way. */
   voicesList: { path: '/account/voices/list' as const, to: () => '/account/voices/list' },
@@ -128,12 +148,20 @@ export const routes = Object.freeze({
   voiceSample: { path: '/account/voices/:voice/sample.wav' as const, to: (voiceId: string) => `${voice(voiceId)}/sample.wav` },
   /** A sentence spoken with the voice; the query names the language. */
   voiceTest: { path: '/account/voices/:voice/test.wav' as const, to: (voiceId: string) => `${voice(voiceId)}/test.wav` },
+  /** A team's with `team`; `edit`: the term whose form is shown. */
+  vocabulary: { path: '/account/vocabulary' as const, to: (query: VocabularyQuery = {}) => `/account/vocabulary${toQuery(query)}` },
+  vocabularyImport: { path: '/account/vocabulary/import' as const, to: (query: VocabularyQuery = {}) => `/account/vocabulary/import${toQuery(query)}` },
+  vocabularyExport: { path: '/account/vocabulary/export.csv' as const, to: (query: VocabularyQuery = {}) => `/account/vocabulary/export.csv${toQuery(query)}` },
+  vocabularySuggestion: { path: '/account/vocabulary/suggestions' as const, to: (query: VocabularyQuery = {}) => `/account/vocabulary/suggestions${toQuery(query)}` },
+  vocabularyTerm: { path: '/account/vocabulary/terms/:term/:action{change|remove}' as const, to: (termId: string, action: 'change' | 'remove', query: VocabularyQuery = {}) => `/account/vocabulary/terms/${encodeURIComponent(termId)}/${action}${toQuery(query)}` },
   keys: { path: '/account/keys' as const, to: () => '/account/keys' },
   keyRevocation: { path: '/account/keys/:key/revoke' as const, to: (keyId: string) => `/account/keys/${encodeURIComponent(keyId)}/revoke` },
   /** A page to try the API, and the files of that page. */
   api: { path: '/api' as const, to: () => '/api' },
   apiUi: { path: '/api/ui/:file' as const, to: (file: string) => `/api/ui/${file}` },
   apiDescription: { path: '/api/v1/openapi.json' as const, to: () => '/api/v1/openapi.json' },
+  apiVocabularyImport: { path: '/api/v1/vocabulary/import' as const, to: () => '/api/v1/vocabulary/import' },
+  apiDocuments: { path: '/api/v1/documents' as const, to: () => '/api/v1/documents' },
   apiVoices: { path: '/api/v1/voices' as const, to: () => '/api/v1/voices' },
   analytics: { path: '/account/analytics' as const, to: (query: AnalyticsQuery = {}) => `/account/analytics${toQuery(query)}` },
   analyticsFile: { path: '/account/analytics/:file{[a-z]+\\.csv}' as const, to: (table: string, query: AnalyticsQuery = {}) => `/account/analytics/${table}.csv${toQuery(query)}` },

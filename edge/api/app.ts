@@ -6,6 +6,8 @@ import { notFound, onProblem, PROBLEM_TYPE } from '../../functions/problem.ts'
 import { routes } from '../../views/mod.ts'
 import { limitBody } from '../gateway/limit_body.ts'
 import { addAnalytics } from './analytics.ts'
+import { addDocuments } from './documents.ts'
+import type { ApiDocumentsDeps } from './documents.ts'
 import { apiGate } from './gate.ts'
 import type { GateDeps } from './gate.ts'
 import { addMe } from './me.ts'
@@ -15,13 +17,15 @@ import { KEY_SCHEME } from './route.ts'
 import type { ApiEnv } from './route.ts'
 import { addTranscripts } from './transcripts.ts'
 import type { ApiTranscriptsDeps } from './transcripts.ts'
+import { addVocabulary } from './vocabulary.ts'
+import type { ApiVocabularyDeps } from './vocabulary.ts'
 import { addVoices } from './voices.ts'
 import type { ApiVoicesDeps } from './voices.ts'
 
 const BODY_MAX_BYTES = 64 * 1024
 const ALL = '/api/v1/*'
 
-export type ApiDeps = GateDeps & ApiRoomsDeps & EraseDeps & ApiVoicesDeps & Pick<ApiTranscriptsDeps, 'speakers'> & { readonly now: () => number }
+export type ApiDeps = GateDeps & ApiRoomsDeps & EraseDeps & ApiVoicesDeps & ApiDocumentsDeps & ApiVocabularyDeps & Pick<ApiTranscriptsDeps, 'speakers'> & { readonly now: () => number }
 
 /** `/api/v1`: JSON for programs with an API key, refusals as problem+json, and its description, which needs no key. */
 export function createApiApp(deps: ApiDeps) {
@@ -38,7 +42,7 @@ export function createApiApp(deps: ApiDeps) {
     },
     // Relative to where the description is served, whichever name of this server that is.
     servers: [{ url: '/' }],
-    tags: [{ name: 'Account' }, { name: 'Rooms' }, { name: 'Transcripts' }, { name: 'Voices' }, { name: 'Analytics' }],
+    tags: [{ name: 'Account' }, { name: 'Rooms' }, { name: 'Transcripts' }, { name: 'Voices' }, { name: 'Documents' }, { name: 'Vocabulary' }, { name: 'Analytics' }],
   }))
   app.use(ALL, ...apiGate(deps))
   app.use(ALL, limitBody(BODY_MAX_BYTES))
@@ -46,6 +50,8 @@ export function createApiApp(deps: ApiDeps) {
   addRooms(app, deps)
   addTranscripts(app, deps)
   addVoices(app, deps)
+  addDocuments(app, deps)
+  addVocabulary(app, deps)
   addAnalytics(app, deps)
   app.all(ALL, notFound)
   return app

@@ -6,7 +6,7 @@ import { silentLog } from '../../infra/log.ts'
 import { createApiApp } from './app.ts'
 
 const app = createApiApp({
-  db: {} as never, rooms: {} as never, voices: {} as never, blob: {} as never, keys: { authenticate: async () => null }, log: silentLog, limits: () => ({}) as never,
+  db: {} as never, rooms: {} as never, voices: {} as never, documents: {} as never, vocabulary: {} as never, blob: {} as never, keys: { authenticate: async () => null }, log: silentLog, limits: () => ({}) as never,
   rateLimit: { take: async () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0, retryAfterMs: 0 }), close: async () => {} },
   clientAddress: () => '192.0.2.1', publicUrl: () => 'https://meet.example.org', secret: 'a secret', now: Date.now,
 })

@@ -1,6 +1,8 @@
 import { bodyLimit } from 'hono/body-limit'
 import type { Context, MiddlewareHandler } from 'hono'
+import { DOCUMENT_MAX_BYTES } from '../../domain/document.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { CSV_MAX_BYTES } from '../../domain/vocabulary.ts'
 import { SAMPLE_MAX_BYTES } from '../../domain/voice.ts'
 import { routes } from '../../views/mod.ts'
 
@@ -11,6 +13,10 @@ const FORM_BYTES = 64 * 1024
 const UPLOADS: Readonly<Record<string, number>> = Object.freeze({
   [routes.voices.path]: SAMPLE_MAX_BYTES + FORM_BYTES,
   [routes.apiVoices.path]: SAMPLE_MAX_BYTES,
+  [routes.documents.path]: DOCUMENT_MAX_BYTES + FORM_BYTES,
+  [routes.apiDocuments.path]: DOCUMENT_MAX_BYTES,
+  [routes.vocabularyImport.path]: CSV_MAX_BYTES + FORM_BYTES,
+  [routes.apiVocabularyImport.path]: CSV_MAX_BYTES,
 })
 
 /** Refuses larger bodies with DomainError `too-large`, before they are read where their length is known; uploads have limits of their own. */

@@ -3,6 +3,8 @@ import type { JobKind, JobState } from '../../domain/job.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
 import { speakersEn } from './speakers/en.ts'
 import { analyticsEn } from './analytics/en.ts'
+import { documentsEn } from './documents/en.ts'
+import { vocabularyEn } from './vocabulary/en.ts'
 import { voicesEn } from './voices/en.ts'
 
 /** Every word of the pages in English; the other languages have the same keys. One namespace for each area. */
@@ -518,6 +520,8 @@ export const en = {
     },
   },
   voices: voicesEn,
+  documents: documentsEn,
+  vocabulary: vocabularyEn,
   analytics: analyticsEn,
   speakers: speakersEn,
   keys: {
@@ -549,6 +553,10 @@ export const en = {
       'voices:read': 'See voices of your own',
       'voices:write': 'Add and delete voices of your own',
       'analytics:read': 'Read analytics',
+      'documents:read': 'See and search documents',
+      'documents:write': 'Add, share and delete documents',
+      'vocabulary:read': 'Read vocabularies',
+      'vocabulary:write': 'Change vocabularies',
     },
     errors: { name: 'Enter a name of at most 60 characters', scopes: 'Choose at least one' },
   },

@@ -1,6 +1,8 @@
 import type { Messages } from './en.ts'
 import { speakersPt } from './speakers/pt.ts'
 import { analyticsPt } from './analytics/pt.ts'
+import { documentsPt } from './documents/pt.ts'
+import { vocabularyPt } from './vocabulary/pt.ts'
 import { voicesPt } from './voices/pt.ts'
 
 /** Every word of the pages in Portuguese as it is written in Brazil. */
@@ -510,6 +512,8 @@ export const pt: Messages = {
     },
   },
   voices: voicesPt,
+  documents: documentsPt,
+  vocabulary: vocabularyPt,
   analytics: analyticsPt,
   speakers: speakersPt,
   keys: {
@@ -541,6 +545,10 @@ export const pt: Messages = {
       'voices:read': 'Ver as suas vozes',
       'voices:write': 'Adicionar e excluir vozes suas',
       'analytics:read': 'Ler as análises',
+      'documents:read': 'Ver e pesquisar documentos',
+      'documents:write': 'Adicionar, compartilhar e excluir documentos',
+      'vocabulary:read': 'Ler vocabulários',
+      'vocabulary:write': 'Alterar vocabulários',
     },
     errors: { name: 'Digite um nome de no máximo 60 caracteres', scopes: 'Escolha pelo menos uma opção' },
   },

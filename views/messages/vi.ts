@@ -1,6 +1,8 @@
 import type { Messages } from './en.ts'
 import { speakersVi } from './speakers/vi.ts'
 import { analyticsVi } from './analytics/vi.ts'
+import { documentsVi } from './documents/vi.ts'
+import { vocabularyVi } from './vocabulary/vi.ts'
 import { voicesVi } from './voices/vi.ts'
 
 /** Every word of the pages in Vietnamese. */
@@ -510,6 +512,8 @@ export const vi: Messages = {
     },
   },
   voices: voicesVi,
+  documents: documentsVi,
+  vocabulary: vocabularyVi,
   analytics: analyticsVi,
   speakers: speakersVi,
   keys: {
@@ -541,6 +545,10 @@ export const vi: Messages = {
       'voices:read': 'Xem các giọng của bạn',
       'voices:write': 'Thêm và xóa giọng của bạn',
       'analytics:read': 'Đọc thống kê',
+      'documents:read': 'Xem và tìm trong tài liệu',
+      'documents:write': 'Thêm, chia sẻ và xóa tài liệu',
+      'vocabulary:read': 'Đọc từ vựng',
+      'vocabulary:write': 'Sửa từ vựng',
     },
     errors: { name: 'Hãy nhập tên dài tối đa 60 ký tự', scopes: 'Hãy chọn ít nhất một mục' },
   },

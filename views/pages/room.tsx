@@ -20,6 +20,7 @@ import { Tile } from '../parts/people.tsx'
 import { PeoplePanel } from '../parts/people_panel.tsx'
 import { RoomBar } from '../parts/room_bar.tsx'
 import { endingSoon } from '../parts/ending_soon.ts'
+import { DocumentsPanel } from '../parts/documents_panel.tsx'
 import { EndingNote, HostNote, Refusal, RoomName } from '../parts/room_notes.tsx'
 import { WaitingList } from '../parts/waiting_list.tsx'
 import { routes } from '../routes.ts'
@@ -48,6 +49,8 @@ export interface RoomPageProps {
   /** Speech of the one who looks that was collected for a voice of theirs; null while none is. */
   readonly collectedMs?: number | null
   readonly meeting?: Meeting | null
+  /** Whether there are documents to search. */
+  readonly searches?: boolean
   readonly nowMs?: number
   /** The absolute address of this room. */
   readonly inviteUrl: string
@@ -70,7 +73,7 @@ function ScreenTileTemplate({ t }: { t: Messages }) {
 }
 
 /** `/rooms/CODE` for someone who is in. */
-export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, speakers, google, inviteUrl, waiting = [], collectedMs = null, meeting = null, nowMs = Date.now() }: RoomPageProps) {
+export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, messages = [], reading, speakers, google, inviteUrl, waiting = [], collectedMs = null, meeting = null, searches = false, nowMs = Date.now() }: RoomPageProps) {
   const everyone = [me, ...participants.filter(({ peerId }) => peerId !== me.peerId)]
   const code = room.roomId
   return (
@@ -118,6 +121,7 @@ export function RoomPage({ t, assetUrl, room, me, participants, captions, dubs, 
           <div class='side'>
             <PeoplePanel t={t} participants={everyone} me={me} room={room} speakers={speakers?.labels ?? []} />
             <CaptionsPanel t={t} me={me} reading={reading} cloned={TIERS[room.tier].clonedVoice} google={google} captions={captions} dubs={dubs} speakers={speakers} />
+            {searches && <DocumentsPanel t={t} code={code} />}
             <ChatPanel t={t} roomId={code} messages={messages} />
           </div>
         </main>

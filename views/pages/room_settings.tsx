@@ -1,4 +1,5 @@
 import type { Role, Room } from '../../domain/room.ts'
+import { TIERS } from '../../domain/tier.ts'
 import type { AssetUrl } from '../assets.ts'
 import { ids } from '../ids.ts'
 import { Layout } from '../layout.tsx'
@@ -44,6 +45,11 @@ export function RoomSettingsPage({ t, assetUrl, room, role, time, zone, problem 
           <button class='button' type='submit'>{t.rooms.schedule}</button>
         </form>
         <RoomSettings t={t} room={room} role={role} />
+        {role === 'owner' && TIERS[room.tier].proFeatures && (
+          <p>
+            <a class='button' href={routes.roomDocuments.to(room.roomId)}>{t.documents.manageRoom}</a>
+          </p>
+        )}
       </main>
     </Layout>
   )

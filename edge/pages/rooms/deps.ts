@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Language } from '../../../domain/language.ts'
 import type { LanguageState, Reading } from '../../../domain/language_state.ts'
+import type { Documents } from '../../../functions/documents/documents.ts'
 import type { SpeakerNames } from '../../../functions/diarization/name_speaker.ts'
 import type { Identity as Who } from '../../../functions/rooms/record.ts'
 import type { Actor, Rooms } from '../../../functions/rooms/rooms.ts'
@@ -34,6 +35,8 @@ export interface RoomPagesDeps extends Pick<HomeDeps, 'signIn' | 'meetings' | 'a
   readonly collectedSoFar?: (accountId: string) => Promise<number | null>
   /** Names people who were told apart at shared microphones; absent: nobody is told apart here. */
   readonly speakers?: Pick<SpeakerNames, 'inRoom'>
+  /** Searches what the room's owner attached; absent: rooms have no documents here. */
+  readonly documents?: Pick<Documents, 'search' | 'hasAny'>
   readonly secure: boolean
   /** Milliseconds since the epoch. */
   readonly now?: () => number

@@ -13,7 +13,7 @@ import { preJoin } from './entry.tsx'
 
 /** The meeting's page, and what one changes for oneself in it. */
 export function meetingPages(deps: RoomPagesDeps) {
-  const { rooms, session, hubs, assetUrl, messages, reading, asksGoogle, collectedSoFar, prepare, secure, now = Date.now } = deps
+  const { rooms, session, documents, hubs, assetUrl, messages, reading, asksGoogle, collectedSoFar, prepare, secure, now = Date.now } = deps
   return new Hono()
     .get(routes.room.path, async (c) => {
       const code = c.req.param('code')
@@ -21,15 +21,16 @@ export function meetingPages(deps: RoomPagesDeps) {
       if (!me) return await waitsOr(c, deps, () => preJoin(c, deps))
       const why = await refusedPlace(deps, me)
       if (why) return c.html(<EntryRefusalPage t={await messages(c)} assetUrl={assetUrl} room={await rooms.find(code)} why={why} />, 409)
-      const [t, state, participants, languages, hub, google, collectedMs] = await Promise.all([
+      const [t, state, participants, languages, hub, google, collectedMs, searches] = await Promise.all([
         messages(c), roomState(rooms, code), rooms.participants(code), reading(), hubs.open(code), asksGoogle?.() ?? false,
         // Meetings go on while the database is away.
         me.accountId === null ? null : collectedSoFar?.(me.accountId).catch(() => null) ?? null,
+        documents?.hasAny(code).catch(() => false) ?? false,
       ])
       return c.html(
         <RoomPage
           t={t} assetUrl={assetUrl} room={state.room} me={me} participants={participants} captions={hub.captions(me)} dubs={hub.dubs(me)} speakers={hub.speakers(me)} messages={hub.messages(me)} reading={languages} google={google} collectedMs={collectedMs}
-          waiting={isHost(me) ? state.waiting : []} meeting={state.meeting} nowMs={now()} inviteUrl={inviteUrl(c, code, secure)}
+          waiting={isHost(me) ? state.waiting : []} meeting={state.meeting} nowMs={now()} searches={searches} inviteUrl={inviteUrl(c, code, secure)}
         />,
       )
     })

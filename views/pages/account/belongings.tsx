@@ -25,6 +25,16 @@ export function AccountBelongings({ t, viewer, invitations }: AccountBelongingsP
         <p>{t.voices.lead}</p>
         <a class='button' href={routes.voices.to()}>{t.voices.manage}</a>
       </section>
+      <section class='account-section' aria-labelledby={ids.field('vocabulary')}>
+        <h2 id={ids.field('vocabulary')}>{t.vocabulary.title}</h2>
+        <p>{t.vocabulary.lead}</p>
+        <a class='button' href={routes.vocabulary.to()}>{t.vocabulary.manage}</a>
+      </section>
+      <section class='account-section' aria-labelledby={ids.field('documents')}>
+        <h2 id={ids.field('documents')}>{t.documents.title}</h2>
+        <p>{t.documents.lead}</p>
+        <a class='button' href={routes.documents.to()}>{t.documents.manage}</a>
+      </section>
       <section class='account-section' aria-labelledby={ids.field('keys')}>
         <h2 id={ids.field('keys')}>{t.keys.title}</h2>
         <p>{t.keys.lead}</p>
