@@ -138,9 +138,12 @@ export function createListening({ work, findParticipant, findRoom, meetingOf, li
       void inTurn(() => listen(segment).finally(() => void waiting--), 'speech-not-gathered')
     },
     async tend() {
+      // What was said until now is gathered first.
+      await turn
       for (const ear of [...ears.values()]) await inTurn(() => lookAfter(ear), 'speech-not-tended')
     },
     async close() {
+      await turn
       for (const ear of [...ears.values()]) {
         await inTurn(async () => {
           const speech = ear.gathering.take()

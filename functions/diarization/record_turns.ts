@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { and, asc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { LabelledLine, SpokenTurn } from '../../domain/speakers.ts'
 import type { Db } from '../../infra/db/db.ts'
@@ -113,7 +114,7 @@ async function labelLines(tx: Db, { meetingId, peerId }: Microphone, range: { fr
     // A text that was corrected is not what was heard: its parts stay, and are cut by their shares.
     const corrected = engine === PERSON && before !== null
     const parts = corrected ? before.map((part) => ({ ...part, speakerIds: [...new Set(part.speakerIds.map(nowOf))] })) : labelLine(line, near)
-    if (JSON.stringify(parts) === JSON.stringify(before ?? [])) continue
+    if (isDeepStrictEqual(parts, before ?? [])) continue
     changed.push({ captionId: lineId, parts })
     if (parts.length === 0) empty.push(lineId)
   }
