@@ -36,6 +36,8 @@ import {
   RoomPage,
   routes,
 } from '../../views/mod.ts'
+import type { Analytics } from '../../domain/analytics.ts'
+import { AnalyticsPage } from '../../views/pages/analytics/mod.ts'
 import { roomScenes } from './room_scenes.tsx'
 
 /** Two that are here, one on its way and one that is fetched when it is picked. */
@@ -172,6 +174,22 @@ const overview: HomeOverview = {
   }],
 }
 
+/** A week with something of everything. */
+const figures: Analytics = {
+  timeZone: 'Europe/Lisbon', lag: { p50Ms: 620, p95Ms: 890, p99Ms: 1_180 },
+  days: Array.from({ length: 7 }, (_, at) => {
+    const lag = at === 3 ? null : { p50Ms: 600 + at, p95Ms: 900 - at, p99Ms: 1_200 }
+    return {
+      day: `2026-11-${18 + at}`, meetings: at, captions: 40 * at, talkMs: 700_000 * at, heardMs: 650_000 * at, measured: lag ? 80 : 0, lag, right: 3 * at, wrong: at,
+      translations: 40 * at, cached: 20 * at, clones: at, cloneMs: 4_000 * at, quickVoices: 1, failedVoices: at % 2,
+      usage: { 'document-caption': at, 'document-question': 1, 'vocabulary-caption': 2 * at },
+    }
+  }),
+  languages: [{ language: 'en', captions: 100, talkMs: 900_000, translated: 4 }, { language: 'ar', captions: 3, talkMs: 20_000, translated: 0 }],
+  people: crowd.map(({ name }, at) => ({ number: at + 1, name, guest: at > 2, language: 'en', captions: 9, talkMs: 600_000 / (at + 1) })),
+  quality: [{ engine: 'bergamot', from: 'en', to: 'pt', right: 9, wrong: 1 }],
+}
+
 /** Every page in every state that is worth a look, by name. */
 const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
   ...roomScenes,
@@ -188,6 +206,10 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.E
       errors={{ name: 'Enter your name', reads: 'Not a language that Parley knows' }}
       problem='Cannot start a meeting: too many were started from here. Try again in 4 minutes.'
     />
+  ),
+  analytics: (assetUrl, t) => (
+    <AnalyticsPage t={t} assetUrl={assetUrl} days={7} zoneChosen of={figures}
+      everyone={{ costs: [{ stage: 'decode', requests: 1_200, cpuMs: 90_000 }, { stage: 'translate', requests: 0, cpuMs: 10 }], price: { perCpuHour: 0.04, currency: 'EUR' } }} />
   ),
   prejoin: (assetUrl, t) => (
     <PreJoinPage t={t}

@@ -23,7 +23,7 @@ export function Costs({ t, costs, price }: CostsProps) {
       <h2 id={heading}>{words.title}</h2>
       <p class='hint'>{words.lead}</p>
       {costs.length === 0 ? <p>{words.empty}</p> : (
-        <div class='table-scroll' role='region' aria-label={words.title} tabindex={0}>
+        <div class='table-scroll' role='region' aria-label={`${words.title}: ${t.analytics.numbers}`} tabindex={0}>
           <table class='table'>
             <thead>
               <tr>

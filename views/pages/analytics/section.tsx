@@ -51,7 +51,7 @@ export function Section({ t, table, of, href }: SectionProps) {
 function Figures({ t, title, figures: { columns, rows } }: { readonly t: Messages; readonly title: string; readonly figures: Table }) {
   return (
     <>
-      <div class='table-scroll' role='region' aria-label={title} tabindex={0}>
+      <div class='table-scroll' role='region' aria-label={`${title}: ${t.analytics.numbers}`} tabindex={0}>
         <table class='table'>
           <thead>
             <tr>{columns.map(({ name }) => <th scope='col'>{t.analytics.columns[name]}</th>)}</tr>

@@ -6,7 +6,7 @@ import { ChartFrame, HEIGHT, MARGIN, WIDTH } from './frame.tsx'
 import type { Series } from './frame.tsx'
 
 /** Days whose names fit below. */
-const LABELS = 6
+const LABELS = 4
 const POINT = 1.8
 
 export interface DayChartProps {
@@ -39,7 +39,9 @@ export function DayChart({ t, name, title, days, series, shape, value }: DayChar
           <text x={MARGIN.left - 5} y={round(y(tick)) + 4} text-anchor='end'>{number.format(tick)}</text>
         </>
       ))}
-      {days.map((day, at) => (days.length - 1 - at) % every === 0 && <text x={Math.min(middle(day), WIDTH - 22)} y={HEIGHT - 6} text-anchor='middle'>{dayText(t, day, 'short')}</text>)}
+      {days.map((day, at) => (days.length - 1 - at) % every === 0 && (
+        <text x={at === days.length - 1 ? WIDTH : middle(day)} y={HEIGHT - 6} text-anchor={at === days.length - 1 ? 'end' : 'middle'}>{dayText(t, day, 'short')}</text>
+      ))}
       {shape === 'bars' ? bars() : lines()}
     </ChartFrame>
   )
