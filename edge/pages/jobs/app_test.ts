@@ -68,6 +68,20 @@ test('what is over says how it ended, and a failed one why and what can be done'
   assert.doesNotMatch(page, /hx-trigger|http-equiv="refresh"|\/jobs\/a\//)
 })
 
+test('what is done says what it made', async () => {
+  const { browser } = await edge.signedUp()
+  const over = { ...made, state: 'done', progress: 1 } as const
+  listed = [
+    { ...over, id: 'a', result: { state: 'ready', engine: 'xtts' } }, { ...over, id: 'b', kind: 'cloned-speech', result: { state: 'ready', cause: null } },
+    { ...over, id: 'c', kind: 'cloned-speech', result: { said: 12 } }, { ...over, id: 'd', result: { state: 'gone' } },
+    { ...over, id: 'e', kind: 'cloned-speech', cause: 'slow', result: { state: 'quick', cause: 'slow' } }, { ...over, id: 'f', result: { of: 'another version' } },
+  ]
+  const cards = (await (await browser.get('/jobs')).text()).split('<li ').slice(1)
+  const says = [/<a href="\/account\/voices">The voice is ready/, /line and in the transcript/, /12 common phrases/, /deleted meanwhile/, /Why: /, /Done/]
+  says.forEach((words, at) => assert.match(cards[at]!, words))
+  assert.match(cards[5]!, /Done<\/span><\/div><div class="job-foot">/)
+})
+
 test('jobs are cancelled and tried again by forms, which say so', async () => {
   const { browser } = await edge.signedUp()
   const cancelled = await browser.post('/jobs/voice%2F1/cancel', {})

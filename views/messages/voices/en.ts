@@ -126,6 +126,13 @@ export const voicesEn = {
     finished: 'What was collected is being checked.',
     retried: 'It is tried again.',
   },
+  /** What became of long work. */
+  result: {
+    voice: 'The voice is ready.',
+    speech: 'It can be heard on the caption’s line and in the transcript.',
+    phrases: (count: number) => `${count} common phrases are ready in this voice.`,
+    gone: 'It was deleted meanwhile, so there was nothing left to do.',
+  },
 }
 
 export type VoiceWords = typeof voicesEn

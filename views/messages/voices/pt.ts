@@ -126,4 +126,10 @@ export const voicesPt: VoiceWords = {
     finished: 'O que foi recolhido está em verificação.',
     retried: 'Nova tentativa em andamento.',
   },
+  result: {
+    voice: 'A voz está pronta.',
+    speech: 'Dá para ouvir na linha da legenda e na transcrição.',
+    phrases: (count: number) => `${count} frases comuns estão prontas nesta voz.`,
+    gone: 'Foi apagada enquanto isso, então não havia mais nada a fazer.',
+  },
 }

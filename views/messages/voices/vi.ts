@@ -126,4 +126,10 @@ export const voicesVi: VoiceWords = {
     finished: 'Phần đã thu đang được kiểm tra.',
     retried: 'Đang thử lại.',
   },
+  result: {
+    voice: 'Giọng đã sẵn sàng.',
+    speech: 'Có thể nghe ở dòng phụ đề và trong bản ghi.',
+    phrases: (count: number) => `${count} câu thường dùng đã sẵn sàng bằng giọng này.`,
+    gone: 'Nội dung đã bị xóa trong lúc đó nên không còn gì phải làm.',
+  },
 }

@@ -85,6 +85,7 @@ function JobCard({ t, job, all, temporalPage }: { t: Messages; job: Job; all: bo
         <span class='status-chip' {...(state === 'failed' ? { 'data-tone': 'danger' } : {})} role='status'>{t.jobs.state[state]}</span>
       </div>
       {!isOver(job) && <Progress t={t} job={job} />}
+      <Result t={t} job={job} />
       {job.cause !== null && <p>{t.jobs.because(causeText(t, job.cause))}</p>}
       {state === 'failed' && <p class='hint'>{t.jobs.kept}</p>}
       <div class='job-foot'>
@@ -102,6 +103,17 @@ function JobCard({ t, job, all, temporalPage }: { t: Messages; job: Job; all: bo
       </div>
     </li>
   )
+}
+
+/** What a job that is done has made; why it made something else is said besides. */
+function Result({ t, job: { state, kind, cause, result } }: { t: Messages; job: Job }) {
+  if (state !== 'done' || cause !== null || typeof result !== 'object' || result === null) return <></>
+  const { voice, speech, phrases, gone } = t.voices.result
+  if ('said' in result && typeof result.said === 'number') return <p>{phrases(result.said)}</p>
+  const made = 'state' in result ? result.state : null
+  if (made === 'gone' || made === 'over') return <p>{gone}</p>
+  if (made !== 'ready') return <></>
+  return kind === 'clone-voice' ? <p><a href={routes.voices.to()}>{voice}</a></p> : <p>{speech}</p>
 }
 
 function Progress({ t, job: { state, step, progress, position } }: { t: Messages; job: Job }) {
