@@ -30,6 +30,8 @@ export const recordedLineSchema = z.object({
   translations: z.array(translationSchema.extend({ lagMs: lagSchema.optional() })),
   /** Of the original, where somebody read it. */
   lagMs: lagSchema.optional(),
+  /** What put something right in it. */
+  helpedBy: z.object({ document: z.boolean(), vocabulary: z.boolean() }).optional(),
   /** When each word ends, at a shared microphone. */
   words: z.array(wordTimeSchema).optional(),
 })

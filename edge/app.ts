@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { secureHeaders } from 'hono/secure-headers'
+import { countQuestion } from '../functions/analytics/count_question.ts'
 import type { Chat } from '../functions/chat/chat.ts'
 import type { ReadAudioDeps } from '../functions/dubs/read_audio.ts'
 import type { SpeakerNames } from '../functions/diarization/name_speaker.ts'
@@ -101,7 +102,7 @@ export function createEdgeApp(options: EdgeOptions) {
     app.route('/', createTranscriptPagesApp({ ...options.history, speakers: options.speakers, accounts, messages, assetUrl: assets.assetUrl }))
       .route('/', createCaptionRatingApp({ ...options.history, session: options.session, messages }))
   }
-  if (options.documents) app.route('/', createDocumentsSearchApp({ documents: options.documents, session: options.session, messages, assetUrl: assets.assetUrl }))
+  if (options.documents) app.route('/', createDocumentsSearchApp({ documents: options.documents, session: options.session, messages, asked: history && questionsOf(history), assetUrl: assets.assetUrl }))
   if (options.dubs) app.route('/', createDubPagesApp({ ...options.dubs, session: options.session, accounts }))
   return app
     .route('/', createLocaleApp({ accounts, saveLocale: options.saveLocale ?? identity?.saveLocale, secure }))
@@ -111,4 +112,9 @@ export function createEdgeApp(options: EdgeOptions) {
     .route('/', createHomeApp(home))
     // As a route too: an app that this one is mounted in has no page for it.
     .all('*', notFound)
+}
+
+/** Counts questions to documents; what cannot be counted is logged, and nobody waits for it. */
+function questionsOf({ db, now, log }: HistoryPorts): (roomId: string) => void {
+  return (roomId) => void countQuestion({ db, now }, roomId).catch((error: unknown) => log.warn('question-not-counted', { roomId, error }))
 }

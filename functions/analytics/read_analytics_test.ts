@@ -10,6 +10,7 @@ import { eraseAccountHistory } from '../transcripts/erase_account.ts'
 import { eraseMeeting } from '../transcripts/erase_meeting.ts'
 import { addAccount, addLines, addMeeting, sampleLine } from '../transcripts/testing.ts'
 import { countByHand } from './_by_hand.ts'
+import { countQuestion } from './count_question.ts'
 import { countUsage } from './count_usage.ts'
 import { lastDays } from './days.ts'
 import { readAnalytics } from './read_analytics.ts'
@@ -77,9 +78,15 @@ test('talk is counted once for who overlaps themselves, and for each of those wh
   assert.equal(day(days, '2026-10-29')!.captions, 0)
   await countUsage(db, { meetingId, kind: 'document-caption', atMs: startMs + MINUTE_MS })
   await countUsage(db, { meetingId, kind: 'document-caption', atMs: startMs + 2 * MINUTE_MS, by: 2 })
+  const helped = say('bob', 30, 31, { helpedBy: { document: true, vocabulary: true } })
+  await addLines(db, helped, helped, say('bob', 32, 33, { helpedBy: { document: false, vocabulary: true } }))
+  await countQuestion({ db, now }, roomId)
+  await db.update(meetings).set({ endedAt: null })
+  await countQuestion({ db, now }, roomId)
+  await countQuestion({ db, now }, 'no-such-room')
   const used = await readAnalytics({ db, now }, { whose: { accountId: owner }, days: 7, timeZone: 'UTC' })
-  assert.equal(day(used.days, '2026-10-30')!.usage['document-caption'], 3)
-  assert.equal(await db.$count(meetingUsage), 1)
+  assert.deepEqual(day(used.days, '2026-10-30')!.usage, { 'document-caption': 4, 'document-question': 1, 'vocabulary-caption': 2 })
+  assert.equal(await db.$count(meetingUsage), 3)
 })
 
 test('how long captions took comes with their lines, once, and goes with them', async () => {

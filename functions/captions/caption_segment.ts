@@ -129,8 +129,13 @@ async function showInterim({ speakers, translator, interims, spare, publish }: C
   }))
 }
 
-function toLine({ captionId, kind: _, helped: __, ...caption }: Caption, translations: RecordedLine['translations']): RecordedLine {
-  return { ...caption, lineId: captionId, kind: 'speech', translations: [...translations] }
+function toLine({ captionId, kind: _, helped = [], ...caption }: Caption, translations: RecordedLine['translations']): RecordedLine {
+  return { ...caption, lineId: captionId, kind: 'speech', translations: [...translations], ...helpedBy(helped) }
+}
+
+/** For the figures: whether documents and vocabulary were of use. */
+function helpedBy(helped: NonNullable<Caption['helped']>): Pick<RecordedLine, 'helpedBy'> {
+  return helped.length === 0 ? {} : { helpedBy: { document: helped.some(({ document }) => document !== null), vocabulary: helped.some(({ document }) => document === null) } }
 }
 
 function toCaption(segment: SpeechSegment, { language, confidence }: Transcript, { text, helped }: InContext): Caption {

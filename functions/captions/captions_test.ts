@@ -93,6 +93,7 @@ test('final captions and their translations are recorded, interim ones are not',
   assert.deepEqual(recorded.map(({ lineId, text, translations }) => [lineId, text, ...translations.map(({ text }) => text)]).sort(), [
     ['u1', 'hello there'], ['u1', 'hello there', 'pt(hello there)'],
   ])
+  assert.deepEqual(recorded.map(({ lagMs, translations }) => [lagMs, translations[0]?.lagMs]).sort(), [[undefined, 500], [500, undefined]], 'with how long they took')
 })
 
 test('interim captions rest where each takes long, the pause and the end never do', async () => {

@@ -3,6 +3,7 @@ import { plainText } from '../../domain/transcript.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { lines, lineTexts, meetingPeople, textMeasures } from '../../infra/db/schema/mod.ts'
+import { countUsage } from '../analytics/count_usage.ts'
 import type { MeetingOf } from './meeting_of.ts'
 
 /** What a column of whole numbers holds; 24 days. */
@@ -43,6 +44,8 @@ export async function recordLine({ db, meetingOf }: RecordLineDeps, line: Record
     const measures = measuresOf(line).map((measure) => ({ lineId, meetingId, spokenAt: startedAt, ...measure }))
     if (measures.length > 0) await tx.insert(textMeasures).values(measures).onConflictDoNothing()
     if (added.length > 0) {
+      if (line.helpedBy?.document) await countUsage(tx, { meetingId, kind: 'document-caption', atMs: startedAt.getTime() })
+      if (line.helpedBy?.vocabulary) await countUsage(tx, { meetingId, kind: 'vocabulary-caption', atMs: startedAt.getTime() })
       await tx.insert(meetingPeople).values({ meetingId, peerId, name: speakerName, joinedAt: startedAt, lines: 1 }).onConflictDoUpdate({
         target: [meetingPeople.meetingId, meetingPeople.peerId], set: { lines: sql`${meetingPeople.lines} + 1` },
       })

@@ -12,13 +12,15 @@ export interface DocumentsSearchDeps extends Pick<PageTools, 'assetUrl'> {
   readonly documents: Pick<RoomDocuments, 'search'>
   readonly session: Pick<Session, 'require'>
   readonly messages: MessagesOf
+  /** Hears that a question was answered; must not throw. */
+  readonly asked?: ((roomId: string) => void) | undefined
 }
 
 /** Whoever asks can wait a little. */
 const DEADLINE_MS = 5_000
 
 /** `/rooms/CODE/documents/search`: what the room's documents answer, for everyone who is in it. */
-export function createDocumentsSearchApp({ documents, session, messages, assetUrl }: DocumentsSearchDeps) {
+export function createDocumentsSearchApp({ documents, session, messages, asked, assetUrl }: DocumentsSearchDeps) {
   return new Hono().get(routes.documentsSearch.path, async (c) => {
     const code = c.req.param('code')
     await session.require(c, code)
@@ -27,6 +29,7 @@ export function createDocumentsSearchApp({ documents, session, messages, assetUr
     c.header('vary', 'HX-Request')
     try {
       const passages = await documents.search({ roomId: code, text, signal: c.req.raw.signal, deadlineMs: DEADLINE_MS })
+      if (text.trim() !== '') asked?.(code)
       return c.html(scripted ? <Passages t={t} passages={passages} /> : <DocumentsSearchPage t={t} assetUrl={assetUrl} code={code} passages={passages} />)
     } catch (error) {
       // A page that asked by itself keeps its place: the answer says that there was none.
