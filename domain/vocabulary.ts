@@ -7,6 +7,9 @@ export const TERMS_MAX = 1_000
 /** Characters of a term, of how it sounds, of a translation. */
 export const TERM_MAX = 80
 
+/** Bytes of a CSV file: 1,000 terms with translations into ten languages, twice over. */
+export const CSV_MAX_BYTES = 1024 * 1024
+
 /** Line breaks, tabs and what cannot be seen never belong to a term. */
 const tidy = z.string().transform((text) => text.normalize('NFC').replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim())
 const written = tidy.pipe(z.string().max(TERM_MAX))
@@ -36,6 +39,26 @@ export interface TermSuggestion {
   readonly count: number
   /** What had been heard in its place, where that is known: a line that it was corrected in. */
   readonly heard?: string
+}
+
+/** What is wrong with a row of a CSV file. */
+export type RowProblem = 'term-missing' | 'too-long' | 'no-yes-or-no' | 'twice' | 'cells' | 'full'
+export interface RowError {
+  /** As a spreadsheet counts: the header is row 1. */
+  readonly row: number
+  readonly column: string | null
+  readonly problem: RowProblem
+}
+/** Why nothing of a file is taken. */
+export type FileProblem = 'empty' | 'encoding' | 'not-csv' | 'no-term-column' | 'column' | 'rows'
+
+/** What became of a CSV file. */
+export interface Imported {
+  readonly added: number
+  /** Terms that the vocabulary had: as the file has them now. */
+  readonly changed: number
+  /** Rows that were not taken, and why; all others were. */
+  readonly errors: readonly RowError[]
 }
 
 /** The same term whatever its case and accents' composition. */

@@ -1,19 +1,11 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
-import { termKey, TERMS_MAX } from '../../domain/vocabulary.ts'
+import { CSV_MAX_BYTES, termKey, TERMS_MAX } from '../../domain/vocabulary.ts'
+import type { Imported, RowError } from '../../domain/vocabulary.ts'
 import { vocabularyTerms } from '../../infra/db/schema/mod.ts'
 import { changeVocabulary } from './access.ts'
-import { CSV_MAX_BYTES, readCsv } from './csv/read_csv.ts'
-import type { RowError } from './csv/read_csv.ts'
+import { readCsv } from './csv/read_csv.ts'
 import type { VocabularyDeps, VocabularyOf } from './vocabulary.ts'
-
-export interface Imported {
-  readonly added: number
-  /** Terms that the vocabulary had: as the file has them now. */
-  readonly changed: number
-  /** Rows that were not taken, and why; all others were. */
-  readonly errors: readonly RowError[]
-}
 
 /** Rows of one statement. */
 const BATCH = 200

@@ -1,4 +1,4 @@
-import type { Term, TermSuggestion, VocabularyTerm } from '../../domain/vocabulary.ts'
+import type { Imported, TermSuggestion, VocabularyTerm } from '../../domain/vocabulary.ts'
 import type { Db } from '../../infra/db/db.ts'
 import type { Log } from '../../infra/log.ts'
 import { changeTerm } from './change_term.ts'
@@ -6,7 +6,6 @@ import type { ChangeTermInput } from './change_term.ts'
 import { writeCsv } from './csv/write_csv.ts'
 import { dismissSuggestion } from './dismiss_suggestion.ts'
 import { importCsv } from './import_csv.ts'
-import type { Imported } from './import_csv.ts'
 import { listTerms } from './list_terms.ts'
 import type { VocabularyView } from './list_terms.ts'
 import { removeTerm } from './remove_term.ts'
@@ -36,8 +35,6 @@ export interface Vocabulary {
   suggest(of: VocabularyOf): Promise<TermSuggestion[]>
   dismiss(of: VocabularyOf, term: string): Promise<void>
 }
-
-export type { ChangeTermInput, Imported, Term, VocabularyView }
 
 export function createVocabulary(deps: VocabularyDeps): Vocabulary {
   return {

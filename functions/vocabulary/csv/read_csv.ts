@@ -3,22 +3,9 @@ import { languageSchema } from '../../../domain/language.ts'
 import type { Language } from '../../../domain/language.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import { termKey, termSchema } from '../../../domain/vocabulary.ts'
-import type { Term } from '../../../domain/vocabulary.ts'
+import type { FileProblem, RowError, Term } from '../../../domain/vocabulary.ts'
 
-/** Bytes of a file: 1,000 terms with translations into ten languages, twice over. */
-export const CSV_MAX_BYTES = 1024 * 1024
 const ROWS_MAX = 5_000
-
-/** What is wrong with a row. */
-export type RowProblem = 'term-missing' | 'too-long' | 'no-yes-or-no' | 'twice' | 'cells' | 'full'
-export interface RowError {
-  /** As a spreadsheet counts: the header is row 1. */
-  readonly row: number
-  readonly column: string | null
-  readonly problem: RowProblem
-}
-/** Why nothing of a file is taken. */
-export type FileProblem = 'empty' | 'encoding' | 'not-csv' | 'no-term-column' | 'column' | 'rows'
 
 export interface ReadRow {
   readonly row: number

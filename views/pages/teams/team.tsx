@@ -47,6 +47,11 @@ export function TeamPage({ t, assetUrl, team, viewer, mailDelivers, done = null,
         <MemberTable t={t} team={team} me={viewer.accountId} />
       </section>
       <RoomSection t={t} team={team} />
+      <section class='account-section' aria-labelledby={ids.field('vocabulary')}>
+        <h2 id={ids.field('vocabulary')}>{t.vocabulary.title}</h2>
+        <p>{t.vocabulary.teamLead}</p>
+        <a class='button' href={routes.vocabulary.to({ team: team.teamId })}>{t.vocabulary.manage}</a>
+      </section>
       {mayRun(team.role) && (
         <>
           {TIERS[viewer.tier].proFeatures && <InviteSection t={t} team={team} mailDelivers={mailDelivers} wrong={wrong?.form === 'invite' ? wrong : undefined} />}
