@@ -31,7 +31,7 @@ export async function loadWespeakerVoices(modelFile: string, { threads }: { thre
       const vectors: Float32Array[] = []
       for (const hops of pieces) {
         signal?.throwIfAborted()
-        const input = centre(pick(data, hops.map((hop) => Math.min(hop, last))))
+        const input = centre(pick(data, within(hops, last)))
         const outputs = await session.run({ [session.inputNames[0]!]: new Tensor('float32', input, [1, input.length / MELS, MELS]) }).catch((cause: unknown) => {
           throw new DomainError('model-unavailable', 'Cannot tell voices apart: the model failed', { cause })
         })
@@ -52,6 +52,11 @@ function pad(pcm: Float32Array): Float32Array {
   const padded = new Float32Array(SPEECH_RATE / 10)
   padded.set(pcm)
   return padded
+}
+
+function within(hops: readonly number[], last: number): readonly number[] {
+  const kept = hops.filter((hop) => hop <= last)
+  return kept.length > 0 ? kept : [last]
 }
 
 /** Hops one after the other, again and again if there are too few. */
