@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { eq } from 'drizzle-orm'
 import { createMemoryBlobs } from '../../infra/blob/memory.ts'
-import { lines, lineTexts, meetings, meetingUsage, teamMembers, teams, textMeasures } from '../../infra/db/schema/mod.ts'
+import { lines, lineSpeakers, lineTexts, meetings, meetingSpeakers, meetingUsage, teamMembers, teams, textMeasures } from '../../infra/db/schema/mod.ts'
 import { openTestDb } from '../../infra/db/testing.ts'
 import type { TestDb } from '../../infra/db/testing.ts'
 import { silentLog } from '../../infra/log.ts'
@@ -87,6 +87,28 @@ test('talk is counted once for who overlaps themselves, and for each of those wh
   const used = await readAnalytics({ db, now }, { whose: { accountId: owner }, days: 7, timeZone: 'UTC' })
   assert.deepEqual(day(used.days, '2026-10-30')!.usage, { 'document-caption': 4, 'document-question': 1, 'vocabulary-caption': 2 })
   assert.equal(await db.$count(meetingUsage), 3)
+})
+
+test('who was named at a shared microphone has their own words, everyone else’s stay with whose it is', async () => {
+  const { db } = opened
+  const owner = await addAccount(db, 'Ada')
+  const startMs = Date.UTC(2026, 9, 30, 10)
+  const { roomId, meetingId } = await addMeeting(db, { ownerId: owner, startMs, people: { ada: owner } })
+  const say = (fromS: number, toS: number, peerId = 'ada') => sampleLine(roomId, { peerId, startMs: startMs + fromS * 1_000, endMs: startMs + toS * 1_000, translations: [] })
+  const [both, atOnce, unknown, whole] = [say(0, 10), say(20, 24), say(30, 36), say(40, 42)]
+  await addLines(db, both, atOnce, unknown, whole, say(50, 53))
+  const speaker = (speakerId: string, number: number, name: string | null, mergedInto: string | null = null) => ({ meetingId, peerId: 'ada', speakerId, number, name, mergedInto })
+  await db.insert(meetingSpeakers).values([speaker('s1', 1, 'Grace'), speaker('s2', 2, null), speaker('s3', 3, 'Gone', 's1')])
+  const parts = (...of: [string[], number][]) => of.map(([speakerIds, endMs], at) => ({ speakerIds, end: at + 1, endMs }))
+  await db.insert(lineSpeakers).values([
+    { lineId: both.lineId, meetingId, peerId: 'ada', parts: parts([['s1'], 4_000], [['s2'], 10_000]) },
+    { lineId: atOnce.lineId, meetingId, peerId: 'ada', parts: parts([['s1', 's2'], 4_000]) },
+    { lineId: unknown.lineId, meetingId, peerId: 'ada', parts: parts([['s3'], 2_000], [[], 6_000]) },
+    { lineId: whole.lineId, meetingId, peerId: 'ada', parts: parts([['s1'], 2_000]) },
+  ])
+  const { days, people } = await readAnalytics({ db, now }, { whose: { accountId: owner }, days: 7, timeZone: 'UTC' })
+  assert.deepEqual(people!.map(({ name, guest, captions, talkMs }) => [name, guest, captions, talkMs]), [['Ada', false, 4, 19_000], ['Grace', true, 3, 10_000]])
+  assert.equal(day(days, '2026-10-30')!.talkMs, 25_000, 'a microphone’s time counts once')
 })
 
 test('how long captions took comes with their lines, once, and goes with them', async () => {
