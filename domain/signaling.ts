@@ -48,6 +48,8 @@ export const verbInputs = {
   resumeConsumer: z.object({ consumerId: id }),
   pauseConsumer: z.object({ consumerId: id }),
   setPreferredLayers: z.object({ consumerId: id, spatialLayer: z.number().int().min(0).max(3), temporalLayer: z.number().int().min(0).max(3).optional() }),
+  /** Says that several people speak at one's microphone, or only oneself; `forbidden` where the room's plan does not tell them apart. */
+  shareMicrophone: z.object({ shared: z.boolean() }),
   leave: z.object({}),
 } as const satisfies Record<string, z.ZodType>
 
@@ -69,6 +71,7 @@ export interface VerbOutputs {
   resumeConsumer: Record<string, never>
   pauseConsumer: Record<string, never>
   setPreferredLayers: Record<string, never>
+  shareMicrophone: { shared: boolean }
   leave: Record<string, never>
 }
 

@@ -55,6 +55,7 @@ export async function main(environment: Record<string, string | undefined>): Pro
       upgradeWebSocket: edge.upgradeWebSocket,
       bus: stores.bus,
       listener,
+      shareMicrophone: ({ roomId, peerId, shared }) => functions.rooms.shareMicrophone({ roomId, peerId, shared, actor: { peerId, accountId: null } }),
       speak: functions.speaker.speak,
       onSegment(event) {
         functions.voices.collect(event)

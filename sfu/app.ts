@@ -12,6 +12,7 @@ import type { Log } from '../infra/log.ts'
 import type { Presence } from './presence.ts'
 import type { MediaRooms } from './rooms.ts'
 import type { Connection } from './signaling/connection.ts'
+import type { ShareMicrophone } from './signaling/verb.ts'
 import { openConnection } from './signaling/connection.ts'
 
 /**
@@ -26,12 +27,14 @@ export interface SfuAppOptions {
   readonly identify: (context: Context) => Promise<Participant | null>
   readonly upgradeWebSocket: UpgradeWebSocket<WebSocket, { onError: (error: unknown) => void }>
   readonly presence: Presence
+  /** Marks a microphone as shared, for who asks by signalling. */
+  readonly shareMicrophone?: ShareMicrophone | undefined
   readonly clock: Clock
   readonly log: Log
 }
 
 /** Signalling: `GET /rooms/:roomId/signal` becomes a WebSocket for members of the room, on pages of this origin. */
-export function createSfuApp({ rooms, identify, upgradeWebSocket, presence, clock, log }: SfuAppOptions) {
+export function createSfuApp({ rooms, identify, upgradeWebSocket, presence, shareMicrophone, clock, log }: SfuAppOptions) {
   const upgrade = upgradeWebSocket((context) => {
     const participant: Participant = context.get('participant')
     let connection: Connection | null = null
@@ -46,7 +49,7 @@ export function createSfuApp({ rooms, identify, upgradeWebSocket, presence, cloc
             return raw.bufferedAmount
           },
         }
-        connection = openConnection({ participant, socket, rooms, presence, clock, log })
+        connection = openConnection({ participant, socket, rooms, presence, shareMicrophone, clock, log })
       },
       onMessage: ({ data }) => connection?.receive(data),
       onClose: ({ code }) => connection?.ended(code),

@@ -17,6 +17,7 @@ import { decisionsOn } from './moderation.ts'
 import { createPresence } from './presence.ts'
 import type { PresenceListener } from './presence.ts'
 import { MediaRooms } from './rooms.ts'
+import type { ShareMicrophone } from './signaling/verb.ts'
 import { createTap } from './tap/tap.ts'
 import { Workers } from './workers.ts'
 
@@ -31,6 +32,8 @@ export interface SfuOptions {
   /** Where hosts' decisions come from. */
   readonly bus: Pick<Bus<RoomEvent>, 'subscribe'>
   readonly listener: PresenceListener
+  /** Marks a microphone as shared, for who asks by signalling. */
+  readonly shareMicrophone?: ShareMicrophone
   /** Speaks translations to those who want to hear them. */
   readonly speak: MeshSpeaker['speak']
   readonly onSegment: (event: SegmentEvent) => void
@@ -55,7 +58,7 @@ export interface Sfu {
 }
 
 /** Media, signalling and the tap, with their workers running. Throws DomainError `unavailable`, `model-unavailable`. */
-export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, bus, listener, speak, onSegment, metrics, clock, log }: SfuOptions): Promise<Sfu> {
+export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, bus, listener, shareMicrophone, speak, onSegment, metrics, clock, log }: SfuOptions): Promise<Sfu> {
   const vad = await loadSilero(`${vadFolder}/model.onnx`)
   const tap = createTap({
     vad,
@@ -86,7 +89,7 @@ export async function openSfu({ config, vadFolder, address, identify, upgradeWeb
   })
   const presence = createPresence({ listener, onStranger, clock, log })
   return {
-    app: createSfuApp({ rooms, identify, upgradeWebSocket, presence, clock, log }),
+    app: createSfuApp({ rooms, identify, upgradeWebSocket, presence, shareMicrophone, clock, log }),
     carried() {
       const { loads } = workers
       const consumers = loads.reduce((sum, load) => sum + load.consumers, 0)

@@ -56,10 +56,15 @@ export async function tellApart({ blob, diarizer, cache }: TellApartDeps, { chun
   const recalled = known === null ? null : await recall({ blob, cache }, known)
   // What another engine made of a voice says nothing to this one.
   const before = recalled?.engine === engine.name ? recalled.speakers : []
-  const ids = new Set(before.map(({ id }) => id))
-  const own = (id: string) => (ids.has(id) ? id : `${chunkId}.${id}`)
   const { turns, speakers, merged } = await engine.diarize(pcm, { known: before, ...options })
-  const after: KnownSpeaker[] = speakers.map((speaker) => ({ ...speaker, id: own(speaker.id) }))
+  // The engine draws ids of new people at random; done again, they have to be the same.
+  const ids = new Map(before.map(({ id }) => [id, id]))
+  for (const id of [...turns.map(({ speaker }) => speaker), ...speakers.map((speaker) => speaker.id), ...merged.flatMap(({ from, to }) => [from, to])]) {
+    if (!ids.has(id)) ids.set(id, `${chunkId}.${ids.size - before.length + 1}`)
+  }
+  const own = (id: string) => ids.get(id)!
+  const places = [...ids.values()]
+  const after: KnownSpeaker[] = speakers.map((speaker) => ({ ...speaker, id: own(speaker.id) })).sort((a, b) => places.indexOf(a.id) - places.indexOf(b.id))
   const text = writeKnown({ engine: engine.name, speakers: after })
   await blob.put(knownTo, new TextEncoder().encode(text), { signal: options.signal })
   await cache.set(knownTo, text, { ttlMs: REMEMBER_MS })

@@ -10,6 +10,7 @@ import type { Room } from '../room.ts'
 import type { MediaRooms } from '../rooms.ts'
 import { isVerb, verbs } from './table.ts'
 import { createTokenBucket } from './token_bucket.ts'
+import type { ShareMicrophone } from './verb.ts'
 
 const REQUESTS_PER_SECOND = 50
 const REQUESTS_BURST = 100
@@ -38,6 +39,7 @@ export interface ConnectionOptions {
   readonly socket: SignalingSocket
   readonly rooms: MediaRooms
   readonly presence: Presence
+  readonly shareMicrophone?: ShareMicrophone | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -46,7 +48,7 @@ export interface ConnectionOptions {
  * Lets a participant into the room and serves the socket's requests one at a time, each with one answer, in order.
  * A notification caused while a request is at work follows its answer.
  */
-export function openConnection({ participant, socket, rooms, presence, clock, log }: ConnectionOptions): Connection {
+export function openConnection({ participant, socket, rooms, presence, shareMicrophone, clock, log }: ConnectionOptions): Connection {
   const bucket = createTokenBucket({ perSecond: REQUESTS_PER_SECOND, burst: REQUESTS_BURST, clock })
   let entered: { room: Room; peer: Peer } | null = null
   let open = true
@@ -92,7 +94,7 @@ export function openConnection({ participant, socket, rooms, presence, clock, lo
     let id: number | null = null
     try {
       const request = parse(message, (known) => (id = known))
-      const data = await verbs[request.verb]({ ...entered, leave: () => (deliberate = true) }, request.data)
+      const data = await verbs[request.verb]({ ...entered, shareMicrophone, leave: () => (deliberate = true) }, request.data)
       send({ id: request.id, ok: true, data })
     } catch (error) {
       if (!(error instanceof DomainError)) {

@@ -12,6 +12,7 @@ import { restartIce } from './restart_ice.ts'
 import { resumeConsumer } from './resume_consumer.ts'
 import { resumeProducer } from './resume_producer.ts'
 import { setPreferredLayers } from './set_preferred_layers.ts'
+import { shareMicrophone } from './share_microphone.ts'
 import type { WireVerb } from './verb.ts'
 import { atTheWire } from './verb.ts'
 
@@ -29,6 +30,7 @@ export const verbs: Readonly<{ [V in Verb]: WireVerb<V> }> = Object.freeze({
   resumeConsumer: atTheWire(resumeConsumer),
   pauseConsumer: atTheWire(pauseConsumer),
   setPreferredLayers: atTheWire(setPreferredLayers),
+  shareMicrophone: atTheWire(shareMicrophone),
   leave: atTheWire(leave),
 })
 

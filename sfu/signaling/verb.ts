@@ -1,13 +1,19 @@
 import type { z } from 'zod'
 import { DomainError } from '../../domain/errors.ts'
+import type { Participant } from '../../domain/room.ts'
 import type { Verb, VerbInput, VerbOutputs } from '../../domain/signaling.ts'
 import type { Peer } from '../peer.ts'
 import type { Room } from '../room.ts'
+
+/** Throws DomainError `forbidden`, `not-found`. */
+export type ShareMicrophone = (input: { readonly roomId: string; readonly peerId: string; readonly shared: boolean }) => Promise<Pick<Participant, 'sharesMicrophone'>>
 
 /** What a verb acts on: the room and the connection that asks. */
 export interface VerbContext {
   readonly room: Room
   readonly peer: Peer
+  /** Marks a microphone as shared; absent: nobody is told apart here. */
+  readonly shareMicrophone?: ShareMicrophone | undefined
   /** Ends the connection once the answer is out. */
   leave(): void
 }
