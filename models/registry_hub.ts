@@ -61,12 +61,12 @@ export const HUB_MODELS = {
     files: files(...TOKENIZER, 'onnx/model_quantized.onnx'),
   },
   'pyannote-segmentation-3.0': {
-    kind: 'diarization', about: 'who speaks when, up to three people in ten seconds', languages: 'any', forLater: true,
+    kind: 'diarization', about: 'who speaks when, up to three people in ten seconds', languages: 'any',
     loader: 'onnxruntime', licence: 'MIT', origin: 'onnx-community/pyannote-segmentation-3.0', bundled: false, downloadBytes: 5_990_000,
     files: files('config.json', 'preprocessor_config.json', 'onnx/model.onnx'),
   },
   'wespeaker-voxceleb-resnet34-LM': {
-    kind: 'speaker-embeddings', about: 'a voice as a vector', languages: 'any', forLater: true,
+    kind: 'speaker-embeddings', about: 'a voice as a vector', languages: 'any',
     loader: 'onnxruntime', licence: 'CC-BY-4.0', origin: 'onnx-community/wespeaker-voxceleb-resnet34-LM', bundled: false, downloadBytes: 26_536_000,
     files: files('config.json', 'preprocessor_config.json', 'onnx/model.onnx'),
   },

@@ -2,7 +2,7 @@ import { LOCAL_SPEAKERS } from './powerset.ts'
 import type { Segmentation } from './segmentation.ts'
 
 /** Frames whose activity is above it are speech. Other values trade missed against false speech one for one. */
-const ACTIVE = 0.5
+const ACTIVE = 0.6
 /** Less of one voice than this in a window is a click. */
 const SHORTEST_S = 0.1
 /** With less than this of a voice alone, what it says together with others is heard as well. */

@@ -3,6 +3,9 @@ import type { LocalSpeech } from './local_speech.ts'
 import { LOCAL_SPEAKERS } from './powerset.ts'
 import type { Segmentation } from './segmentation.ts'
 
+/** Somebody speaks where this share of the windows hear it: those in which somebody louder speaks later miss the quieter one. */
+const HEARD_SHARE = 0.35
+
 /** When each voice speaks: a frame is `frameS` long, 1 says that the voice speaks in it. */
 export interface VoiceFrames {
   readonly frameS: number
@@ -10,7 +13,7 @@ export interface VoiceFrames {
 }
 
 /**
- * Joins windows that overlap. Windows say how many speak at once in each frame (their mean, rounded) and how active each voice is; the most active
+ * Joins windows that overlap. Windows say how many speak at once in each frame and how active each voice is; the most active
  * voices of a frame speak in it. The middle of a window counts more than its ends (Hamming). As in pyannote's pipelines (Bredin, 2023).
  * @param voiceOf number of the voice of each local speaker
  */
@@ -43,7 +46,7 @@ export function stitch(
 
   const result = Array.from({ length: voices }, () => new Uint8Array(length))
   for (let frame = 0; frame < length; frame++) {
-    const count = Math.round(speaking[frame]! / total[frame]!)
+    const count = Math.floor(speaking[frame]! / total[frame]! + 1 - HEARD_SHARE)
     if (count === 0) continue
     const order = activity.map((row, voice) => ({ voice, value: row[frame]! })).filter(({ value }) => value > 0).sort((a, b) => b.value - a.value)
     for (const { voice } of order.slice(0, count)) result[voice]![frame] = 1

@@ -25,7 +25,7 @@ test('two who speak at once both have a turn', () => {
 
 test('a window alone that hears somebody against the others does not count', () => {
   const quiet = window()
-  const windows = [quiet, window('    #     '), quiet]
+  const windows = [quiet, quiet, window('    #     '), quiet, quiet]
   const all = { windows, frames: 10, frameS: 0.5, stepS: 0.5 }
   const { voices } = stitch(all, findLocalSpeech(all), { voiceOf: [0], voices: 1 })
   assert.ok(voices[0]!.every((one) => one === 0))
