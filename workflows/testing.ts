@@ -16,6 +16,8 @@ import { ATTRIBUTES } from '../infra/temporal/search_attributes.ts'
 import type { Log } from '../infra/log.ts'
 import { silentLog } from '../infra/log.ts'
 import { plainHistory } from './_plain_history.ts'
+import { startTestServer } from './_test_server.ts'
+import type { TestServer } from './_test_server.ts'
 import { workflowBundle } from './bundle.ts'
 import { installRuntime } from './runtime.ts'
 import { workerOptions } from './worker.ts'
@@ -61,13 +63,16 @@ export async function openWorkflowTests({ workflowsPath, timeSkipping = false, l
   const { PARLEY_CACHE: cacheFolder, TEMPORAL_BIN } = readConfig()
   const path = timeSkipping ? keptTestServer(cacheFolder) : TEMPORAL_BIN ?? keptCli(cacheFolder)
   if (!await isExecutable(path)) throw new Error(`There is no Temporal for tests at "${path}": "npm test" puts it there`)
-  const executable = { type: 'existing-path', path } as const
+  const server = timeSkipping ? await startTestServer(path) : null
   const [bundle, env] = await Promise.all([
     workflowBundle({ cacheFolder, workflowsPath, log }),
-    timeSkipping
-      ? TestWorkflowEnvironment.createTimeSkipping({ server: { executable } })
-      : TestWorkflowEnvironment.createLocal({ server: { executable, ip: '127.0.0.1', searchAttributes: Object.values(ATTRIBUTES), log: { format: 'pretty', level: 'error' }, extraArgs: [...DEV_SETTINGS] } }),
-  ])
+    server
+      ? useTestServer(server)
+      : TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path }, ip: '127.0.0.1', searchAttributes: Object.values(ATTRIBUTES), log: { format: 'pretty', level: 'error' }, extraArgs: [...DEV_SETTINGS] } }),
+  ]).catch(async (error: unknown) => {
+    await server?.close()
+    throw error
+  })
   const namespace = env.namespace ?? 'default'
   const temporal = openTemporal({ address: env.address, namespace }, { log })
   const worker = (taskQueue: string, activities: Activities, slots: number, workflows: boolean) =>
@@ -99,8 +104,14 @@ export async function openWorkflowTests({ workflowsPath, timeSkipping = false, l
     async close() {
       await temporal.close()
       await env.teardown()
+      await server?.close()
     },
   }
+}
+
+/** The SDK takes no server that runs already, unless it has begun a program for it: that one sleeps, for as many seconds as the port says. */
+function useTestServer({ port }: TestServer): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createTimeSkipping({ server: { port, executable: { type: 'existing-path', path: '/bin/sleep' } } })
 }
 
 async function runWhile<T>(workers: readonly Worker[], work: () => Promise<T>): Promise<T> {
