@@ -39,6 +39,7 @@ import {
 import type { Analytics } from '../../domain/analytics.ts'
 import { AnalyticsPage } from '../../views/pages/analytics/mod.ts'
 import { roomScenes } from './room_scenes.tsx'
+import { vocabularyScenes } from './vocabulary_scenes.tsx'
 
 /** Two that are here, one on its way and one that is fetched when it is picked. */
 const READING: Reading = {
@@ -85,13 +86,14 @@ let captions = 0
 export function caption(
   speaker: Participant,
   text: string,
-  { language = 'en', kind = 'final', translation = null, untranslated = null, captionId = `u${++captions}`, steady }: Partial<{
+  { language = 'en', kind = 'final', translation = null, untranslated = null, captionId = `u${++captions}`, steady, helped }: Partial<{
     language: Language
     kind: 'interim' | 'final'
     translation: string | null
     untranslated: CaptionEvent['untranslated']
     captionId: string
     steady: CaptionEvent['steady']
+    helped: CaptionEvent['caption']['helped']
   }> = {},
 ): CaptionEvent {
   const startMs = STARTED_MS + captions * 7_000
@@ -109,6 +111,7 @@ export function caption(
       confidence: 0.9,
       startMs,
       endMs: startMs + 3_000,
+      ...(helped && { helped }),
     },
     translation: translation === null ? null : { language: 'pt', text: translation, engine: 'bergamot' },
     untranslated,
@@ -117,7 +120,10 @@ export function caption(
 }
 
 const talk = [
-  caption(crowd[0]!, 'Good morning, everyone. Shall we begin?', { translation: 'Bom dia a todos. Vamos começar?' }),
+  caption(crowd[0]!, 'Good morning, everyone. Shall we open the Halvex?', {
+    translation: 'Bom dia a todos. Vamos abrir o Halvex?',
+    helped: [{ term: 'Halvex', heard: 'havoc', document: { documentId: 'd', name: 'manual_of_the_infusion_pump_with_a_long_name.pdf', page: 12, passage: '…before each shift a purge cycle clears the drip chamber of the Halvex. The spool valve must be open…' } }],
+  }),
   caption(crowd[1]!, 'Bom dia, Ada. Podemos, sim: já estamos quase todos aqui.', { language: 'pt' }),
   caption(crowd[2]!, 'صباح الخير جميعا، أنا مستعدة للبدء الآن.', { language: 'ar', untranslated: 'unavailable' }),
   caption(crowd[3]!, 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft', {
@@ -193,6 +199,7 @@ const figures: Analytics = {
 /** Every page in every state that is worth a look, by name. */
 const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
   ...roomScenes,
+  ...vocabularyScenes,
   home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} />,
   overview: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} signIn overview={overview} />,
   'overview-empty': (assetUrl, t) => (

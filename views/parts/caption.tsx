@@ -8,6 +8,7 @@ import { ids } from '../ids.ts'
 import { languageInText } from '../messages/languages.ts'
 import type { Messages } from '../messages/mod.ts'
 import { routes } from '../routes.ts'
+import { CaptionHelp } from './caption_help.tsx'
 import { CaptionDub, DubPlace } from './dub.tsx'
 import { labelColour, speakerColour, speakerInitial } from './speaker.ts'
 import { Thumbs } from './thumbs.tsx'
@@ -132,6 +133,7 @@ export function CaptionLine({ t, event, dub, parts = [] }: { t: Messages; event:
       {translation && <LabelledWords {...labelled} of='translation' language={translation.language} text={translation.text} />}
       <LabelledWords {...labelled} of='original' language={caption.language} text={caption.text} />
       {untranslated && <p class='caption-note'>{untranslatedNote(t, untranslated, reader)}</p>}
+      {caption.helped && <CaptionHelp t={t} helped={caption.helped} />}
     </li>
   )
 }

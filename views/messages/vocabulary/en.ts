@@ -59,6 +59,7 @@ export const vocabularyEn = {
   suggestionsLead: 'From your documents, and from lines of transcripts that somebody put right.',
   fromDocument: (count: string) => `in documents, ${count} times`,
   fromTranscript: (heard: string) => `was heard as “${heard}”`,
+  take: 'Add',
   addNamed: (term: string) => `Add ${term}`,
   dismiss: 'Dismiss',
   dismissNamed: (term: string) => `Dismiss ${term}`,

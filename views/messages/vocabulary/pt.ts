@@ -43,6 +43,7 @@ export const vocabularyPt: VocabularyMessages = {
   suggestionsLead: 'Dos seus documentos e de linhas de transcrições que alguém corrigiu.',
   fromDocument: (count) => `em documentos, ${count} vezes`,
   fromTranscript: (heard) => `foi ouvido como “${heard}”`,
+  take: 'Adicionar',
   addNamed: (term) => `Adicionar ${term}`,
   dismiss: 'Dispensar',
   dismissNamed: (term) => `Dispensar ${term}`,

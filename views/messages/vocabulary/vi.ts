@@ -43,6 +43,7 @@ export const vocabularyVi: VocabularyMessages = {
   suggestionsLead: 'Từ tài liệu của bạn và từ các dòng bản ghi đã được sửa.',
   fromDocument: (count) => `trong tài liệu, ${count} lần`,
   fromTranscript: (heard) => `đã nghe thành “${heard}”`,
+  take: 'Thêm',
   addNamed: (term) => `Thêm ${term}`,
   dismiss: 'Bỏ qua',
   dismissNamed: (term) => `Bỏ qua ${term}`,

@@ -43,11 +43,17 @@ export function TermForm({ t, action, typed, submit, error, focused = false }: T
         </label>
         {places.map(({ language, text }, at) => (
           <div class='term-translation'>
-            <select name='language' aria-label={`${words.language} ${at + 1}`}>
-              <option value=''>{words.choose}</option>
-              <LanguageOptions t={t} chosen={language} />
-            </select>
-            <input name='translation' value={text} maxlength={TERM_MAX} dir='auto' autocomplete='off' aria-label={`${words.translation} ${at + 1}`} />
+            <div class='field'>
+              <label for={ids.field(`language-${at}`)}>{words.language}</label>
+              <select id={ids.field(`language-${at}`)} name='language'>
+                <option value=''>{words.choose}</option>
+                <LanguageOptions t={t} chosen={language} />
+              </select>
+            </div>
+            <div class='field'>
+              <label for={ids.field(`translation-${at}`)}>{words.translation}</label>
+              <input id={ids.field(`translation-${at}`)} name='translation' value={text} maxlength={TERM_MAX} dir='auto' autocomplete='off' />
+            </div>
           </div>
         ))}
         {inTranslations && <p class='field-error' id={ids.fieldError('translations')}>{inTranslations}</p>}

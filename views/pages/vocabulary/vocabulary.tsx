@@ -103,7 +103,7 @@ function TermSection({ t, terms, q = '', team, changes, query }: VocabularyPageP
   return (
     <section class='account-section' aria-labelledby={ids.field('list')}>
       <h2 id={ids.field('list')}>{words.count(number.format(terms.length), number.format(TERMS_MAX))}</h2>
-      <form method='get' action={routes.vocabulary.to()} class='term-search' role='search'>
+      <form method='get' action={routes.vocabulary.to()} class='term-search field' role='search'>
         {team && <input type='hidden' name='team' value={team.teamId} />}
         <input type='search' name='q' value={q} aria-label={words.search} dir='auto' />
         <button class='button' type='submit'>{words.search}</button>
@@ -194,7 +194,7 @@ function SuggestionSection({ t, suggestions, query }: { t: Messages; suggestions
               <span>
                 <b><bdi>{term}</bdi></b> <span class='hint'>{source === 'document' ? words.fromDocument(new Intl.NumberFormat(t.locale).format(count)) : words.fromTranscript(heard ?? '')}</span>
               </span>
-              <button class='button' type='submit' name='action' value='add' aria-label={words.addNamed(term)}>{words.add}</button>
+              <button class='button' type='submit' name='action' value='add' aria-label={words.addNamed(term)}>{words.take}</button>
               <button class='button' type='submit' name='action' value='dismiss' aria-label={words.dismissNamed(term)}>{words.dismiss}</button>
             </form>
           </li>
