@@ -1,4 +1,5 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { DomainError } from '../../domain/errors.ts'
 import { roomCodeSchema } from '../../domain/room.ts'
 import type { Tier } from '../../domain/tier.ts'
@@ -47,7 +48,9 @@ export async function payingTier(db: Db, { documentId }: Pick<DocumentInput, 'do
   return [...others, ...(own ? [own] : [])].map(({ tier }) => tier).sort((a, b) => order.indexOf(b) - order.indexOf(a))[0] ?? 'free'
 }
 
-export const ownDocument = ({ accountId, documentId }: DocumentInput) => and(eq(documents.documentId, documentId), eq(documents.accountId, accountId), sql`${documents.state} <> 'deleting'`)
+/** What is no id is nobody's document. */
+export const ownDocument = ({ accountId, documentId }: DocumentInput) =>
+  (z.uuid().safeParse(documentId).success ? and(eq(documents.documentId, documentId), eq(documents.accountId, accountId), ne(documents.state, 'deleting')) : sql`false`)
 
 /** @param action as in `rename` */
 export function noSuchDocument(action: string): DomainError {

@@ -1,4 +1,5 @@
 import { and, count, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { ROOM_DOCUMENTS_MAX } from '../../domain/document.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Db } from '../../infra/db/db.ts'
@@ -27,6 +28,7 @@ export async function detachDocument({ db, log }: Pick<DocumentsDeps, 'db' | 'lo
   await requireManagedRoom(db, { accountId, roomId }, 'detach a document').catch((error: unknown) => {
     if (!(error instanceof DomainError && error.code === 'forbidden')) throw error
   })
+  if (!z.uuid().safeParse(documentId).success) throw noSuchDocument('detach')
   const gone = await db.delete(roomDocuments).where(and(eq(roomDocuments.roomId, roomId), eq(roomDocuments.documentId, documentId))).returning({ documentId: roomDocuments.documentId })
   if (gone.length === 0) throw new DomainError('not-found', `Cannot detach the document: room "${roomId}" does not search it`)
   log.info('document-detached', { accountId, documentId, roomId })

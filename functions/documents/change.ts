@@ -20,12 +20,13 @@ export async function cancelDocument({ db, work, now, log }: Pick<DocumentsDeps,
  * now, as while that which was cancelled is not at its end yet.
  */
 export async function retryDocument({ db, work, now }: Pick<DocumentsDeps, 'db' | 'work' | 'now'>, document: DocumentInput): Promise<void> {
+  const [before] = await db.select({ state: documents.state, cause: documents.cause }).from(documents).where(ownDocument(document))
+  if (!before) throw noSuchDocument('try again')
   const tier = await payingTier(db, document)
   requireProFeatures(tier, 'read a document')
-  const [before] = await db.select({ state: documents.state, cause: documents.cause }).from(documents).where(ownDocument(document))
   const changed = await db.update(documents).set({ state: 'queued', cause: null, changedAt: new Date(now()) })
     .where(and(ownDocument(document), inArray(documents.state, ['failed', 'cancelled']))).returning({ documentId: documents.documentId })
-  if (!before || changed.length === 0) throw noSuchDocument('try again')
+  if (changed.length === 0) throw noSuchDocument('try again')
   const { started } = await work.start({ ...document, tier })
   if (started) return
   await db.update(documents).set(before).where(and(ownDocument(document), eq(documents.state, 'queued')))

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { documents } from '../../infra/db/schema/mod.ts'
-import { noSuchDocument } from './access.ts'
+import { noSuchDocument, ownDocument } from './access.ts'
 import type { DocumentInput, DocumentsDeps } from './context.ts'
 import { documentPrefix, documentsPrefix } from './keys.ts'
 
@@ -9,7 +9,7 @@ type Deps = Pick<DocumentsDeps, 'db' | 'blob' | 'work' | 'now' | 'log'>
 /** Erases a document and all that is known from it. Throws DomainError `not-found`; when it is cut off, `tendDocuments` finishes it. */
 export async function deleteDocument(deps: Deps, document: DocumentInput): Promise<void> {
   const marked = await deps.db.update(documents).set({ state: 'deleting', changedAt: new Date(deps.now()) })
-    .where(and(eq(documents.documentId, document.documentId), eq(documents.accountId, document.accountId))).returning({ documentId: documents.documentId })
+    .where(ownDocument(document)).returning({ documentId: documents.documentId })
   if (marked.length === 0) throw noSuchDocument('delete')
   await eraseDocument(deps, document)
 }

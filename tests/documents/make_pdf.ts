@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { deflateSync } from 'node:zlib'
 
 /** Text of a page in the standard fonts' Latin letters; an empty string is an empty line. */
@@ -18,7 +19,7 @@ export interface PdfOptions {
 /** The number that the first of further objects gets. */
 export const nextObject = (pages: number): number => 4 + 2 * pages
 
-const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)
+const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
 /** A small PDF as tools write it: one font, a compressed content stream a page, a table of its objects. */
 export function makePdf(pages: readonly PdfPage[], { catalog = '', info = '', trailer = '', objects = [] }: PdfOptions = {}): Uint8Array {
