@@ -590,6 +590,8 @@ export const en = {
       'quick-voice': 'Taking the quick voice',
       'waiting-for-speech': 'Waiting for speech',
       'telling-apart': 'Telling people apart',
+      reading: 'Reading the document',
+      embedding: 'Understanding the document',
       'whole-meeting': 'Hearing the whole meeting once more',
     },
     otherStep: 'Working',

@@ -582,6 +582,8 @@ export const pt: Messages = {
       'quick-voice': 'Usando a voz rápida',
       'waiting-for-speech': 'Esperando que alguém fale',
       'telling-apart': 'Distinguindo as pessoas',
+      reading: 'Lendo o documento',
+      embedding: 'Analisando o documento',
       'whole-meeting': 'Ouvindo a reunião inteira mais uma vez',
     },
     otherStep: 'Trabalhando',

@@ -582,6 +582,8 @@ export const vi: Messages = {
       'quick-voice': 'Đang dùng giọng nói nhanh',
       'waiting-for-speech': 'Đang chờ có người nói',
       'telling-apart': 'Đang phân biệt những người nói',
+      reading: 'Đang đọc tài liệu',
+      embedding: 'Đang phân tích tài liệu',
       'whole-meeting': 'Đang nghe lại toàn bộ cuộc họp',
     },
     otherStep: 'Đang xử lý',
