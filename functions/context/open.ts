@@ -7,10 +7,10 @@ import type { RoomContext } from './room_context.ts'
 import { readPassage, readRoomTerms, versionOfTerms } from './room_terms.ts'
 
 /** What rooms' vocabularies and documents do for captions that this process makes. */
-export function openRoomContext({ db, metrics, log, now }: { db: Db; metrics: Metrics; log: Log; now: () => number }): RoomContext {
+export function openRoomContext({ db, ...deps }: { db: Db; metrics: Metrics; log: Log; now: () => number; patienceMs?: number }): RoomContext {
   const terms = openTerms()
   const context = createRoomContext({
-    source: { version: (roomId) => versionOfTerms(db, roomId), terms: (roomId) => readRoomTerms(db, roomId), passage: (found) => readPassage(db, found) }, terms, metrics, log, now,
+    source: { version: (roomId) => versionOfTerms(db, roomId), terms: (roomId) => readRoomTerms(db, roomId), passage: (found) => readPassage(db, found) }, terms, ...deps,
   })
   return {
     open: context.open,
