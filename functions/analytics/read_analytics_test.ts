@@ -35,15 +35,13 @@ const day = <Day extends { readonly day: string }>(days: readonly Day[], name: s
 test('every figure is what plain rows add up to, in time zones before and behind, over a change of clocks, empty days and new names', async () => {
   const { db } = opened
   const [owner, guest] = [await addAccount(db, 'Ada', { tier: 'pro' }), await addAccount(db, 'Bia')]
-  await fillAnalytics(db, { ownerId: owner, accountIds: [owner, guest], untilMs: NOW_MS, days: 40, captions: 700 })
+  await fillAnalytics(db, { ownerId: owner, accountIds: [owner, guest], untilMs: NOW_MS, days: 40, captions: 400 })
   const other = await addAccount(db, 'Caio')
-  await fillAnalytics(db, { ownerId: other, accountIds: [other, guest], untilMs: NOW_MS, days: 30, captions: 150, seed: 2 })
-  for (const timeZone of ['Europe/Lisbon', 'Asia/Kathmandu', 'America/St_Johns', 'UTC']) {
-    for (const days of [7, 30] as const) {
-      const read = await readAnalytics({ db, now }, { whose: { accountId: owner }, days, timeZone })
-      const { names } = lastDays({ nowMs: NOW_MS, count: days, timeZone })
-      assert.deepEqual(read, await countByHand(db, { isTheirs: ({ ownerId }) => ownerId === owner, days: names, timeZone, named: true }))
-    }
+  await fillAnalytics(db, { ownerId: other, accountIds: [other, guest], untilMs: NOW_MS, days: 30, captions: 100, seed: 2 })
+  for (const [timeZone, days] of [['Europe/Lisbon', 30], ['Asia/Kathmandu', 30], ['America/St_Johns', 7]] as const) {
+    const read = await readAnalytics({ db, now }, { whose: { accountId: owner }, days, timeZone })
+    const { names } = lastDays({ nowMs: NOW_MS, count: days, timeZone })
+    assert.deepEqual(read, await countByHand(db, { isTheirs: ({ ownerId }) => ownerId === owner, days: names, timeZone, named: true }))
   }
   const read = await readAnalytics({ db, now }, { whose: 'everyone', days: 30, timeZone: 'UTC' })
   const { names } = lastDays({ nowMs: NOW_MS, count: 30, timeZone: 'UTC' })
