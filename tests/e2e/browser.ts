@@ -6,7 +6,8 @@ import type { BrowserContext, Locator, Page } from 'playwright-core'
 
 const FLAGS = [
   '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required',
+  // Five pictures a second are enough to be seen: to code twenty takes more than all of Parley.
+  '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=5', '--autoplay-policy=no-user-gesture-required',
   '--disable-features=WebRtcHideLocalIpsWithMdns',
 ]
 
@@ -23,6 +24,9 @@ export interface PersonOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
 }
 
+/** Far beyond what anything takes here, for machines that do much else. */
+const PATIENCE_MS = 120_000
+
 /** A real Chromium with a fake microphone and camera and a fresh profile. */
 export async function openBrowser({ speech, ignoreCertificate = false, viewport }: PersonOptions = {}): Promise<Person> {
   const profile = await mkdtemp(joinPath(tmpdir(), 'parley-chromium-'))
@@ -35,6 +39,7 @@ export async function openBrowser({ speech, ignoreCertificate = false, viewport 
     locale: 'en-GB',
     args: [...FLAGS, ...(speech ? [`--use-file-for-fake-audio-capture=${speech}%noloop`] : [])],
   })
+  context.setDefaultTimeout(PATIENCE_MS)
   // What the server hears is compared with the file: nothing may touch it on the way.
   await context.addInitScript(() => localStorage.setItem('parley.audioProcessing', 'off'))
   // tsx names functions with a helper that pages do not have.
@@ -106,7 +111,7 @@ export function shownCaptions(page: Page): Promise<ShownCaption[]> {
 }
 
 /** Waits until the page's final captions, joined, match. */
-export async function waitForCaption(page: Page, which: 'translation' | 'original', wanted: RegExp, timeoutMs = 60_000): Promise<void> {
+export async function waitForCaption(page: Page, which: 'translation' | 'original', wanted: RegExp, timeoutMs = PATIENCE_MS): Promise<void> {
   await page.waitForFunction(
     ([name, source, flags]) => {
       const lines = [...document.querySelectorAll<HTMLElement>(`[role=log] li[data-final] p.${name}`)]
@@ -158,7 +163,7 @@ export function received(page: Page): Promise<Received> {
 }
 
 /** Polls what the page has received until it satisfies. */
-export async function waitForReceived(page: Page, enough: (got: Received) => boolean, { timeoutMs = 30_000 } = {}): Promise<Received> {
+export async function waitForReceived(page: Page, enough: (got: Received) => boolean, { timeoutMs = PATIENCE_MS } = {}): Promise<Received> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
     const got = await received(page)

@@ -7,22 +7,30 @@ const TEST_FILE = /_test\.tsx?$/
 /** A file that hangs fails after this long; the longest, a meeting of ten minutes of noise, stays well below. */
 const FILE_TIMEOUT_MS = 15 * 60_000
 
+/** In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed; before that three, which wait more than they compute. */
+const AT_ONCE = { parts: 3, browsers: 2 }
+const WITH_BROWSER = 'tests/e2e/'
+
 /**
- * What node is started with to run the tests: two files at a time, since meetings wait for speech more than they compute.
- * Node 20 knows no globs, so every file is named. Throws a SetupError when no file fits.
+ * What node is started with, one time after the other, to run the tests: those with a browser last. Node 20 knows no globs, so every
+ * file is named; of those of one run it begins the first of the alphabet first. Throws a SetupError when no file fits.
  * @param patterns parts of paths; none means all
  */
-export async function nodeTestArguments(root: string, patterns: readonly string[]): Promise<string[]> {
+export async function nodeTestRuns(root: string, patterns: readonly string[]): Promise<string[][]> {
   const files = await findTestFiles(root, patterns)
   if (files.length === 0) throw new SetupError(`No test file has ${patterns.map((pattern) => `"${pattern}"`).join(' or ')} in its path.`)
-  return ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', `--test-timeout=${FILE_TIMEOUT_MS}`, ...files]
+  const runs = [
+    { atOnce: AT_ONCE.parts, files: files.filter((file) => !file.startsWith(WITH_BROWSER)) },
+    { atOnce: AT_ONCE.browsers, files: files.filter((file) => file.startsWith(WITH_BROWSER)) },
+  ]
+  return runs.filter((run) => run.files.length > 0).map((run) =>
+    ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${run.atOnce}`, `--test-timeout=${FILE_TIMEOUT_MS}`, ...run.files])
 }
 
-/** @returns paths relative to the root, the end-to-end ones last */
+/** @returns paths relative to the root, in the order of the alphabet */
 export async function findTestFiles(root: string, patterns: readonly string[]): Promise<string[]> {
   const found = (await walk(root, '')).filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
-  const isLate = (file: string) => Number(file.startsWith('tests/'))
-  return found.sort((a, b) => isLate(a) - isLate(b) || a.localeCompare(b))
+  return found.sort((a, b) => a.localeCompare(b))
 }
 
 async function walk(root: string, folder: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { findTestFiles, nodeTestArguments } from './test_files.ts'
+import { findTestFiles, nodeTestRuns } from './test_files.ts'
 
 describe('test files', () => {
   let root: string
@@ -17,16 +17,24 @@ describe('test files', () => {
   })
   after(() => rm(root, { recursive: true }))
 
-  it('are found wherever they stand, end-to-end ones last, but not in packages', async () => {
-    assert.deepEqual(await findTestFiles(root, []), ['domain/a_test.ts', 'views/a_test.tsx', 'tests/e2e/meeting_test.ts'])
+  it('are found wherever they stand, but not in packages', async () => {
+    assert.deepEqual(await findTestFiles(root, []), ['domain/a_test.ts', 'tests/e2e/meeting_test.ts', 'views/a_test.tsx'])
+  })
+
+  it('run without a browser first, three at a time, and then with one, two at a time', async () => {
+    const runs = await nodeTestRuns(root, [])
+    assert.deepEqual(runs.map((args) => args.filter((arg) => /_test|concurrency/.test(arg))), [
+      ['--test-concurrency=3', 'domain/a_test.ts', 'views/a_test.tsx'],
+      ['--test-concurrency=2', 'tests/e2e/meeting_test.ts'],
+    ])
   })
 
   it('are chosen by any of the patterns', async () => {
-    assert.deepEqual(await findTestFiles(root, ['views/', 'e2e']), ['views/a_test.tsx', 'tests/e2e/meeting_test.ts'])
-    assert.deepEqual((await nodeTestArguments(root, ['domain/'])).slice(-1), ['domain/a_test.ts'])
+    assert.deepEqual(await findTestFiles(root, ['views/', 'e2e']), ['tests/e2e/meeting_test.ts', 'views/a_test.tsx'])
+    assert.deepEqual((await nodeTestRuns(root, ['domain/'])).map((args) => args.at(-1)), ['domain/a_test.ts'])
   })
 
   it('are missed in a sentence', async () => {
-    await assert.rejects(nodeTestArguments(root, ['nothing', 'nowhere']), { name: 'SetupError', message: 'No test file has "nothing" or "nowhere" in its path.' })
+    await assert.rejects(nodeTestRuns(root, ['nothing', 'nowhere']), { name: 'SetupError', message: 'No test file has "nothing" or "nowhere" in its path.' })
   })
 })
