@@ -16,7 +16,7 @@ export function CollectNote({ t, speechMs, oob }: { t: Messages; speechMs: numbe
         <div class='note collect-note'>
           <span>{whole ? collect.whole : collect.here}</span>
           {!whole && (
-            <span class='collect-progress'>
+            <span class='collect-amount'>
               <progress max={SAMPLE_SPEECH_MAX_MS} value={speechMs} aria-label={collect.title} /> {collect.progress(Math.floor(speechMs / 1000))}
             </span>
           )}
