@@ -38,6 +38,7 @@ import {
 } from '../../views/mod.ts'
 import type { Analytics } from '../../domain/analytics.ts'
 import { AnalyticsPage } from '../../views/pages/analytics/mod.ts'
+import { documentsScenes } from './documents_scenes.tsx'
 import { roomScenes } from './room_scenes.tsx'
 import { vocabularyScenes } from './vocabulary_scenes.tsx'
 
@@ -200,6 +201,7 @@ const figures: Analytics = {
 const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element>> = {
   ...roomScenes,
   ...vocabularyScenes,
+  ...documentsScenes,
   home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} />,
   overview: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} signIn overview={overview} />,
   'overview-empty': (assetUrl, t) => (

@@ -48,7 +48,7 @@ export const roomScenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Message
     <RoomSettingsPage t={t} assetUrl={assetUrl} room={room} role='owner' time='2026-05-13T14:02' zone='UTC' problem={t.rooms.timeWrong} />
   ),
   'room-host': (assetUrl, t) => (
-    <RoomPage
+    <RoomPage searches
       t={t} assetUrl={assetUrl} room={room} me={people[0]!} participants={people} captions={[]} reading={{ en: { state: 'here' } }} waiting={waiting}
       meeting={{ meetingId: 'm', roomId: room.roomId, startedAtMs: AT_MS, endsAtMs: AT_MS + 60 * 60_000 }} nowMs={AT_MS + 50.5 * 60_000}
       inviteUrl={`https://parley.example.org/rooms/${room.roomId}`}

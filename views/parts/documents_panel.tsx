@@ -24,7 +24,7 @@ export function DocumentsPanel({ t, code }: { t: Messages; code: string }) {
         </summary>
         <form class='documents-search' method='get' action={to} hx-get={to} hx-target={`#${ids.passages}`} hx-swap='outerHTML' hx-sync='this:replace' role='search'>
           <label class='visually-hidden' for={ids.field('question')}>{search.question}</label>
-          <input id={ids.field('question')} type='search' name='q' placeholder={search.question} required maxlength={QUESTION_MAX} autocomplete='off' dir='auto' />
+          <input id={ids.field('question')} type='text' enterkeyhint='search' name='q' placeholder={search.question} required maxlength={QUESTION_MAX} autocomplete='off' dir='auto' />
           <button class='button' type='submit'>{search.submit}</button>
         </form>
         <Passages t={t} passages={null} />

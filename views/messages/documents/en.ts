@@ -14,7 +14,7 @@ export const documentsEn = {
   add: {
     title: 'Add a document',
     file: 'File',
-    hint: 'PDF, Word (DOCX), Markdown or text, 10 MB at most. What it is shows in its content.',
+    hint: 'PDF, Word (DOCX), Markdown or text, 10 MB at most.',
     submit: 'Add document',
   },
   state: {

@@ -14,7 +14,7 @@ export const documentsPt: typeof documentsEn = {
   add: {
     title: 'Adicionar um documento',
     file: 'Arquivo',
-    hint: 'PDF, Word (DOCX), Markdown ou texto, no máximo 10 MB. O que ele é se vê pelo conteúdo.',
+    hint: 'PDF, Word (DOCX), Markdown ou texto, no máximo 10 MB.',
     submit: 'Adicionar documento',
   },
   state: {

@@ -14,7 +14,7 @@ export const documentsVi: typeof documentsEn = {
   add: {
     title: 'Thêm tài liệu',
     file: 'Tệp',
-    hint: 'PDF, Word (DOCX), Markdown hoặc văn bản, tối đa 10 MB. Loại tệp được xác định theo nội dung.',
+    hint: 'PDF, Word (DOCX), Markdown hoặc văn bản, tối đa 10 MB.',
     submit: 'Thêm tài liệu',
   },
   state: {
