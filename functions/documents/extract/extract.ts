@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { setPriority } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -31,8 +32,8 @@ const ANSWER_MAX_BYTES = 32 * 1_024 * 1_024
 const PAGE_BYTES = 4_096
 /** Others go first. */
 const NICE = 10
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
+const ROOT = `${resolve(dirname(CHILD), '../../..')}/`
 
 /**
  * What a document says, or why it cannot be read. Whoever reads it is a process of its own that may read libraries and nothing else, has no environment,

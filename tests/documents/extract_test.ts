@@ -1,9 +1,9 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { makeDocx, makeZip } from '../../../tests/documents/make_docx.ts'
-import { makePdf } from '../../../tests/documents/make_pdf.ts'
-import { extractDocument } from './extract.ts'
-import type { Extracted } from './found.ts'
+import { makeDocx, makeZip } from './make_docx.ts'
+import { makePdf } from './make_pdf.ts'
+import { extractDocument } from '../../functions/documents/extract/extract.ts'
+import type { Extracted } from '../../functions/documents/extract/found.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
