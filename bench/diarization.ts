@@ -62,13 +62,13 @@ interface Bench {
 }
 
 /**
- * `npm run bench -- diarization --audio DIR [--out DIR] [--seeds 101,102]`: who spoke when. DIR has `librispeech` (clips SPEAKER-*.flac), of which
+ * `npm run bench -- diarization --audio DIR [--out DIR] [--seeds 101,102] [--only ami]`: who spoke when. DIR has `librispeech` (clips SPEAKER-*.flac), of which
  * conversations of four people are put together, and `ami` (WAV, with RTTM beside). Errors are pyannote.metrics', no collar, overlap counted; what
  * was heard is written as RTTM. Each recording also with the number of speakers given, with the right segmentation given, and in stretches of 45 s as in a
  * meeting. RTF is CPU time of all threads by the length of the audio, which the time that passes is at the most where a processor is free.
  */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, out: { type: 'string' }, seeds: { type: 'string' } } })
+  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, out: { type: 'string' }, seeds: { type: 'string' }, only: { type: 'string' } } })
   if (!values.audio) throw new Error('Say where the recordings are: --audio DIR')
   const { PARLEY_CACHE: cacheFolder, HF_ENDPOINT: hubUrl } = parseConfig({})
   const out = values.out ?? join(tmpdir(), 'parley-diarization')
@@ -81,8 +81,8 @@ export async function run(args: string[]): Promise<void> {
   const bench: Bench = { diarizer, encoder, segment: (pcm) => model.segment(pcm), score, out }
   try {
     const seeds = values.seeds?.split(',').map(Number) ?? SEEDS
-    await measure('conversations', await conversations(join(values.audio, 'librispeech'), { seeds, out }), bench)
-    await leaveOneOut(await measure('ami', await meetings(join(values.audio, 'ami'), out), bench), bench)
+    if (values.only !== 'ami') await measure('conversations', await conversations(join(values.audio, 'librispeech'), { seeds, out }), bench)
+    if (values.only !== 'conversations') await leaveOneOut(await measure('ami', await meetings(join(values.audio, 'ami'), out), bench), bench)
   } finally {
     await Promise.all([diarizer.close(), encoder.close(), model.close()])
   }
@@ -123,8 +123,8 @@ async function measure(title: string, samples: readonly Sample[], bench: Bench):
     'number of speakers given': () => inTurn(prepared, (one) => given(one, one.segmentation, people(one))),
     'segmentation given': () => inTurn(right, (one) => given(one, one.segmentation)),
     'both given': () => inTurn(right, (one) => given(one, one.segmentation, people(one))),
-    [`in stretches of ${CHUNK_S} s`]: () => inTurn(prepared, ({ sample }) => inStretches(sample.pcm, bench.diarizer)),
   }
+  if (samples.some(({ pcm }) => pcm.length > CHUNK_S * SPEECH_RATE)) cases[`in stretches of ${CHUNK_S} s`] = () => inTurn(prepared, ({ sample }) => inStretches(sample.pcm, bench.diarizer))
   const lengthS = samples.reduce((sum, { pcm }) => sum + pcm.length / SPEECH_RATE, 0)
   const rtf = (ms: (one: Prepared) => number) => round(prepared.reduce((sum, one) => sum + ms(one), 0) / 1_000 / lengthS)
   for (const [name, hear] of Object.entries(cases)) {
