@@ -31,7 +31,7 @@ function heard() {
 
 const node = (script: string) => ({ name: 'test', command: process.execPath, args: ['-e', script], env: {} })
 const gone = async (pid: number) => {
-  while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve))
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 describe('keepRunning', () => {
@@ -41,7 +41,7 @@ describe('keepRunning', () => {
     const program = keepRunning({ ...node(SLEEPER), onLine }, { clock, log: silentLog })
     const first = Number(await next())
     process.kill(first, 'SIGKILL')
-    while (program.running) await new Promise((resolve) => setImmediate(resolve))
+    while (program.running) await new Promise((resolve) => setTimeout(resolve, 5))
     clock.advance(1_000)
     const second = Number(await next())
     assert.notEqual(second, first)

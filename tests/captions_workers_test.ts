@@ -86,7 +86,7 @@ test('two processes caption real speech; one is killed while it works, and every
   })
   for (const segment of segments) await edge.accept(segment)
   // Each process works on one: the one that is killed leaves a segment behind.
-  while ((await queue.stats()).running < 2) await new Promise((resolve) => setImmediate(resolve))
+  while ((await queue.stats()).running < 2) await new Promise((resolve) => setTimeout(resolve, 5))
   dying.child.kill('SIGKILL')
   await complete
 

@@ -102,7 +102,7 @@ test('interim captions rest where each takes long, the pause and the end never d
     script: [transcript('hello'), transcript('hello there'), transcript('hello there you')], readers: ['en'], now: () => (nowMs += 400),
   })
   await captions.accept(segment({ kind: 'interim' }))
-  while (!events.some(({ type }) => type === 'caption')) await new Promise(setImmediate)
+  while (!events.some(({ type }) => type === 'caption')) await new Promise((resolve) => setTimeout(resolve, 5))
   await run(segment({ kind: 'interim' }), segment({ kind: 'interim', utteranceId: 'u2', atPause: true }), segment({ kind: 'final', utteranceId: 'u3' }))
   assert.deepEqual(asked.map(({ window }) => window), ['quick', 'live', 'live'])
 })

@@ -33,7 +33,7 @@ async function setUp(t: TestContext, { away = false, temporal = true, ...options
 
 /** Lets what was begun run until it waits for a timer. */
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise(setImmediate)
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 test('a final caption that someone hears in the speaker\'s own voice starts its work once, however often it comes', async (t) => {

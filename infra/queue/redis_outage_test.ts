@@ -228,10 +228,10 @@ async function rounds(server: { kill9(): Promise<void>; restart(): Promise<void>
   })()
   for (let round = 0; round < 10; round++) {
     const before = pushed.length
-    while (pushed.length < before + 15) await new Promise((resolve) => setImmediate(resolve))
+    while (pushed.length < before + 15) await new Promise((resolve) => setTimeout(resolve, 5))
     await server.kill9()
     const at = pushed.length
-    while (pushed.length < at + 6) await new Promise((resolve) => setImmediate(resolve))
+    while (pushed.length < at + 6) await new Promise((resolve) => setTimeout(resolve, 5))
     await server.restart()
   }
   over = true

@@ -88,7 +88,7 @@ test('a list that could not be had is asked for again', async (t) => {
   assert.equal(engine.serves('en', 'de'), false)
   assert.match(lines.join(), /libretranslate-languages-failed.*500/)
   clock.advance(30_000)
-  while (!engine.serves('en', 'de')) await new Promise((resolve) => setImmediate(resolve))
+  while (!engine.serves('en', 'de')) await new Promise((resolve) => setTimeout(resolve, 5))
 })
 
 test('a caller who gave up hears their own reason', async (t) => {

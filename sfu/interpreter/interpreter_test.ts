@@ -189,7 +189,7 @@ test('a channel follows what people choose: theirs is taken away, the last liste
   assert.equal((await listen(bia)).source, 'interpreter')
   await bia.close()
   await sfu.until('peer.left')
-  while ((await channels('change')).length > 0) await new Promise(setImmediate)
+  while ((await channels('change')).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
   await Promise.all([ada.close(), caio.close()])
 })
 
@@ -239,7 +239,7 @@ test('whoever leaves is spoken for until their last words are out', async () => 
     audience: { hears: () => true, present: () => here, open: async () => {}, tell: (_channel, { playing }) => void states.push(playing) },
   })
   const open = async (count: number) => {
-    while (interpreter.channels.length !== count) await new Promise(setImmediate)
+    while (interpreter.channels.length !== count) await new Promise((resolve) => setTimeout(resolve, 5))
   }
   interpreter.receive(caption('left', { kind: 'interim' }))
   await open(1)
@@ -247,7 +247,7 @@ test('whoever leaves is spoken for until their last words are out', async () => 
   interpreter.refresh()
   clock.advance(4_900)
   interpreter.receive(caption('left'))
-  while (states.length < 1) await new Promise(setImmediate)
+  while (states.length < 1) await new Promise((resolve) => setTimeout(resolve, 5))
   clock.advance(150)
   assert.equal(interpreter.channels.length, 1, 'the last words are being said')
   for (let at = 0; at < 20; at++) {
@@ -279,7 +279,7 @@ test('a dub at work is given up with its room, and with its media worker', async
       process.kill(sfu.workers.pids[0]!, 'SIGKILL')
       assert.equal(await bia.closed, CLOSE_ROOM_GONE)
     } else await Promise.all([ada.close(1000), bia.close(1000)])
-    while (await sfu.rooms.find(roomId)) await new Promise(setImmediate)
+    while (await sfu.rooms.find(roomId)) await new Promise((resolve) => setTimeout(resolve, 5))
     release()
     await new Promise(setImmediate)
     assert.deepEqual([room.closed, room.channels, counted], [true, [], []])

@@ -14,6 +14,8 @@ import { fixture, forMicrophone, repeatForMicrophone } from './speech.ts'
 
 /** Times that a server is killed during the meeting. */
 const ROUNDS = 10
+/** Far beyond what anything takes here, for machines that do much else. */
+const PATIENCE_MS = 120_000
 
 describe('a meeting spread over processes', () => {
   let deployment: SharedDeployment
@@ -70,7 +72,7 @@ describe('a meeting spread over processes', () => {
     const sentence = await repeatForMicrophone(fixture('jfk.wav'), { out: joinPath(folder, 'rounds.wav'), fromS: 8, untilS: 11, everyS: 6, times: ROUNDS + 5 })
     await meet(sentence, async ({ reader, speaker, roomId }) => {
       for (let round = 0; round < ROUNDS; round++) {
-        await until(`${round} captions`, async () => (await shownIds(reader)).length >= round, 60_000)
+        await until(`${round} captions`, async () => (await shownIds(reader)).length >= round, PATIENCE_MS)
         const server = round % 2 === 0 ? deployment.redis : deployment.database
         await server.kill9()
         await pass(1_500)
@@ -78,8 +80,8 @@ describe('a meeting spread over processes', () => {
       }
       await speaker.getByRole('button', { name: 'Mute', exact: true }).click()
       const said = () => deployment.finalsOf(roomId)
-      await until('a caption for everything that was said', async () => (await shownIds(reader)).length >= said().length, 60_000)
-      await until('the captions on the other edge', async () => (await shownIds(speaker)).length >= said().length, 30_000)
+      await until('a caption for everything that was said', async () => (await shownIds(reader)).length >= said().length, PATIENCE_MS)
+      await until('the captions on the other edge', async () => (await shownIds(speaker)).length >= said().length, PATIENCE_MS)
       const all = said().sort()
       assert.ok(all.length >= ROUNDS - 1, `${all.length} captions`)
       assert.deepEqual((await shownIds(reader)).sort(), all)
@@ -95,7 +97,7 @@ describe('a meeting spread over processes', () => {
     await until('the captions in the database', async () => {
       lines = await deployment.storedLines(roomId)
       return lines.length >= count
-    }, 30_000)
+    }, PATIENCE_MS)
     return lines.map(({ lineId }) => lineId)
   }
 })

@@ -72,7 +72,7 @@ test('a pull that is ended goes on where it stopped', async () => {
   const file = join(cache, 'models/whisper-small', `${DECODER}.part`)
   const sizeOf = () => stat(file).then(({ size }) => size, () => 0)
   const left = assert.rejects(run('pull whisper-small', { signal: leave.signal }), /Ctrl-C/)
-  while (await sizeOf() === 0) await new Promise((resolve) => setImmediate(resolve))
+  while (await sizeOf() === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   leave.abort(new Error('Ctrl-C'))
   await left
   assert.match(told, /what has come so far stays, and the same command goes on from there\n$/)

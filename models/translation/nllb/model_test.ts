@@ -87,7 +87,7 @@ test('every language of ours that the engine offers is one of the 202 of the mod
 
 test('from the hub to a translated text: fetched, loaded in its thread, served', async () => {
   const engine = createNllb({ store: openStore(), log: silentLog })
-  while (!engine.serves('en', 'pt')) await new Promise((resolve) => setImmediate(resolve))
+  while (!engine.serves('en', 'pt')) await new Promise((resolve) => setTimeout(resolve, 5))
   const { text, engine: by, language } = await engine.translate('Thank you all.  The meeting starts at nine.', { from: 'en', to: 'pt' })
   assert.deepEqual([by, language], ['nllb', 'pt'])
   const [first, second] = await model.translate({ texts: ['Thank you all.', 'The meeting starts at nine.'], from: 'eng_Latn', to: 'por_Latn' })
