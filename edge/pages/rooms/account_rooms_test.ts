@@ -53,6 +53,40 @@ describe('rooms of accounts', () => {
     assert.deepEqual(asked, [accountId, accountId])
   })
 
+  test('a shared microphone: marked by whose it is, named by hosts, and refused with the plan that lacks it', async () => {
+    const ada = await account()
+    const small = (await ada.ask('/rooms/new', { name: 'Small', zone: 'UTC' })).to!
+    await ada.ask(`${small}/join`, FORM)
+    const shareForm = (html: string) => /<form id="shared-microphone"[^>]*action="([^"]+)"/.exec(html)![1]!
+    const page = (await ada.ask(small)).text
+    assert.match(page, /name="shared" disabled=""/)
+    assert.match(page, /id="shared-microphone-hint"[^>]*>[^<]*plans Pro and Enterprise\. The plan of this room is Premium/)
+    assert.doesNotMatch(page, /name="kept"/)
+    for (const [path, form] of [[shareForm(page), {}], [`${small}/settings/keep-audio`, { kept: 'on' }]] as const) {
+      const refused = await ada.htmx(path, form)
+      assert.deepEqual([refused.status, /The plan of this room is Premium/.test(refused.text), refused.headers.get('parley-fragment')], [403, true, 'refusal'])
+    }
+
+    const accountId = await under.account('Pia', 'pro')
+    const viewer: Viewer = { accountId, email: 'pia@example.org', name: 'Pia', tier: 'pro', isAdmin: false, emailVerified: true, locale: null }
+    const named: unknown[] = []
+    const speakers = { inRoom: async (input: unknown) => void named.push(input) as never, inTranscript: async () => { throw new Error('not here') } }
+    const pia = openBrowser(under, viewer, async () => viewer, { speakers })
+    const room = (await pia.ask('/rooms/new', { name: 'Large', zone: 'UTC' })).to!
+    await pia.ask(`${room}/join`, { ...FORM, name: 'Pia' })
+    const guest = openBrowser(under, null, async () => null, { speakers })
+    await guest.ask(`${room}/join`, { ...FORM, name: 'Bia' })
+    assert.equal((await pia.htmx(shareForm((await pia.ask(room)).text), {})).status, 200)
+    assert.match((await pia.ask(room)).text, /name="shared" checked=""/)
+    assert.equal((await guest.htmx(shareForm((await pia.ask(room)).text), {})).status, 403, 'a guest marks nobody else\'s')
+    assert.equal((await pia.ask(`${room}/settings/keep-audio`, { kept: 'on' })).status, 303)
+    assert.match((await guest.ask(room)).text, /Sound of shared microphones is kept/)
+    assert.equal((await pia.htmx(`${room}/speakers/2`, { name: '  Maria ' })).status, 200)
+    assert.equal((await pia.htmx(`${room}/speakers/2`, { name: 'x'.repeat(61) })).status, 400)
+    assert.equal((await pia.ask(`${room}/speakers/two`, { name: 'Maria' })).status, 404)
+    assert.deepEqual(named.map((input) => (({ number, name }) => [number, name])(input as { number: number; name: string })), [[2, 'Maria']])
+  })
+
   test('a time is taken in the zone that it was typed in, and has to be still to come', async () => {
     const ada = await account()
     const made = await ada.ask('/rooms/new', { name: 'Later', time: '2026-06-01T09:00', zone: 'Asia/Ho_Chi_Minh' })
