@@ -10,7 +10,7 @@ const CHROMIUM = [
   '--disable-gpu',
   '--disable-background-networking',
   '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=5',
   '--autoplay-policy=no-user-gesture-required',
 ]
 
