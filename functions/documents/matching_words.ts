@@ -44,7 +44,7 @@ export async function matchingWords(db: Db, among: readonly SearchedDocument[], 
         where of_word.document_id = documents.document_id and of_word.word = asked.lexeme limit ${PARTS_COUNTED}) as few) as parts
       from documents join asked using (config)),
     weighed as (select word, sum(parts) as parts, sum(sum(parts)) over (order by sum(parts), word) as read from counted group by word having sum(parts) > 0),
-    chosen as (select word, 1 / (1 + ln(parts)) as weight from weighed where read <= ${PARTS_READ})
+    chosen as (select word, 1 / (1 + ln(parts::float8)) as weight from weighed where read <= ${PARTS_READ})
     select found.document_id, piece.ordinal, sum(chosen.weight) as score
     from chosen join counted on counted.word = chosen.word and counted.parts > 0
     join document_words found on found.document_id = counted.document_id and found.word = chosen.word
