@@ -57,7 +57,7 @@ export function Pieces({ t, text, parts }: { t: Messages; text: string; parts: r
     <>
       {splitText(text, parts).map((piece, at) => (at === 0 ? piece : (
         <>
-          <b class='said-next' lang={t.locale} dir='auto'>{speakersText(parts[at]!.speakers, t.speakers.speaker)}:</b> {piece}
+          {' '}<b class='said-next' lang={t.locale} dir='auto'>{speakersText(parts[at]!.speakers, t.speakers.speaker)}:</b> {piece.trimStart()}
         </>
       )))}
     </>
