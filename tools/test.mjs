@@ -14,24 +14,15 @@ await runTool(async ({ progress, signal, handOver }) => {
   const { register } = await import('tsx/esm/api')
   register()
   const { prepareTests } = await import('./setup/prepare.ts')
-  const { nodeTestRuns } = await import('./setup/test_files.ts')
-  const runs = await nodeTestRuns(root, process.argv.slice(2))
+  const { testRuns } = await import('./setup/test_files.ts')
+  const runs = await testRuns(root, process.argv.slice(2))
   const environment = await prepareTests(process.env, { root, progress, signal })
 
   handOver()
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/setup/run_tests.ts', JSON.stringify(runs)], { cwd: root, env: environment, stdio: 'inherit' })
   // Ctrl-C reaches the child by itself; it must end before its parent does.
-  let stopped = false
-  process.on('SIGINT', () => (stopped = true))
-  for (const args of runs) {
-    const child = spawn(process.execPath, args, { cwd: root, env: environment, stdio: 'inherit' })
-    const stop = () => {
-      stopped = true
-      child.kill('SIGTERM')
-    }
-    process.on('SIGTERM', stop)
-    const [code] = await once(child, 'exit')
-    process.off('SIGTERM', stop)
-    if (code !== 0) process.exitCode = code ?? 1
-    if (stopped) break
-  }
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  const [code] = await once(child, 'exit')
+  process.exitCode = code ?? 1
 })

@@ -4,27 +4,29 @@ import { SetupError } from './fail.mjs'
 
 const NOT_OURS = new Set(['node_modules', '.git', 'data', 'bundled'])
 const TEST_FILE = /_test\.tsx?$/
-/** A file that hangs fails after this long; the longest, a meeting of ten minutes of noise, stays well below. */
-const FILE_TIMEOUT_MS = 15 * 60_000
-
 /** In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed; before that three, which wait more than they compute. */
 const AT_ONCE = { parts: 3, browsers: 2 }
 const WITH_BROWSER = 'tests/e2e/'
 
+/** Test files, and how many of them run at once. */
+export interface TestRun {
+  readonly atOnce: number
+  readonly files: readonly string[]
+}
+
 /**
- * What node is started with, one time after the other, to run the tests: those with a browser last. Node 20 knows no globs, so every
- * file is named; of those of one run it begins the first of the alphabet first. Throws a SetupError when no file fits.
+ * What is run one after the other: tests with a browser last. Node 20 knows no globs, so every file is named; of those of one run it begins the first of
+ * the alphabet first. Throws a SetupError when no file fits.
  * @param patterns parts of paths; none means all
  */
-export async function nodeTestRuns(root: string, patterns: readonly string[]): Promise<string[][]> {
+export async function testRuns(root: string, patterns: readonly string[]): Promise<TestRun[]> {
   const files = await findTestFiles(root, patterns)
   if (files.length === 0) throw new SetupError(`No test file has ${patterns.map((pattern) => `"${pattern}"`).join(' or ')} in its path.`)
   const runs = [
     { atOnce: AT_ONCE.parts, files: files.filter((file) => !file.startsWith(WITH_BROWSER)) },
     { atOnce: AT_ONCE.browsers, files: files.filter((file) => file.startsWith(WITH_BROWSER)) },
   ]
-  return runs.filter((run) => run.files.length > 0).map((run) =>
-    ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${run.atOnce}`, `--test-timeout=${FILE_TIMEOUT_MS}`, ...run.files])
+  return runs.filter((run) => run.files.length > 0)
 }
 
 /** @returns paths relative to the root, in the order of the alphabet */

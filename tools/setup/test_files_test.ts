@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { findTestFiles, nodeTestRuns } from './test_files.ts'
+import { findTestFiles, testRuns } from './test_files.ts'
 
 describe('test files', () => {
   let root: string
@@ -22,19 +22,15 @@ describe('test files', () => {
   })
 
   it('run without a browser first, three at a time, and then with one, two at a time', async () => {
-    const runs = await nodeTestRuns(root, [])
-    assert.deepEqual(runs.map((args) => args.filter((arg) => /_test|concurrency/.test(arg))), [
-      ['--test-concurrency=3', 'domain/a_test.ts', 'views/a_test.tsx'],
-      ['--test-concurrency=2', 'tests/e2e/meeting_test.ts'],
-    ])
+    assert.deepEqual(await testRuns(root, []), [{ atOnce: 3, files: ['domain/a_test.ts', 'views/a_test.tsx'] }, { atOnce: 2, files: ['tests/e2e/meeting_test.ts'] }])
   })
 
   it('are chosen by any of the patterns', async () => {
     assert.deepEqual(await findTestFiles(root, ['views/', 'e2e']), ['tests/e2e/meeting_test.ts', 'views/a_test.tsx'])
-    assert.deepEqual((await nodeTestRuns(root, ['domain/'])).map((args) => args.at(-1)), ['domain/a_test.ts'])
+    assert.deepEqual(await testRuns(root, ['domain/']), [{ atOnce: 3, files: ['domain/a_test.ts'] }])
   })
 
   it('are missed in a sentence', async () => {
-    await assert.rejects(nodeTestRuns(root, ['nothing', 'nowhere']), { name: 'SetupError', message: 'No test file has "nothing" or "nowhere" in its path.' })
+    await assert.rejects(testRuns(root, ['nothing', 'nowhere']), { name: 'SetupError', message: 'No test file has "nothing" or "nowhere" in its path.' })
   })
 })
