@@ -9,7 +9,7 @@ import { extractDocument } from '../../functions/documents/extract/extract.ts'
 
 /** As many as the machine has cores for, and one that waits. */
 const AT_ONCE = 3
-/** Shorter than the product's own, so that those that would go on for ever do not take the suite's time; a busy machine reads no more in it. */
+/** For what may be too slow: shorter than the product's own, so that those that would go on for ever do not take the suite's time. Good files have the product's. */
 const DEADLINE_MS = 6_000
 const LONGEST_MS = 20_000
 const MOST_BYTES = 500 * 1_024 * 1_024
@@ -30,7 +30,7 @@ test('two hundred hostile files: each is read or refused with a reason, within 2
       const what = `file ${index}, ${JSON.stringify(name.slice(0, 60))}`
       const began = performance.now()
       let most = 0
-      const found = await extractDocument(bytes, { deadlineMs: DEADLINE_MS, onMemory: (used) => void (most = Math.max(most, used)) })
+      const found = await extractDocument(bytes, { ...(expect !== 'read' && { deadlineMs: DEADLINE_MS }), onMemory: (used) => void (most = Math.max(most, used)) })
       const tookMs = performance.now() - began
       if (tookMs >= LONGEST_MS) wrong.push(`${what} took ${Math.round(tookMs)} ms`)
       if (most >= MOST_BYTES) wrong.push(`${what} took ${most} bytes`)
@@ -46,7 +46,7 @@ test('two hundred hostile files: each is read or refused with a reason, within 2
       assert.ok(documentRefusalSchema.safeParse(found.refusal).success)
       for (const language of words) assert.ok(language[found.refusal].length > 5, `${found.refusal} has no words`)
       counts.set(found.refusal, (counts.get(found.refusal) ?? 0) + 1)
-      if (found.refusal === 'too-slow') continue
+      if (found.refusal === 'too-slow' && expect !== 'read') continue
       if (expect === 'read' || (expect !== undefined && !expect.includes(found.refusal))) wrong.push(`${what} is ${found.refusal}, and should be ${expect === 'read' ? 'read' : expect.join(' or ')}`)
     }
   }
