@@ -52,6 +52,11 @@ export function PeoplePush({ t, participants, me }: { t: Messages; participants:
       <ul hx-swap-oob={pushTo('sync', ids.tiles)}>
         {everyone.map((participant) => <Tile t={t} participant={participant} me={me.peerId} />)}
       </ul>
+      {everyone.some(({ sharesMicrophone }) => sharesMicrophone !== undefined) && (
+        <ul hx-swap-oob={pushTo('update', ids.people)}>
+          {everyone.filter(({ sharesMicrophone }) => sharesMicrophone !== undefined).map((participant) => <PersonRow t={t} participant={participant} me={me.peerId} role={me.role} />)}
+        </ul>
+      )}
       <OwnMicrophone t={t} me={me} />
     </>
   )
