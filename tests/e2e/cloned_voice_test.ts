@@ -23,7 +23,7 @@ import { fixture, repeatForMicrophone } from './speech.ts'
 
 const run = promisify(execFile)
 const PASSWORD = 'difference engine'
-const PEOPLE = [{ email: 'ada@example.org', name: 'Ada', tier: 'premium' }, { email: 'bob@example.org', name: 'Bob', tier: 'free' }] as const
+const PEOPLE = [{ email: 'ada@example.org', name: 'Ada', tier: 'premium' }, { email: 'bob@example.org', name: 'Bob', tier: 'free' }, { email: 'root@example.org', name: 'Root', tier: 'free', isAdmin: true }] as const
 
 let folder: string
 let parley: Started
@@ -92,20 +92,31 @@ const metric = async (name: string) => (await (await fetch(`${parley.url}/metric
 
 test('what a premium speaker says is heard in their own voice, live on the line and later in the transcript', { timeout: 300_000 }, async () => {
   const speech = await repeatForMicrophone(fixture('jfk.wav'), { out: joinPath(folder, 'jfk.wav'), fromS: 8, untilS: 10.7, everyS: 9, times: 20 })
-  let workflowId = ''
   const [ada, bia] = [await openBrowser({ speech }), await openBrowser()]
   await withPeople(parley, [ada, bia], async () => {
     await signIn(ada.page, PEOPLE[0])
     await makeVoice(ada.page, await sampleOf(['3005-163389-0004', '3005-163389-0007'], joinPath(folder, 'sample.wav')))
+    // Her own list of long work, out of Temporal, says what became of it.
+    await ada.page.goto(`${parley.url}/jobs`)
+    await ada.page.getByRole('link', { name: 'The voice is ready.' }).waitFor()
+    assert.equal(await ada.page.getByRole('link', { name: 'Open in Temporal' }).count(), 0, 'Temporal is for operators')
+    // Another voice is to be collected from what she says.
+    await ada.page.goto(`${parley.url}/account/voices`)
+    await ada.page.getByRole('checkbox', { name: /collects up to 30 seconds/ }).check()
+    await ada.page.getByRole('button', { name: 'I agree' }).last().click()
+    await ada.page.getByRole('button', { name: 'Start collecting' }).click()
+    await ada.page.getByText('Your voice is being collected in meetings').waitFor()
     const room = await startMeeting(ada.page, parley.url, { name: 'Ada', speaks: 'English', reads: 'English' })
     await join(bia.page, room, { name: 'Bia', speaks: 'Portuguese', reads: 'Portuguese', hears: 'Cloned voice' })
     await join(ada.page, room, { name: 'Ada', speaks: 'English', reads: 'English' })
 
+    // Her page says how much was collected, while it happens; nobody else's does.
+    await ada.page.getByText(/[1-9]\d? of 30 seconds of clear speech/).waitFor({ timeout: 120_000 })
+    assert.equal(await bia.page.locator('#collect-note').count(), 0)
+
     // The line says that it is made, and plays the clone once it is there.
     const ready = captionsOf(bia.page).locator('.dub[data-state=ready]')
     await ready.first().waitFor({ timeout: 120_000 })
-    // A caption's work has the name of its player.
-    workflowId = (await ready.first().getAttribute('id'))!
     const play = ready.first().getByRole('button', { name: 'Play in the speaker\'s own voice' })
     await play.focus()
     await bia.page.keyboard.press('Space')
@@ -141,7 +152,7 @@ test('what a premium speaker says is heard in their own voice, live on the line 
       }
     }
     // On a machine that is busy the clone may come when the short sentence is over.
-    while (!await swaps()) await captionsOf(bia.page).locator('.dub[data-state=working]').waitFor({ state: 'detached' })
+    while (!await swaps()) await captionsOf(bia.page).locator('.dub[data-state=working]').first().waitFor({ state: 'detached' })
 
     // A page that comes back has it, too.
     await bia.page.reload()
@@ -161,12 +172,16 @@ test('what a premium speaker says is heard in their own voice, live on the line 
   // As an operator sees it.
   assert.match(await metric('parley_clones_total'), /engine="xtts",state="ready",cause="none"\} [1-9]/)
   assert.match(await metric('parley_clone_lag_seconds_bucket'), /le="60"\} [1-9]/)
+  assert.match(await metric('parley_jobs'), /kind="clone-voice",state="done"\} [1-9]/)
+  assert.match(await metric('parley_jobs'), /kind="cloned-speech",state="done"\} [1-9]/)
+  assert.match(await metric('parley_job_workers'), /lane="premium"\} [1-9]/)
   const ui = /"ui":"(http:[^"]+)"/.exec(parley.output())![1]!
   const operator = await openBrowser()
   await withPeople(parley, [operator], async () => {
-    await operator.page.goto(`${ui}/namespaces/default/workflows`)
-    await operator.page.getByText('synthesizeClonedSpeech').first().waitFor({ timeout: 60_000 })
-    await operator.page.goto(`${ui}/namespaces/default/workflows/${workflowId}`)
+    await signIn(operator.page, PEOPLE[2])
+    await operator.page.goto(`${parley.url}/jobs?all=1`)
+    const link = operator.page.locator(`a[href^="${ui}/namespaces/default/workflows/dub-"]`, { hasText: 'Open in Temporal' }).first()
+    await link.click()
     await operator.page.getByText('sayInVoice').first().waitFor({ timeout: 60_000 })
     await operator.page.screenshot({ path: joinPath(tmpdir(), 'parley-temporal-ui.png') })
   })
