@@ -11,9 +11,13 @@ import { watchCaptions, watchMicrophone } from './captions_parts/watch_pages.ts'
 import type { PageBench } from './captions_parts/watch_pages.ts'
 import { writeScript } from './captions_parts/script.ts'
 import type { Script } from './captions_parts/script.ts'
+import { readFinals } from './load_parts/finals.ts'
+import type { Done } from './load_parts/finals.ts'
 
 /** Time for the microphone to open and for the last line to come. */
 const LAST_MS = 4_000
+/** By its level an utterance may end later than by voice activity detection, or earlier; the next one is further away. */
+const SAME_END_MS = 1_500
 
 interface Measured {
   readonly clip: string
@@ -44,7 +48,7 @@ export async function run(args: string[]): Promise<void> {
     console.error(`Speaking ${script.clips.length} clips, ${Math.round(script.lengthMs / 1000)} s`)
     await speaker.page.waitForTimeout(script.lengthMs + LAST_MS)
     const read = (page: typeof reader.page) => page.evaluate(() => (globalThis as unknown as PageBench).parleyBench)
-    const measured = match(script, (await read(speaker.page)).onsetsMs, (await read(reader.page)).lines)
+    const measured = match(script, (await read(speaker.page)).onsetsMs, (await read(reader.page)).lines, readFinals(server.output()).done)
     tell(measured, readStages(server.output()))
     // What the server says of each segment, for whoever looks for the time.
     if (values.verbose) console.error(server.output())
@@ -55,16 +59,23 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-function match(script: Script, onsetsMs: readonly number[], lines: PageBench['parleyBench']['lines']): Measured[] {
+function match(script: Script, onsetsMs: readonly number[], lines: PageBench['parleyBench']['lines'], done: ReadonlyMap<string, Done>): Measured[] {
   if (onsetsMs.length !== script.clips.length) {
     throw new Error(`The microphone heard ${onsetsMs.length} clips begin, not ${script.clips.length}: the machine is too busy to measure`)
   }
   const ends = script.clips.flatMap(({ name, utterances }, clip) =>
     utterances.map(({ startMs, endMs }) => ({ name, lengthMs: endMs - startMs, endMs: onsetsMs[clip]! + endMs })))
+  /** A line is of the utterance that ends where its speech does, and that is over with its last line. */
+  const last = new Map<number, (typeof lines)[number]>()
+  for (const line of lines) {
+    const spokenMs = done.get(line.captionId)?.endMs
+    if (spokenMs === undefined) continue
+    const far = ends.map(({ endMs }) => Math.abs(endMs - spokenMs))
+    const nearest = far.indexOf(Math.min(...far))
+    if (far[nearest]! <= SAME_END_MS) last.set(nearest, line)
+  }
   return ends.map(({ name, lengthMs, endMs }, index) => {
-    // The line of an utterance is the first one after its end; one that comes after the next utterance's end is late.
-    const until = ends[index + 1]?.endMs ?? Infinity
-    const line = lines.find(({ atMs }) => atMs > endMs && atMs < until)
+    const line = last.get(index)
     return { clip: name, utteranceMs: lengthMs, latencyMs: line ? line.atMs - endMs : null, text: line?.text ?? '' }
   })
 }
