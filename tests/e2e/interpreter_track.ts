@@ -6,6 +6,8 @@ interface Track {
     /** Sound after at least 400 ms of silence. */
     readonly onsets: { readonly atMs: number }[]
     readonly pieces: Int16Array[]
+    /** The browser's own account of what it received of them. */
+    readonly receivers: RTCRtpReceiver[]
   }
 }
 
@@ -24,7 +26,7 @@ export async function recordInterpreter(context: BrowserContext): Promise<void> 
 function record(): void {
   const QUIET_MS = 400
   const LOUD = 0.005
-  const track: Track['parleyInterpreter'] = { onsets: [], pieces: [] }
+  const track: Track['parleyInterpreter'] = { onsets: [], pieces: [], receivers: [] }
   ;(globalThis as unknown as Track).parleyInterpreter = track
   const listen = async (sound: MediaStreamTrack) => {
     const Processor = (globalThis as unknown as { MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<SoundFrame> } }).MediaStreamTrackProcessor
@@ -48,24 +50,46 @@ function record(): void {
   globalThis.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
-      this.addEventListener('track', ({ track: sound, streams }) => {
-        if (streams[0]?.id.endsWith('-interpreter')) void listen(sound)
+      this.addEventListener('track', ({ track: sound, streams, receiver }) => {
+        if (!streams[0]?.id.endsWith('-interpreter')) return
+        track.receivers.push(receiver)
+        void listen(sound)
       })
     }
   }
 }
 
-/** What was recorded so far: PCM int16, 48 kHz mono, voices of several speakers one after the other as their frames came. */
-export async function interpreterSound(page: Page): Promise<Int16Array> {
-  const base64 = await page.evaluate(async () => {
-    const { pieces } = (globalThis as unknown as Track).parleyInterpreter
+/** Where the recording has come to. */
+export interface TrackPoint {
+  readonly pieces: number
+  /** Samples that the browser made up because theirs did not come in time, at 48 kHz. */
+  readonly madeUpSamples: number
+}
+
+export function trackPoint(page: Page): Promise<TrackPoint> {
+  return page.evaluate(async () => {
+    const { pieces, receivers } = (globalThis as unknown as Track).parleyInterpreter
+    let madeUpSamples = 0
+    for (const receiver of receivers) {
+      for (const stat of (await receiver.getStats()).values()) {
+        if (stat.type === 'inbound-rtp') madeUpSamples += (stat.concealedSamples ?? 0) - (stat.silentConcealedSamples ?? 0)
+      }
+    }
+    return { pieces: pieces.length, madeUpSamples }
+  })
+}
+
+/** What was recorded since: PCM int16, 48 kHz mono, voices of several speakers one after the other as their frames came. */
+export async function interpreterSound(page: Page, since: TrackPoint): Promise<Int16Array> {
+  const base64 = await page.evaluate(async (from) => {
+    const pieces = (globalThis as unknown as Track).parleyInterpreter.pieces.slice(from)
     const url = await new Promise<string>((resolve) => {
       const reader = new FileReader()
       reader.onload = () => resolve(reader.result as string)
       reader.readAsDataURL(new Blob(pieces as Int16Array<ArrayBuffer>[]))
     })
     return url.slice(url.indexOf(',') + 1)
-  })
+  }, since.pieces)
   const bytes = Buffer.from(base64, 'base64')
   return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
 }

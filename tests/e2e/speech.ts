@@ -32,3 +32,18 @@ export async function repeatForMicrophone(source: string, { out, fromS, untilS, 
   await run('ffmpeg', ['-v', 'error', '-y', '-stream_loop', String(times - 1), '-i', one, '-af', 'adelay=2000:all=1', '-ar', '48000', '-ac', '1', '-c:a', 'pcm_s16le', out])
   return out
 }
+
+/** Recordings in turn for the fake microphone, again and again: one begins every `everyS` seconds. */
+export async function inTurnForMicrophone(sources: readonly string[], { out, everyS, times }: { out: string; everyS: number; times: number }): Promise<string> {
+  const all = Array.from({ length: times }, () => sources).flat()
+  const padded = all.map((_, at) => `[${at}:a]aresample=48000,aformat=sample_fmts=s16:channel_layouts=mono,apad=whole_dur=${everyS}[a${at}]`)
+  const filter = `${padded.join(';')};${all.map((_, at) => `[a${at}]`).join('')}concat=n=${all.length}:v=0:a=1,adelay=2000:all=1`
+  await run('ffmpeg', ['-v', 'error', '-y', ...all.flatMap((source) => ['-i', source]), '-filter_complex', filter, '-c:a', 'pcm_s16le', out])
+  return out
+}
+
+/** A stretch of a recording as a file of its own. */
+export async function cutOut(source: string, { out, fromS, untilS }: { out: string; fromS: number; untilS: number }): Promise<string> {
+  await run('ffmpeg', ['-v', 'error', '-y', '-i', source, '-af', `atrim=${fromS}:${untilS},asetpts=PTS-STARTPTS`, '-c:a', 'pcm_s16le', out])
+  return out
+}
