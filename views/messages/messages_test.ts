@@ -4,8 +4,14 @@ import { locales, messagesFor } from './mod.ts'
 
 /** Keys whose words are the same in another language, and rightly so: names, and words that it has taken over. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
-  vi: ['common.parley', 'common.title', 'devices.camera', 'account.email', 'account.tiers.premium', 'account.tiers.pro'],
-  pt: ['common.parley', 'common.title', 'account.email', 'account.tiers.premium', 'account.tiers.pro'],
+  vi: [
+    'common.parley', 'common.title', 'devices.camera', 'account.email', 'account.tiers.premium', 'account.tiers.pro',
+    'documents.percent', 'documents.type.docx', 'documents.type.markdown', 'documents.type.pdf',
+  ],
+  pt: [
+    'common.parley', 'common.title', 'account.email', 'account.tiers.premium', 'account.tiers.pro',
+    'documents.percent', 'documents.type.docx', 'documents.type.markdown', 'documents.type.pdf',
+  ],
 }
 
 type Word = string | ((...values: never[]) => string)

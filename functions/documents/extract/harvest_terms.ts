@@ -12,7 +12,7 @@ const JOINING = new Set(['of', 'de', 'da', 'do', 'dos', 'das', 'del', 'la', 'van
 /** Every noun begins with a capital. */
 const CAPITAL_NOUNS: readonly (Language | null)[] = ['de']
 const TOKEN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-_./’'][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*/gu
-const CODE = /(?=.*\p{L})(?:.*\p{N}|.*_|.*\p{Ll}\p{Lu})/u
+const CODE = /^(?=.*\p{L})(?:.*\p{N}|.*_|.*\p{Ll}\p{Lu})/u
 const ACRONYM = /^\p{Lu}[\p{Lu}\p{N}]{1,7}s?$/u
 const CAPITAL = /^\p{Lu}[\p{L}\p{M}’'-]+$/u
 const SMALL_WORD = /^\p{Ll}[\p{Ll}\p{M}]{3,30}$/u
@@ -39,6 +39,7 @@ export function harvestTerms(sentences: readonly string[], { language }: { reado
     const shouts = capitals > 0.5 * (sentence.match(/\p{L}/gu)?.length ?? 1) && words.length > 1
     for (let at = 0; at < words.length; at++) {
       const [text] = words[at]!
+      if (text.length > TERM_CHARACTERS_MAX) continue
       if (CODE.test(text) && !ORDINAL.test(text)) add(text, 'code', index)
       else if (shouts) continue
       else if (ACRONYM.test(text)) add(text.replace(/s$/, ''), 'acronym', index)
