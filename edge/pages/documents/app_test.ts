@@ -113,7 +113,7 @@ test('a room\'s owner and its team manage its documents, others do not learn of 
   const theirs = await upload(member, 'Minutes.txt', roomId)
   const mine = await upload(owner, 'Handbook.pdf')
   const page = await pageOf(owner, `/rooms/${roomId}/documents`)
-  assert.match(page, /Documents of Weekly.*Minutes\.txt.*Search it here no longer.*Your other documents.*Handbook\.pdf/s)
+  assert.match(page, /Documents of Weekly.*Minutes\.txt.*Search here no longer.*Your other documents.*Handbook\.pdf/s)
   assert.ok(!page.includes(`/account/documents/${theirs}/delete`), 'somebody else\'s is not deleted here')
   assert.equal((await owner.browser.post(`/rooms/${roomId}/documents/${mine}/attach`, {})).headers.get('location'), `/rooms/${roomId}/documents?done=attached`)
   assert.equal((await owner.browser.post(`/rooms/${roomId}/documents/${theirs}/detach`, {})).headers.get('location'), `/rooms/${roomId}/documents?done=detached`)

@@ -34,9 +34,9 @@ export const documentsEn = {
   delete: 'Delete',
   deleteLead: 'The file and all that is known from it are deleted, in every room. That cannot be undone.',
   deleteNamed: (name: string) => `Delete ${name}`,
-  detach: 'Search it here no longer',
+  detach: 'Search here no longer',
   detachNamed: (name: string) => `Search here no longer: ${name}`,
-  attach: 'Search it here',
+  attach: 'Search here',
   attachNamed: (name: string) => `Search here: ${name}`,
   others: 'Your other documents',
   refusal: {
