@@ -14,6 +14,8 @@ import { toStretches } from './to_turns.ts'
 import { HOP_S } from './voice_encoder.ts'
 import type { VoiceEncoder } from './voice_encoder.ts'
 
+/** Two voices of one window are two people where each says this much alone. */
+const BESIDE_S = 0.5
 /** Groups are made of windows in which somebody speaks alone for this long; of all, where there are none. */
 const GROUPED_FROM_S = 1.5
 
@@ -57,9 +59,26 @@ export async function hearSegmented(
     return { embedding: own.length > 0 ? meanDirection(own) : groups[voice]!, seconds: seconds[voice]! }
   })
   const said = heard.map((_, voice) => voice).filter((voice) => seconds[voice]! > 0)
-  const { ids, speakers } = nameVoices(said.map((voice) => heard[voice]!), known, { alike: encoder.alike, again: encoder.again, max: Math.max(max, known.length) })
+  const besides = findBeside(speech, voiceOf, groups.length)
+  const { ids, speakers } = nameVoices(said.map((voice) => heard[voice]!), known, {
+    alike: encoder.alike, again: encoder.again, near: encoder.near, max: Math.max(max, known.length), given: count !== undefined,
+    apart: (one, other) => besides[said[one]!]!.has(said[other]!),
+  })
   const turns = said.flatMap((voice, i) => (ids[i] === null ? [] : stretches[voice]!.map((range) => ({ speaker: ids[i]!, ...range }))))
   return { turns, speakers }
+}
+
+/** Of each voice those that a window hears beside it. */
+function findBeside(speech: readonly LocalSpeech[], voiceOf: readonly number[], voices: number): Set<number>[] {
+  const inWindow = new Map<number, Set<number>>()
+  speech.forEach(({ window, aloneS }, i) => {
+    if (aloneS >= BESIDE_S) inWindow.set(window, (inWindow.get(window) ?? new Set()).add(voiceOf[i]!))
+  })
+  return Array.from({ length: voices }, (_, voice) => {
+    const beside = new Set([...inWindow.values()].filter((here) => here.has(voice)).flatMap((here) => [...here]))
+    beside.delete(voice)
+    return beside
+  })
 }
 
 /** The hops of 10 ms that frames of a window lie in. */

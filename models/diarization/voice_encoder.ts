@@ -9,6 +9,8 @@ export interface VoiceEncoder {
   readonly alike: number
   /** One person is heard again when the cosine with what was heard before is above this: short speech is less alike. */
   readonly again: number
+  /** A few words are whoever's they are most like when the cosine is above this. */
+  readonly near: number
   /** Two people known for a while turn out to be one when the cosine is above this. */
   readonly same: number
   /**

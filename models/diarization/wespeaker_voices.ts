@@ -24,6 +24,7 @@ export async function loadWespeakerVoices(modelFile: string, { threads }: { thre
     // Vectors of length 1 that are 0.7045 apart.
     alike: 0.75,
     again: 0.6,
+    near: 0.5,
     same: 0.8,
     async embed(pcm, pieces, { signal } = {}) {
       const { input_features: { data, dims } } = await extract(pcm.length >= SPEECH_RATE / 10 ? pcm : pad(pcm)) as { input_features: { data: Float32Array; dims: number[] } }
