@@ -2,8 +2,10 @@ import { similarity } from '../embeddings/speaker.ts'
 import type { Diarization, KnownSpeaker, Turn } from './diarizer.ts'
 import { join } from './name_voices.ts'
 
-/** Of less speech a voice is not sure enough to change what people read. */
+/** Of less speech a voice is not sure enough to change what people read, */
 const SURE_S = 5
+/** unless it is like that of somebody who is known well by so much. */
+const WELL_S = 45
 
 export interface MergeOptions {
   readonly alike: number
@@ -21,7 +23,7 @@ export function mergeSpeakers(speakers: readonly KnownSpeaker[], { alike, most =
   for (;;) {
     let best = { likeness: Number.NEGATIVE_INFINITY, first: 0, second: 0 }
     left.forEach((a, first) => left.forEach((b, second) => {
-      const sure = left.length > most || Math.min(a.seconds, b.seconds) >= SURE_S
+      const sure = left.length > most || Math.min(a.seconds, b.seconds) >= SURE_S || Math.max(a.seconds, b.seconds) >= WELL_S
       const likeness = similarity(a.embedding, b.embedding)
       if (first < second && sure && likeness > best.likeness) best = { likeness, first, second }
     }))

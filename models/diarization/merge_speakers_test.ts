@@ -18,8 +18,9 @@ test('a chain of corrections names who is left', () => {
   assert.deepEqual(merged.map(({ from, to }) => `${from}>${to}`).sort(), ['ben>ana', 'cora>ana'])
 })
 
-test('little speech is not enough to rename anybody', () => {
+test('little speech is not enough to rename anybody, unless it is like somebody who is known well', () => {
   assert.deepEqual(mergeSpeakers([speaker('ana', 0), speaker('ben', 2, 3)], { alike }).merged, [])
+  assert.deepEqual(mergeSpeakers([speaker('ana', 0, 60), speaker('ben', 2, 3), speaker('cora', 12, 3)], { alike }).merged, [{ from: 'ben', to: 'ana' }])
 })
 
 test('a number that is given is kept to', () => {
