@@ -33,8 +33,8 @@ const PEOPLE = 4
 const SECONDS = 300
 const THREADS = 2
 const SPEAKERS_MAX = 10
-/** How audio comes in meetings. */
-const CHUNK_S = 45
+/** How audio comes in meetings: 30 to 60 s at once. */
+const STRETCHES_S = [45]
 /** What the threshold is chosen from when a file is left out. */
 const ALIKE = [0.83, 0.84, 0.85, 0.86, 0.87, 0.88, 0.89, 0.9]
 
@@ -59,17 +59,21 @@ interface Bench {
   readonly segment: (pcm: Pcm) => Promise<Segmentation>
   readonly score: ScoreTurns
   readonly out: string
+  readonly stretchesS: readonly number[]
 }
 
 /**
- * `npm run bench -- diarization --audio DIR [--out DIR] [--seeds 101,102] [--only ami]`: who spoke when. DIR has `librispeech` (clips SPEAKER-*.flac), of which
- * conversations of four people are put together, and `ami` (WAV, with RTTM beside). Errors are pyannote.metrics', no collar, overlap counted; what
- * was heard is written as RTTM. Each recording also with the number of speakers given, with the right segmentation given, and in stretches of 45 s as in a
- * meeting. RTF is CPU time of all threads by the length of the audio, which the time that passes is at the most where a processor is free.
+ * `npm run bench -- diarization --audio DIR [--out DIR] [--seeds 101,102] [--people 4] [--stretch 30,45] [--only ami]`: who spoke when. DIR has `librispeech`
+ * (clips SPEAKER-*.flac), of which conversations are put together, and `ami` (WAV, with RTTM beside). Errors are pyannote.metrics', no collar, overlap counted; what
+ * was heard is written as RTTM. Each recording also with the number of speakers given, with the right segmentation given, and in stretches of so many
+ * seconds, 45 unless told, as in a meeting. RTF is CPU time of all threads by the length of the audio, which the time that passes is at the most where a processor is free.
  */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, out: { type: 'string' }, seeds: { type: 'string' }, only: { type: 'string' } } })
+  const { values } = parseArgs({ args, options: { audio: { type: 'string' }, out: { type: 'string' }, seeds: { type: 'string' }, people: { type: 'string' }, stretch: { type: 'string' }, only: { type: 'string' } } })
   if (!values.audio) throw new Error('Say where the recordings are: --audio DIR')
+  const people = Number(values.people ?? PEOPLE)
+  const stretchesS = values.stretch?.split(',').map(Number) ?? STRETCHES_S
+  for (const number of [people, ...stretchesS]) if (!(number >= 1)) throw new Error('Say --people and --stretch (s) as numbers from 1')
   const { PARLEY_CACHE: cacheFolder, HF_ENDPOINT: hubUrl } = parseConfig({})
   const out = values.out ?? join(tmpdir(), 'parley-diarization')
   await mkdir(out, { recursive: true })
@@ -78,17 +82,17 @@ export async function run(args: string[]): Promise<void> {
   const diarizer = await openDiarizer({ store, log: silentLog, threads: THREADS })
   const encoder = await loadGe2eVoices(join(BUNDLED_FOLDER, 'ge2e-speaker-encoder', 'model.onnx'), { threads: THREADS })
   const model = await loadSegmentation(join(BUNDLED_FOLDER, 'pyannote-segmentation', 'model.onnx'), { windowS: 5, threads: THREADS })
-  const bench: Bench = { diarizer, encoder, segment: (pcm) => model.segment(pcm), score, out }
+  const bench: Bench = { diarizer, encoder, segment: (pcm) => model.segment(pcm), score, out, stretchesS }
   try {
     const seeds = values.seeds?.split(',').map(Number) ?? SEEDS
-    if (values.only !== 'ami') await measure('conversations', await conversations(join(values.audio, 'librispeech'), { seeds, out }), bench)
+    if (values.only !== 'ami') await measure('conversations', await conversations(join(values.audio, 'librispeech'), { seeds, people, out }), bench)
     if (values.only !== 'conversations') await leaveOneOut(await measure('ami', await meetings(join(values.audio, 'ami'), out), bench), bench)
   } finally {
     await Promise.all([diarizer.close(), encoder.close(), model.close()])
   }
 }
 
-async function conversations(folder: string, { seeds, out }: { seeds: readonly number[]; out: string }): Promise<Sample[]> {
+async function conversations(folder: string, { seeds, people, out }: { seeds: readonly number[]; people: number; out: string }): Promise<Sample[]> {
   const vad = await loadSilero(join(BUNDLED_FOLDER, 'silero-vad', 'model.onnx'))
   const clips: SpokenClip[] = []
   for (const { name, pcm } of await readClips(folder, { limit: 1_000, scratch: out })) {
@@ -97,7 +101,7 @@ async function conversations(folder: string, { seeds, out }: { seeds: readonly n
   }
   await vad.close()
   return seeds.map((seed) => {
-    const { pcm, spoken, whole, overlapping } = makeConversation(clips, { seed, people: PEOPLE, seconds: SECONDS })
+    const { pcm, spoken, whole, overlapping } = makeConversation(clips, { seed, people, seconds: SECONDS })
     console.error(`Conversation ${seed}: ${whole.length} turns, ${overlapping} of them begin while somebody speaks`)
     return { name: `conversation-${seed}`, pcm, reference: spoken, whole }
   })
@@ -124,7 +128,10 @@ async function measure(title: string, samples: readonly Sample[], bench: Bench):
     'segmentation given': () => inTurn(right, (one) => given(one, one.segmentation)),
     'both given': () => inTurn(right, (one) => given(one, one.segmentation, people(one))),
   }
-  if (samples.some(({ pcm }) => pcm.length > CHUNK_S * SPEECH_RATE)) cases[`in stretches of ${CHUNK_S} s`] = () => inTurn(prepared, ({ sample }) => inStretches(sample.pcm, bench.diarizer))
+  for (const stretchS of bench.stretchesS) {
+    if (samples.every(({ pcm }) => pcm.length <= stretchS * SPEECH_RATE)) continue
+    cases[`in stretches of ${stretchS} s`] = () => inTurn(prepared, ({ sample }) => inStretches(sample.pcm, bench.diarizer, stretchS))
+  }
   const lengthS = samples.reduce((sum, { pcm }) => sum + pcm.length / SPEECH_RATE, 0)
   const rtf = (ms: (one: Prepared) => number) => round(prepared.reduce((sum, one) => sum + ms(one), 0) / 1_000 / lengthS)
   for (const [name, hear] of Object.entries(cases)) {
@@ -192,11 +199,12 @@ async function leaveOneOut(prepared: readonly Prepared[], bench: Bench): Promise
 }
 
 /** As in a meeting: stretch after stretch, with the speakers of those before. */
-async function inStretches(pcm: Pcm, diarizer: Diarizer): Promise<readonly Turn[]> {
+async function inStretches(pcm: Pcm, diarizer: Diarizer, stretchS: number): Promise<readonly Turn[]> {
   let known: readonly KnownSpeaker[] = []
   let turns: readonly Turn[] = []
-  for (let at = 0; at < pcm.length; at += CHUNK_S * SPEECH_RATE) {
-    const { turns: found, speakers, merged } = await diarizer.diarize(pcm.slice(at, at + CHUNK_S * SPEECH_RATE), { known })
+  const size = Math.round(stretchS * SPEECH_RATE)
+  for (let at = 0; at < pcm.length; at += size) {
+    const { turns: found, speakers, merged } = await diarizer.diarize(pcm.slice(at, at + size), { known })
     const offsetS = at / SPEECH_RATE
     turns = renameTurns([...turns, ...found.map(({ speaker, startS, endS }) => ({ speaker, startS: startS + offsetS, endS: endS + offsetS }))], merged)
     known = speakers
