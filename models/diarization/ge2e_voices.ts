@@ -38,7 +38,7 @@ export async function loadGe2eVoices(modelFile: string, { threads }: { threads: 
     alike: 0.87,
     // 2 s of somebody are 0.80 like all of their speech at the least, 0.77 like another's at the most; 5 s like 5 s of another time are 0.78.
     again: 0.79,
-    // 1.5 s of somebody are 0.74 like 4 s of their other speech.
+    // 1.5 s of somebody are 0.76 like their other speech.
     near: 0.72,
     // Who is two people after some minutes of LibriSpeech is 0.81 alike at the most.
     same: 0.87,
