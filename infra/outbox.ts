@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { isAlive } from './is_alive.ts'
 import type { Log } from './log.ts'
+import { oneAtATime } from './one_at_a_time.ts'
 
 /** A file of a machine that cannot be asked belongs to nobody after this time without a change. */
 const ABANDONED_MS = 60 * 60_000
@@ -41,12 +42,7 @@ export async function openOutbox<Item>({ folder, log, now }: { folder: string; l
   let unwritten: Item[] = []
   let closing: Promise<void> | null = null
   let waiting: { readonly line: string; readonly item: Item; resolve(): void; reject(error: unknown): void }[] = []
-  let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const result = turn.then(run)
-    turn = result.catch(() => {})
-    return result
-  }
+  const inTurn = oneAtATime()
 
   const write = async (text: string, items: number) => {
     const bytes = Buffer.from(text)

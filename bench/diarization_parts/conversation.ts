@@ -2,6 +2,7 @@ import type { Pcm } from '../../domain/audio.ts'
 import { SPEECH_RATE } from '../../domain/audio.ts'
 import type { Turn } from '../../models/diarization/diarizer.ts'
 import type { Stretch } from '../../models/diarization/to_turns.ts'
+import { createRandom } from '../../tests/sounds.ts'
 
 export interface SpokenClip {
   readonly speaker: string
@@ -73,18 +74,6 @@ export function makeConversation(clips: readonly SpokenClip[], { seed, people, s
 function pickOther(speakers: readonly string[], last: string, random: () => number): string {
   const others = speakers.filter((speaker) => speaker !== last)
   return others[Math.floor(random() * others.length)] ?? last
-}
-
-/** Mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 function shuffle<T>(items: T[], random: () => number): T[] {

@@ -1,9 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { access, mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { askPython, setUpPython } from '../_python.ts'
 
 const PACKAGES = ['pyannote.metrics==4.2.0', 'pyannote.core==6.1.0'] as const
 /** Counts up with PACKAGES: another set is another folder. */
@@ -28,28 +23,8 @@ export type ScoreTurns = (recordings: readonly Recording[]) => Promise<{ each: E
 
 /** pyannote.metrics, put under the cache once. */
 export async function setUpScores(cacheFolder: string, tell: (line: string) => void): Promise<ScoreTurns> {
-  const folder = join(cacheFolder, 'bench', FOLDER)
-  const python = join(folder, 'bin', 'python')
-  if (!(await access(python).then(() => true, () => false))) {
-    tell('Setting up pyannote.metrics: about 400 MB, once')
-    const scratch = `${folder}.new`
-    await rm(scratch, { recursive: true, force: true })
-    await mkdir(scratch, { recursive: true })
-    const run = promisify(execFile)
-    await run('python3', ['-m', 'venv', scratch])
-    await run(join(scratch, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES], { maxBuffer: 1 << 26 })
-    await rename(scratch, folder)
-  }
-  return async (recordings) => {
-    const child = spawn(python, [fileURLToPath(new URL('../peers/diarization_scores.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] })
-    const chunks: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    const ended = once(child, 'close')
-    child.stdin.end(JSON.stringify(recordings))
-    const [code] = await ended
-    if (code !== 0) throw new Error(`Cannot score: python ended with ${code}`)
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as { each: ErrorParts[]; versions: Record<string, string> }
-  }
+  const python = await setUpPython({ cacheFolder, folder: FOLDER, packages: PACKAGES, tell, notice: 'Setting up pyannote.metrics: about 400 MB, once' })
+  return (recordings) => askPython(python, 'diarization_scores.py', recordings)
 }
 
 /** Sums, and the rate in per cent of the speech. */

@@ -1,3 +1,5 @@
+import { createRandom } from '../../tests/sounds.ts'
+
 /** Words of a made-up language, as often as the words of a meeting that are not stop words: the r-th of 10,000 as 1 / (r + 50). */
 export interface Words {
   /** @param length words; 5 to 20 when left out */
@@ -23,16 +25,5 @@ export function createWords(): Words {
       const said = Array.from({ length }, draw)
       return `${said.join(' ')}${random() < 1 / 3 ? ` ${EVERYWHERE}` : ''}.`
     },
-  }
-}
-
-/** Mulberry32: small, even, and the same on every run. */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
 }

@@ -1,9 +1,4 @@
-import { spawn, execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { access, mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { askPython, setUpPython } from '../_python.ts'
 import type { LagInstance } from './lag.ts'
 
 const PACKAGES = ['jiwer==4.0.0', 'whisper-normalizer==0.1.15', 'sacrebleu==2.6.0', 'OmniSTEval==0.1.10'] as const
@@ -45,32 +40,13 @@ export interface Scores {
 
 /** Puts the libraries under the cache, once. */
 export async function setUpScores(cacheFolder: string, tell: (line: string) => void): Promise<Scores> {
-  const folder = join(cacheFolder, 'bench', FOLDER)
-  const python = join(folder, 'bin', 'python')
-  if (!(await access(python).then(() => true, () => false))) {
-    tell('Setting up jiwer, Whisper’s normaliser, sacrebleu and OmniSTEval: about 100 MB, once')
-    const scratch = `${folder}.new`
-    await rm(scratch, { recursive: true, force: true })
-    await mkdir(scratch, { recursive: true })
-    const run = promisify(execFile)
-    await run('python3', ['-m', 'venv', scratch])
-    await run(join(scratch, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES], { maxBuffer: 1 << 26 })
-    await rename(scratch, folder)
-  }
+  const python = await setUpPython({
+    cacheFolder, folder: FOLDER, packages: PACKAGES, tell, notice: 'Setting up jiwer, Whisper’s normaliser, sacrebleu and OmniSTEval: about 100 MB, once',
+  })
+  const ask = <T>(question: unknown) => askPython<T>(python, 'quality_scores.py', question)
   return {
-    words: (texts) => ask(python, { task: 'words', ...texts }),
-    translation: (texts) => ask(python, { task: 'translation', ...texts }),
-    lag: (instances) => ask(python, { task: 'lag', instances }),
+    words: (texts) => ask({ task: 'words', ...texts }),
+    translation: (texts) => ask({ task: 'translation', ...texts }),
+    lag: (instances) => ask({ task: 'lag', instances }),
   }
-}
-
-async function ask<T>(python: string, question: unknown): Promise<T> {
-  const child = spawn(python, [fileURLToPath(new URL('../peers/quality_scores.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const chunks: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const ended = once(child, 'close')
-  child.stdin.end(JSON.stringify(question))
-  const [code] = await ended
-  if (code !== 0) throw new Error(`Cannot score: python ended with ${code}`)
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as T
 }

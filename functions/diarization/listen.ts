@@ -95,15 +95,13 @@ export function createListening({ work, findParticipant, findRoom, meetingOf, li
     const shared = (await findParticipant({ roomId, peerId }).catch(orNobody))?.sharesMicrophone === true
     const known = ears.get(key)
     if (!shared && !known) return
+    const ear = known ?? { roomId, peerId, gathering: gatherSpeech(), waiting: new Map(), away: false }
+    ears.set(key, ear)
     if (!work) {
       // Said once: it will not come.
-      const ear = known ?? { roomId, peerId, gathering: gatherSpeech(), waiting: new Map(), away: false }
-      ears.set(key, ear)
       if (shared) await say(ear, true)
       return
     }
-    const ear = known ?? { roomId, peerId, gathering: gatherSpeech(), waiting: new Map(), away: false }
-    ears.set(key, ear)
     const speech = shared ? ear.gathering.add(segment) : ear.gathering.take()
     if (speech) await send(ear, speech)
   }

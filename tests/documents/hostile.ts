@@ -2,6 +2,7 @@ import { deflateRawSync, deflateSync, constants } from 'node:zlib'
 import { docxEntries, makeDocx, makeZip, paragraph, WORD } from './make_docx.ts'
 import type { ZipEntry } from './make_docx.ts'
 import { assemble, join, makePdf, stream } from './make_pdf.ts'
+import { createRandom } from '../sounds.ts'
 
 export interface HostileFile {
   readonly name: string
@@ -14,20 +15,9 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 const SENTENCE = 'The Kestrel relay forwards every message in nine milliseconds.'
 const PAGES = Array.from({ length: 5 }, (_, page) => ({ lines: Array.from({ length: 20 }, (_, line) => `${SENTENCE} Page ${page}, line ${line}.`) }))
 
-/** mulberry32: the same numbers for the same seed. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Two hundred files that somebody might send to break whoever reads them, or sends by mistake; the same ones for the same seed. */
 export function hostileFiles(seed = 7): HostileFile[] {
-  const next = random(seed)
+  const next = createRandom(seed)
   const pdf = makePdf(PAGES)
   const docx = makeDocx(PAGES.map(({ lines }) => lines.join(' ')))
   const files = [...truncated(pdf, docx), ...flipped(pdf, docx, next), ...renamed(pdf, docx, next), ...encrypted(), ...bombs(), ...scripts(), ...structures(), ...xml(), ...encodings(next), ...names(pdf, docx)]

@@ -3,6 +3,7 @@ import type { Pcm } from '../../../domain/audio.ts'
 import type { Language } from '../../../domain/language.ts'
 import { createCpuMeter } from '../../../infra/cpu/cpu_meter.ts'
 import { createOwnCpu } from '../../../infra/cpu/thread_cpu.ts'
+import { oneAtATime } from '../../../infra/one_at_a_time.ts'
 import { decodeGreedy } from '../decode/greedy.ts'
 import type { Decoded } from '../decode/greedy.ts'
 import { probability } from '../decode/row.ts'
@@ -103,12 +104,7 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
   ])
   const logMel = createLogMel({ mels: traits.mels })
   const meter = createCpuMeter(createOwnCpu())
-  let encoding: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = encoding.then(work)
-    encoding = done.catch(() => {})
-    return done
-  }
+  const inTurn = oneAtATime()
   const takes = encoder.windows === 'summary' && !decoder.weighs ? 'any' : encoder.windows
   return {
     vocabulary,
