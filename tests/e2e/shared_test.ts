@@ -6,12 +6,14 @@ import { join as joinPath } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
+import { toWords, wordErrors } from '../../bench/transcribe_parts/words.ts'
 import { captionsOf, join, openBrowser, shownCaptions, startMeeting, waitForCaption, waitForReceived } from './browser.ts'
 import { withPeople } from './jfk_meeting.ts'
 import type { SharedDeployment } from './shared_deployment.ts'
 import { startShared } from './shared_deployment.ts'
 import { fixture, forMicrophone, repeatForMicrophone } from './speech.ts'
 
+const SAID = 'And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country.'
 /** Times that a server is killed during the meeting. */
 const ROUNDS = 10
 /** Far beyond what anything takes here, for machines that do much else. */
@@ -58,8 +60,8 @@ describe('a meeting spread over processes', () => {
       await waitForCaption(reader, 'original', /country[\s\S]*country/i)
       await waitForCaption(reader, 'translation', /país[\s\S]*país/i)
       const words = (await shownCaptions(reader)).map(({ original }) => original!.text).join(' ').toLowerCase()
-      // A machine that hurries may hear "hello America": what counts here is that none of the lines is missing.
-      assert.match(words, /and so my \w+ america/)
+      // No word is missing and none comes twice; a browser that has too little of the machine sends damaged sound, in which one or two are heard as others.
+      assert.ok(wordErrors(toWords(SAID), toWords(words)) <= 2, words)
       assert.match(words, /ask what you can do for your country/)
       assert.equal(words.match(/country/g)?.length, 2, words)
       assert.deepEqual(await shownIds(speaker), await shownIds(reader))
