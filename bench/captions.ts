@@ -6,6 +6,7 @@ import { join, openBrowser, startMeeting } from '../tests/e2e/browser.ts'
 import { startParley } from '../tests/e2e/server.ts'
 import { percentile, readSetting, report, round } from './_report.ts'
 import { chooseFiles } from './captions_parts/choose_files.ts'
+import { matchLines } from './captions_parts/match_lines.ts'
 import { readStages } from './captions_parts/stages.ts'
 import { watchCaptions, watchMicrophone } from './captions_parts/watch_pages.ts'
 import type { PageBench } from './captions_parts/watch_pages.ts'
@@ -16,8 +17,6 @@ import type { Done } from './load_parts/finals.ts'
 
 /** Time for the microphone to open and for the last line to come. */
 const LAST_MS = 4_000
-/** By its level an utterance may end later than by voice activity detection, or earlier; the next one is further away. */
-const SAME_END_MS = 1_500
 
 interface Measured {
   readonly clip: string
@@ -60,24 +59,8 @@ export async function run(args: string[]): Promise<void> {
 }
 
 function match(script: Script, onsetsMs: readonly number[], lines: PageBench['parleyBench']['lines'], done: ReadonlyMap<string, Done>): Measured[] {
-  if (onsetsMs.length !== script.clips.length) {
-    throw new Error(`The microphone heard ${onsetsMs.length} clips begin, not ${script.clips.length}: the machine is too busy to measure`)
-  }
-  const ends = script.clips.flatMap(({ name, utterances }, clip) =>
-    utterances.map(({ startMs, endMs }) => ({ name, lengthMs: endMs - startMs, endMs: onsetsMs[clip]! + endMs })))
-  /** A line is of the utterance that ends where its speech does, and that is over with its last line. */
-  const last = new Map<number, (typeof lines)[number]>()
-  for (const line of lines) {
-    const spokenMs = done.get(line.captionId)?.endMs
-    if (spokenMs === undefined) continue
-    const far = ends.map(({ endMs }) => Math.abs(endMs - spokenMs))
-    const nearest = far.indexOf(Math.min(...far))
-    if (far[nearest]! <= SAME_END_MS) last.set(nearest, line)
-  }
-  return ends.map(({ name, lengthMs, endMs }, index) => {
-    const line = last.get(index)
-    return { clip: name, utteranceMs: lengthMs, latencyMs: line ? line.atMs - endMs : null, text: line?.text ?? '' }
-  })
+  return matchLines(script, { onsetsMs, lines, done }).map(({ clip, lengthMs, endMs, line }) =>
+    ({ clip, utteranceMs: lengthMs, latencyMs: line && line.atMs - endMs, text: line?.text ?? '' }))
 }
 
 function tell(measured: readonly Measured[], stages: Readonly<Record<string, number>>): void {

@@ -10,6 +10,7 @@ import { chooseFiles } from './captions_parts/choose_files.ts'
 import { watchCaptions, watchMicrophone } from './captions_parts/watch_pages.ts'
 import type { PageBench } from './captions_parts/watch_pages.ts'
 import { writeScript } from './captions_parts/script.ts'
+import { readFinals } from './load_parts/finals.ts'
 import { matchVoice } from './voice_parts/match_voice.ts'
 import type { Spoken } from './voice_parts/match_voice.ts'
 import { readOutcomes } from './voice_parts/read_outcomes.ts'
@@ -21,7 +22,7 @@ const GAP_MS = 8_000
 
 /**
  * `npm run bench -- voice [--audio DIR] [--limit N] [--utterances N] [--verbose]`: one real Chromium speaks clips, a second one hears
- * them in Portuguese. From the true end of each utterance to the first sound in the second one's interpreter track, as its page plays it.
+ * them in Portuguese. From the true end of each utterance to the first sound of its last line in the second one's interpreter track, as its page plays it.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { audio: { type: 'string' }, limit: { type: 'string' }, utterances: { type: 'string' }, verbose: { type: 'boolean' } } })
@@ -43,7 +44,7 @@ export async function run(args: string[]): Promise<void> {
     await speaker.page.waitForTimeout(script.lengthMs + LAST_MS)
     const read = (page: typeof listener.page) => page.evaluate(() => (globalThis as unknown as PageBench).parleyBench)
     const [{ onsetsMs }, { lines }] = [await read(speaker.page), await read(listener.page)]
-    tell(matchVoice(script, { onsetsMs, lines, voiceMs: await interpreterOnsets(listener.page) }), await readOutcomes(server.url))
+    tell(matchVoice(script, { onsetsMs, lines, done: readFinals(server.output()).done, voiceMs: await interpreterOnsets(listener.page) }), await readOutcomes(server.url))
     if (values.verbose) console.error(server.output())
   } finally {
     await Promise.all([listener.close(), speaker.close()])
@@ -53,17 +54,21 @@ export async function run(args: string[]): Promise<void> {
 }
 
 function tell(spoken: readonly Spoken[], outcomes: Readonly<Record<string, number>>): void {
-  for (const { clip, utteranceMs, voiceMs, captionMs, text } of spoken) {
+  for (const { clip, utteranceMs, voiceMs, captionMs, heardEndMs, text } of spoken) {
     const when = voiceMs === null ? 'no voice' : `${Math.round(voiceMs)} ms`
-    console.error(`${clip.padEnd(28)} ${(utteranceMs / 1000).toFixed(1).padStart(5)} s  ${when.padStart(9)}  (caption ${captionMs === null ? 'none' : `${Math.round(captionMs)} ms`})  ${text}`)
+    console.error(`${clip.padEnd(28)} ${(utteranceMs / 1000).toFixed(1).padStart(5)} s  ${when.padStart(9)}  (caption ${captionMs === null ? 'none' : `${Math.round(captionMs)} ms, heard to end after ${Math.round(heardEndMs!)} ms`})  ${text}`)
   }
   const voices = spoken.flatMap(({ voiceMs }) => voiceMs ?? [])
   const after = spoken.flatMap(({ voiceMs, captionMs }) => (voiceMs === null || captionMs === null ? [] : voiceMs - captionMs))
+  const afterHeard = spoken.flatMap(({ voiceMs, heardEndMs }) => (voiceMs === null || heardEndMs === null ? [] : voiceMs - heardEndMs))
   report('voice', 'end of speech to first sound of the translated voice in the listener’s page', {
     utterances: spoken.length,
+    withoutLine: spoken.filter(({ captionMs }) => captionMs === null).length,
     withoutVoice: spoken.length - voices.length,
     p50Ms: round(percentile(voices, 0.5)),
     p95Ms: round(percentile(voices, 0.95)),
+    afterHeardEndP50Ms: round(percentile(afterHeard, 0.5)),
+    afterHeardEndP95Ms: round(percentile(afterHeard, 0.95)),
     afterCaptionP50Ms: round(percentile(after, 0.5)),
     afterCaptionP95Ms: round(percentile(after, 0.95)),
     outcomes,

@@ -1,14 +1,18 @@
+import { matchLines } from '../captions_parts/match_lines.ts'
 import type { Script } from '../captions_parts/script.ts'
 import type { PageBench } from '../captions_parts/watch_pages.ts'
+import type { Done } from '../load_parts/finals.ts'
 
-/** What became of one utterance. */
+/** What became of one utterance; times from its true end, by its level. */
 export interface Spoken {
   readonly clip: string
   readonly utteranceMs: number
-  /** From its true end to the first sound of its dub; null when none began before the next utterance ended. */
+  /** To the first sound of its last line's dub; null when that only went on with what an earlier line's was saying, or never came. */
   readonly voiceMs: number | null
-  /** The same for its last line. */
+  /** To its last line. */
   readonly captionMs: number | null
+  /** To where voice activity detection heard it end; negative where the level fell later than the voice. */
+  readonly heardEndMs: number | null
   readonly text: string
 }
 
@@ -16,29 +20,21 @@ export interface Observed {
   /** When each clip began in the speaker's microphone, ms since the epoch, as the others are. */
   readonly onsetsMs: readonly number[]
   readonly lines: PageBench['parleyBench']['lines']
+  /** Final segments by caption id, as the server's log tells of them. */
+  readonly done: ReadonlyMap<string, Pick<Done, 'endMs'>>
   /** When the translated voice began, each time after a silence. */
   readonly voiceMs: readonly number[]
 }
 
-/**
- * Which voice belongs to which utterance. A voice that goes on from one dub to the next has no beginning of its own, so an utterance
- * whose predecessor is still being spoken when its line comes is not measured. Throws when a clip's beginning was not heard.
- */
-export function matchVoice(script: Script, { onsetsMs, lines, voiceMs }: Observed): Spoken[] {
-  if (onsetsMs.length !== script.clips.length) {
-    throw new Error(`The microphone heard ${onsetsMs.length} clips begin, not ${script.clips.length}: the machine is too busy to measure`)
-  }
-  const ends = script.clips.flatMap(({ name, utterances }, clip) =>
-    utterances.map(({ startMs, endMs }) => ({ name, lengthMs: endMs - startMs, endMs: onsetsMs[clip]! + endMs })))
-  return ends.map(({ name, lengthMs, endMs }, index) => {
-    const until = ends[index + 1]?.endMs ?? Infinity
-    const within = (atMs: number) => atMs > endMs && atMs < until
-    const line = lines.find(({ atMs }) => within(atMs))
-    // Long speech has lines, and dubs, before its end: only what comes after its last line speaks that one.
-    const voice = line && voiceMs.find((atMs) => within(atMs) && atMs >= line.atMs - EARLIER_MS)
+/** Which voice belongs to which utterance: the one that begins with its line, before the next line. Throws when a clip's beginning was not heard. */
+export function matchVoice(script: Script, { voiceMs, ...observed }: Observed): Spoken[] {
+  return matchLines(script, observed).map(({ clip, lengthMs, endMs, line }) => {
+    const next = line && Math.min(Infinity, ...observed.lines.map(({ atMs }) => atMs).filter((atMs) => atMs > line.atMs))
+    const voice = line ? voiceMs.find((atMs) => atMs >= line.atMs - EARLIER_MS && atMs < next! - EARLIER_MS) : undefined
     return {
-      clip: name, utteranceMs: lengthMs, text: line?.text ?? '',
-      captionMs: line ? line.atMs - endMs : null,
+      clip, utteranceMs: lengthMs, text: line?.text ?? '',
+      captionMs: line && line.atMs - endMs,
+      heardEndMs: line && line.spokenMs - endMs,
       voiceMs: voice === undefined ? null : voice - endMs,
     }
   })
