@@ -135,6 +135,8 @@ export interface SearchHit {
   readonly lineId: string
   readonly speakerName: string
   readonly peerId: string
+  /** Who said what was found, where people at a shared microphone were told apart; else empty. */
+  readonly speakers: readonly SpeakerLabel[]
   readonly startMs: number
   readonly language: Language
   /** The text around what was found, in order; `found` marks the words. */

@@ -1,11 +1,15 @@
 import { eq } from 'drizzle-orm'
+import type { RoomEvent } from '../domain/events.ts'
 import type { Tier } from '../domain/tier.ts'
+import type { DiarizationDeps } from '../functions/diarization/context.ts'
+import { createSpeakerNames } from '../functions/diarization/name_speaker.ts'
 import { createJobs } from '../functions/jobs/jobs.ts'
 import type { JobsPort } from '../functions/jobs/jobs.ts'
 import { openTestDocuments } from '../functions/documents/testing.ts'
 import { openTestRooms } from '../functions/rooms/testing.ts'
 import { openTestVoices } from '../functions/voices/testing.ts'
 import { createMemoryBlobs } from '../infra/blob/memory.ts'
+import { createMemoryBus } from '../infra/bus/memory.ts'
 import { openTestDb } from '../infra/db/testing.ts'
 import { accounts } from '../infra/db/schema/mod.ts'
 import { silentLog } from '../infra/log.ts'
@@ -35,16 +39,18 @@ export async function openAdministeredEdge({ assets, jobs, ...options }: Omit<Te
   const ownDocuments = await openTestDocuments({ db })
   let opened: Administration | undefined
   let rateLimit: RateLimit | undefined
+  const blob = createMemoryBlobs()
+  const diarization: DiarizationDeps = { db, blob, bus: createMemoryBus<RoomEvent>({ log: silentLog }), now: Date.now, log: silentLog }
   const edge = await openTestEdge({
     ...options, db,
     parts: (ports) => {
       rateLimit = ports.rateLimit
-      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob: createMemoryBlobs(), rooms, voices: ownVoices.voices, documents: ownDocuments.documents, jobs: jobs ?? createJobs({ temporal: null, log: silentLog }), temporalUi: { url: 'http://localhost:8233', namespace: 'default' } })
+      opened = openAdministration({ ...ports, config: { BILLING_WEBHOOK_SECRET: BILLING_SECRET, TRUST_PROXY: 1 }, blob, rooms, speakers: createSpeakerNames({ ...diarization, rooms }), voices: ownVoices.voices, documents: ownDocuments.documents, jobs: jobs ?? createJobs({ temporal: null, log: silentLog }), temporalUi: { url: 'http://localhost:8233', namespace: 'default' } })
       return { administration: opened, rooms, documents: ownDocuments.documents, ...(assets ? { assets } : {}) }
     },
   })
   return {
-    ...edge, rooms, ownVoices, ownDocuments,
+    ...edge, rooms, ownVoices, ownDocuments, diarization,
     keys: opened!.keys,
     rateLimit: rateLimit!,
     /** Someone who is signed in, at an address of their own. */

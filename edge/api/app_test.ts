@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { eq } from 'drizzle-orm'
 import { SCOPES } from '../../domain/api_key.ts'
 import type { Scope } from '../../domain/api_key.ts'
+import { recordTurns } from '../../functions/diarization/record_turns.ts'
 import { addLines, addMeeting, sampleLine } from '../../functions/transcripts/testing.ts'
 import { accounts, teamMembers, teams } from '../../infra/db/schema/mod.ts'
 import { openAdministeredEdge } from '../administration_testing.ts'
@@ -165,6 +166,29 @@ test('transcripts are listed, read, searched, saved and erased', async () => {
   const erased = await read(`/transcripts/${meetingId}`, { method: 'DELETE' })
   assert.deepEqual([erased.meetings, erased.lines, erased.texts], [1, 1, 2])
   await refused(await ask(`/transcripts/${meetingId}`), 404)
+})
+
+test('who was told apart at a microphone is named, and found and saved under that name', async () => {
+  const [ada, eve] = [await program(), await program()]
+  const { meetingId, roomId } = await addMeeting(edge.db, { ownerId: ada.accountId })
+  const line = sampleLine(roomId, { text: 'The budget is fine', translations: [] })
+  await addLines(edge.db, line)
+  const { startMs, endMs } = line
+  await recordTurns(edge.diarization, { roomId, meetingId, peerId: 'ada', chunkId: 'whole', turns: [{ speakerId: 'a', startMs, endMs }], speakerIds: ['a'], merged: [] })
+  const path = `/transcripts/${meetingId}`
+  const found = async () => {
+    const [{ speaker, microphone }] = (await ada.read('/transcripts/search?q=budget')).items
+    return [speaker, microphone]
+  }
+  assert.deepEqual(await found(), ['Speaker 1', 'Ada'])
+  assert.deepEqual(await ada.read(`${path}/speakers/1`, { method: 'PUT', body: { name: ' Maria ' } }), { number: 1, name: 'Maria', peerId: 'ada', microphone: 'Ada' })
+  assert.deepEqual(await found(), ['Maria', 'Ada'])
+  assert.match(await (await ada.ask(`${path}/export?language=en&format=txt`)).text(), /\] Maria: The budget is fine/)
+  const { speakers, lines } = await ada.read(path)
+  assert.deepEqual([speakers[0].name, lines[0].parts], ['Maria', [{ speakers: [1], texts: [{ language: 'en', text: 'The budget is fine' }] }]])
+  await refused(await ada.ask(`${path}/speakers/2`, { method: 'PUT', body: { name: 'Maria' } }), 404, /speaker 2/)
+  await refused(await ada.ask(`${path}/speakers/1`, { method: 'PUT', body: { name: 'x'.repeat(61) } }), 422, /name/)
+  await refused(await eve.ask(`${path}/speakers/1`, { method: 'PUT', body: { name: 'Eve' } }), 404)
 })
 
 test('transcripts of others are not there, and who was only there erases none', async () => {

@@ -5,7 +5,7 @@ import { languageCodes } from '../../domain/language.ts'
 import type { Language } from '../../domain/language.ts'
 import { NAME_MAX, PASSCODE_MAX, PASSCODE_MIN, ROOM_NAME_MAX, roomNameSchema } from '../../domain/room.ts'
 import type { Room } from '../../domain/room.ts'
-import { speakerNameSchema, splitText } from '../../domain/speakers.ts'
+import { speakerNameSchema, speakersText, splitText } from '../../domain/speakers.ts'
 import type { SpeakerLabel } from '../../domain/speakers.ts'
 import { tierSchema } from '../../domain/tier.ts'
 import { sampleRefusalSchema, sampleSourceSchema, sampleStateSchema, voiceNameSchema, voiceStateSchema } from '../../domain/voice.ts'
@@ -70,7 +70,7 @@ const text = z.object({
   engine: z.string().nullable().openapi({ description: 'Who translated; `person` after a correction.' }),
 })
 export const line = z.object({
-  lineId: z.string(), kind: z.enum(['speech', 'chat']), speaker: z.string(), peerId: z.string(), language, confidence: z.number(),
+  lineId: z.string(), kind: z.enum(['speech', 'chat']), speaker: z.string().openapi({ description: 'Whose microphone it is; `parts` says who spoke where several share it.' }), peerId: z.string(), language, confidence: z.number(),
   startedAt: moment, endedAt: moment, texts: z.array(text),
   parts: z.array(z.object({
     speakers: z.array(z.int()).openapi({ description: 'Numbers of `speakers`: several where they spoke at once.' }),
@@ -91,7 +91,9 @@ export const speakerName = z.strictObject({
 export const microphone = z.strictObject({ shared: z.boolean().openapi({ description: 'Whether several people speak at it.' }) }).openapi('Microphone')
 
 export const searchHit = z.object({
-  meetingId: z.string(), meetingName: z.string(), lineId: z.string(), speaker: z.string(), startedAt: moment, language,
+  meetingId: z.string(), meetingName: z.string(), lineId: z.string(), speaker: z.string().openapi({ description: 'Who said what was found.' }),
+  microphone: z.string().optional().openapi({ description: 'Whose microphone it is, where people at it were told apart: `speaker` is then one of them, or several.' }),
+  startedAt: moment, language,
   snippet: z.array(z.object({ text: z.string(), found: z.boolean() })).openapi({ description: 'The text in pieces; `found` marks the words.' }),
 }).openapi('SearchHit')
 export const searchPage = page(searchHit).openapi('SearchPage')
@@ -166,8 +168,9 @@ export function toApiTranscript(read: Transcript): z.infer<typeof transcript> {
   return { meeting: toApiMeeting(read), lines: read.page.map(toApiLine), speakers: read.speakers.map(toApiSpeaker), next: read.next, previous: read.previous, languages: read.languages.map((each) => ({ ...each })) }
 }
 
-export function toApiHit({ meetingId, meetingName, lineId, speakerName, startMs, language, snippet }: SearchHit): z.infer<typeof searchHit> {
-  return { meetingId, meetingName, lineId, speaker: speakerName, startedAt: iso(startMs), language, snippet: snippet.map((piece) => ({ ...piece })) }
+export function toApiHit({ meetingId, meetingName, lineId, speakerName, speakers, startMs, language, snippet }: SearchHit): z.infer<typeof searchHit> {
+  const said = speakers.length > 0 ? { speaker: speakersText(speakers, (number) => `Speaker ${number}`), microphone: speakerName } : { speaker: speakerName }
+  return { meetingId, meetingName, lineId, ...said, startedAt: iso(startMs), language, snippet: snippet.map((piece) => ({ ...piece })) }
 }
 
 export function toApiSpeaker({ number, name, peerId, microphone }: SpeakerLabel): z.infer<typeof speaker> {

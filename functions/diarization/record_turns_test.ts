@@ -9,6 +9,7 @@ import { correctLine } from '../transcripts/correct_line.ts'
 import { eraseAccountHistory } from '../transcripts/erase_account.ts'
 import { eraseMeeting } from '../transcripts/erase_meeting.ts'
 import { exportTranscript } from '../transcripts/export/export_transcript.ts'
+import { searchTranscripts } from '../transcripts/search.ts'
 import { addAccount, addLines, addMeeting, BEGAN_MS, sampleLine } from '../transcripts/testing.ts'
 import { readTranscript } from '../transcripts/transcript.ts'
 import { keepChunk } from './keep_chunk.ts'
@@ -85,6 +86,11 @@ test('a host names someone once, and the name is on every line and in every file
   const parts = exported.filter(({ lineId }: { lineId: string }) => lineId === 'yes for two no')
   deepEqual(parts.map(({ speaker, text, microphone }: Record<string, string>) => [speaker, text, microphone]), [['Speaker 1', 'yes for', 'Ada'], ['Maria <3', 'two no', 'Ada']])
   equal(parts[0].endMs >= parts[0].startMs + 500, true)
+  const found = async (query: string) => (await searchTranscripts({ db }, { accountId: owner, query })).items
+    .map(({ lineId, speakers, speakerName }) => [lineId, speakers.map(({ name, number }) => name ?? number).join('+'), speakerName])
+  deepEqual(await found('second'), [['of the second', 'Maria <3', 'Ada']])
+  deepEqual(await found('yes'), [['yes for two no', '1', 'Ada']], 'of two people on a line the one who said what was looked for')
+  deepEqual(await found('yes two'), [['yes for two no', '1+Maria <3', 'Ada']])
 })
 
 test('someone who turns out to be somebody known is renamed on all lines; a correction keeps whose words it were', async () => {

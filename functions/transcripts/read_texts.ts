@@ -31,7 +31,7 @@ export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, c
       .where(inArray(ratings.lineId, ids)).groupBy(ratings.lineId, ratings.language, ratings.value),
     db.select().from(corrections).where(inArray(corrections.lineId, ids)).orderBy(asc(corrections.correctedAt)),
     dubsOfLines(db, ids),
-    partsOfLines(db, rows[0]!.meetingId, ids),
+    partsOfLines(db, [rows[0]!.meetingId], ids),
   ])
   const textsOf = groupBy(texts)
   // What was corrected since is not what is heard.

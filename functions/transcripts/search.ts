@@ -8,10 +8,12 @@ import type { Db } from '../../infra/db/db.ts'
 import { UNSPACED } from '../../infra/db/schema/text_search.ts'
 import { rowsOf } from '../../infra/db/rows_of.ts'
 import { readableMeetingIds } from './access.ts'
+import { partsOfLines } from '../diarization/read_labels.ts'
 import { fromCursor, momentSchema, toCursor } from './_cursor.ts'
 import { matches, parseQuery, readTsQueries, textConfig } from './search_query.ts'
 import type { SearchQuery, TsQueries } from './search_query.ts'
 import { highlightUnspaced, readMarks, START, STOP } from './snippet.ts'
+import { whoSaid } from './who_said.ts'
 
 const LIMIT = 20
 /** Texts that are ranked: the newest of all that match. Beyond so many, a word says little about what is meant. */
@@ -78,10 +80,16 @@ export async function searchTranscripts({ db }: { db: Db }, { accountId, query: 
     order by p.rank desc, p.started_at desc, p.line_id desc`))
 
   const rows = found.slice(0, more - 1)
-  const snippets = await highlight(db, { query, queries }, rows)
+  const [snippets, partsOf] = await Promise.all([
+    highlight(db, { query, queries }, rows),
+    partsOfLines(db, rows.map(({ meetingId }) => meetingId), rows.map(({ lineId }) => lineId)),
+  ])
   const last = rows.at(-1)
   return {
-    items: rows.map(({ text: _, rank: __, ...row }, at) => ({ ...row, language: row.language as Language, startMs: Math.round(row.startMs), snippet: snippets[at]! })),
+    items: rows.map(({ text, rank: _, ...row }, at) => {
+      const snippet = snippets[at]!
+      return { ...row, language: row.language as Language, startMs: Math.round(row.startMs), snippet, speakers: whoSaid(partsOf.get(row.lineId) ?? [], { text, snippet }) }
+    }),
     next: found.length === more && last ? toCursor([Math.fround(last.rank), Math.round(last.startMs), last.lineId]) : null,
   }
 }

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Dub } from '../../domain/dub.ts'
 import type { RoomEvent, Untranslated } from '../../domain/events.ts'
 import { type Language, languageTag, textDirection } from '../../domain/language.ts'
-import type { LabelledPart } from '../../domain/speakers.ts'
+import type { LabelledPart, SpeakerLabel } from '../../domain/speakers.ts'
 import { speakersText, splitText } from '../../domain/speakers.ts'
 import { ids } from '../ids.ts'
 import { languageInText } from '../messages/languages.ts'
@@ -78,14 +78,13 @@ interface SaidByProps {
 export function SaidBy({ t, captionId, peerId, name, parts, again }: SaidByProps) {
   return (
     <span id={ids.saidBy(captionId)} class='said-by' aria-live={again ? 'off' : undefined}>
-      <SpeakerNames t={t} peerId={peerId} name={name} parts={parts} />
+      <SpeakerNames t={t} peerId={peerId} name={name} speakers={parts[0]?.speakers ?? []} />
     </span>
   )
 }
 
-/** The people of the first part with the microphone that they share, or whose microphone it is. */
-export function SpeakerNames({ t, peerId, name, parts }: Pick<SaidByProps, 't' | 'peerId' | 'name' | 'parts'>) {
-  const speakers = parts[0]?.speakers ?? []
+/** People who were told apart with the microphone that they share, or whose microphone it is. */
+export function SpeakerNames({ t, peerId, name, speakers }: Pick<SaidByProps, 't' | 'peerId' | 'name'> & { readonly speakers: readonly SpeakerLabel[] }) {
   if (speakers.length === 0) return <SpeakerName name={name} colour={speakerColour(peerId)} />
   return (
     <>

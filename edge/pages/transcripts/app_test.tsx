@@ -3,7 +3,13 @@ import { test } from 'node:test'
 import { Hono } from 'hono'
 import type { Viewer } from '../../../domain/account.ts'
 import { DomainError } from '../../../domain/errors.ts'
+import type { RoomEvent } from '../../../domain/events.ts'
+import type { DiarizationDeps } from '../../../functions/diarization/context.ts'
+import { createSpeakerNames } from '../../../functions/diarization/name_speaker.ts'
+import { recordTurns } from '../../../functions/diarization/record_turns.ts'
 import { addAccount, addLines, addMeeting, BEGAN_MS, sampleLine } from '../../../functions/transcripts/testing.ts'
+import { createMemoryBlobs } from '../../../infra/blob/memory.ts'
+import { createMemoryBus } from '../../../infra/bus/memory.ts'
 import type { Db } from '../../../infra/db/db.ts'
 import { lines, lineTexts, meetingPeople, meetings } from '../../../infra/db/schema/mod.ts'
 import { openTestDb } from '../../../infra/db/testing.ts'
@@ -18,7 +24,9 @@ type Browse = (path: string, form?: Record<string, string>, headers?: Record<str
 
 interface Setting {
   readonly db: Db
+  readonly diarization: DiarizationDeps
   readonly owner: string
+  readonly roomId: string
   readonly meetingId: string
   readonly lineId: string
   readonly erased: string[]
@@ -44,8 +52,11 @@ async function withApp(run: (setting: Setting) => Promise<void>, { language = 'e
     } as Pick<AccountSession, 'require'> as AccountSession
     const messages = async () => messagesFor(language)
     const assetUrl = (name: string) => `/assets/${name}`
+    const bus = createMemoryBus<RoomEvent>({ log: silentLog })
+    const diarization: DiarizationDeps = { db, bus, blob: createMemoryBlobs(), log: silentLog, now: () => BEGAN_MS + 9_000_000 }
+    const speakers = createSpeakerNames({ ...diarization, rooms: { roleOf: () => Promise.reject(new Error('nobody is in a room')) } })
     const app = new Hono().onError(errorPages({ assetUrl, messages, log: silentLog }).onError).route('/', createTranscriptPagesApp({
-      db, accounts, messages, assetUrl, log: silentLog, now: () => BEGAN_MS + 9_000_000,
+      db, speakers, accounts, messages, assetUrl, log: silentLog, now: () => BEGAN_MS + 9_000_000,
       blob: { deletePrefix: async (prefix) => erased.push(prefix) },
       translator: {
         async translate(text, { to }) {
@@ -55,7 +66,7 @@ async function withApp(run: (setting: Setting) => Promise<void>, { language = 'e
       },
     }))
     await run({
-      db, owner, meetingId, lineId: line.lineId, erased,
+      db, diarization, owner, roomId, meetingId, lineId: line.lineId, erased,
       as: (accountId) => async (path, form, headers = {}) => {
         viewer = accountId
         return app.request(path, { headers: { accept: 'text/html', ...headers }, ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}) })
@@ -83,6 +94,30 @@ test('the list and the search are pages without a script, and fragments for htmx
   assert.ok(found.includes(`/transcripts/${meetingId}?show=en&amp;at=${lineId}#line-${lineId}`))
   assert.match(await (await browse('/transcripts?q=%3Cscript%3Enothing')).text(), /Nothing was found for “&lt;script&gt;nothing”/)
   assert.match(await (await browse('/transcripts?q=budget&in=pt')).text(), /Nothing was found/)
+}))
+
+test('a host names who was told apart, with a form: lines, results and files name them; guests have no form', () => withApp(async ({ as, db, diarization, owner, roomId, meetingId }) => {
+  const [startMs, middleMs, endMs] = [BEGAN_MS + 70_000, BEGAN_MS + 72_000, BEGAN_MS + 74_000]
+  const line = sampleLine(roomId, { text: 'Shall we do that? We have no money', translations: [], startMs, endMs })
+  await addLines(db, line)
+  const turns = [{ speakerId: 'a', startMs, endMs: middleMs }, { speakerId: 'b', startMs: middleMs, endMs }]
+  await recordTurns(diarization, { roomId, meetingId, peerId: 'ada', chunkId: 'whole', turns, speakerIds: ['a', 'b'], merged: [] })
+  const browse = as(owner)
+  const head = (...names: string[]) => new RegExp(`<p class="caption-head">${names.map((name) => `<span class="speaker"[^>]*>${name}</span>`).join('')}<span class="microphone" dir="auto">Ada</span>`)
+  assert.match(await (await browse('/transcripts?q=money')).text(), head('Speaker 2'))
+  assert.match(await (await browse('/transcripts?q=shall+money')).text(), head('Speaker 1', 'Speaker 2'))
+  const path = `/transcripts/${meetingId}/speakers`
+  const named = await browse(`${path}/2`, { name: ' Maria <3 ' })
+  assert.deepEqual([named.status, named.headers.get('location')], [303, `/transcripts/${meetingId}`])
+  assert.match(await (await browse('/transcripts?q=money', undefined, FRAGMENT)).text(), head('Maria &lt;3'))
+  const page = await (await browse(`/transcripts/${meetingId}`)).text()
+  assert.match(page, new RegExp(`id="line-${line.lineId}".*Speaker 1</span>.*<b class="said-next"[^>]*>Maria &lt;3:</b>`, 's'))
+  assert.match(await (await browse(`/transcripts/${meetingId}/export/en.srt`)).text(), /Maria <\u20603: We have no money/)
+  assert.deepEqual([(await browse(`${path}/2`, { name: 'x'.repeat(61) })).status, (await browse(`${path}/9`, { name: 'Nobody' })).status, (await browse(`${path}/two`, { name: 'Nobody' })).status], [400, 404, 404])
+  const guest = await addAccount(db, 'Guest')
+  await db.insert(meetingPeople).values({ meetingId, peerId: 'g', accountId: guest, name: 'Guest', joinedAt: new Date(BEGAN_MS) })
+  assert.doesNotMatch(await (await as(guest)(`/transcripts/${meetingId}`)).text(), /speaker-name/)
+  assert.equal((await as(guest)(`${path}/2`, { name: 'Mallory' })).status, 403)
 }))
 
 test('a transcript is read in any of its languages, side by side, and says what is not translated', () => withApp(async ({ as, db, owner, meetingId }) => {

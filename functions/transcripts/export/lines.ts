@@ -47,7 +47,7 @@ export async function* exportLines(db: Db, { meetingId, startedMs, language, nob
     if (rows.length === 0) return
     const texts = await db.select({ lineId: lineTexts.lineId, language: lineTexts.language, text: lineTexts.text, original: lineTexts.original, engine: lineTexts.engine })
       .from(lineTexts).where(and(inArray(lineTexts.lineId, rows.map(({ lineId }) => lineId)), or(lineTexts.original, eq(lineTexts.language, language))))
-    const partsOf = await partsOfLines(db, meetingId, rows.map(({ lineId }) => lineId))
+    const partsOf = await partsOfLines(db, [meetingId], rows.map(({ lineId }) => lineId))
     for (const row of rows) {
       const own = texts.filter(({ lineId }) => lineId === row.lineId)
       const original = own.find((text) => text.original)

@@ -41,7 +41,7 @@ export function Line({ t, line, startMs, shown, wrong, stale = [] }: LineProps) 
   return (
     <li id={ids.line(line.lineId)} class='line'>
       <div class='caption-head'>
-        <SpeakerNames t={t} peerId={line.peerId} name={name} parts={line.parts ?? []} />
+        <SpeakerNames t={t} peerId={line.peerId} name={name} speakers={line.parts?.[0]?.speakers ?? []} />
         {line.kind === 'chat' && <span class='status-chip'>{t.transcripts.chat}</span>}
         <Offset ms={line.startMs - startMs} />
       </div>

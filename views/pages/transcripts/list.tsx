@@ -5,8 +5,8 @@ import type { MeetingSummary, Page, SearchHit } from '../../../domain/transcript
 import { ids, selector } from '../../ids.ts'
 import { languageInMenu, languagesByName } from '../../messages/languages.ts'
 import type { Messages } from '../../messages/mod.ts'
+import { SpeakerNames } from '../../parts/caption.tsx'
 import { Moment } from '../../parts/moment.tsx'
-import { speakerColour, speakerInitial } from '../../parts/speaker.ts'
 import { routes } from '../../routes.ts'
 import { Frame } from './frame.tsx'
 import type { TranscriptsFrameProps } from './frame.tsx'
@@ -108,7 +108,7 @@ export function MeetingItem({ t, meeting }: { t: Messages; meeting: MeetingSumma
 }
 
 function HitItem({ t, hit }: { t: Messages; hit: SearchHit }) {
-  const { meetingId, meetingName, lineId, speakerName, peerId, startMs, language, snippet } = hit
+  const { meetingId, meetingName, lineId, speakerName, peerId, speakers, startMs, language, snippet } = hit
   const name = speakerName || t.transcripts.nobody
   return (
     <li class='hit'>
@@ -119,7 +119,7 @@ function HitItem({ t, hit }: { t: Messages; hit: SearchHit }) {
         · <Moment t={t} ms={startMs} />
       </p>
       <p class='caption-head'>
-        <span class='speaker' data-initial={speakerInitial(name)} data-colour={speakerColour(peerId)} dir='auto'>{name}</span>
+        <SpeakerNames t={t} peerId={peerId} name={name} speakers={speakers} />
       </p>
       <p lang={languageTag(language)} dir={textDirection(language)}>{snippet.map(({ text, found }) => (found ? <mark>{text}</mark> : text))}</p>
     </li>
