@@ -18,6 +18,19 @@ async function send(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send', exact: true }).click()
 }
 
+/** Sends the second message before there is an answer to the first. */
+async function sendWhileSending(page: Page, [first, second]: readonly [string, string]): Promise<void> {
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await page.route('**/chat', async (route) => {
+    await answered
+    await route.continue()
+  })
+  await send(page, first)
+  await send(page, second)
+  answer()
+}
+
 /** The messages of a page as its reader sees them. */
 function shown(page: Page) {
   return chatOf(page).locator('li').evaluateAll((lines) => lines.map((line) => {
@@ -64,6 +77,10 @@ describe('chat across languages', () => {
       assert.deepEqual(byAda[0], { from: 'Ada', translation: null, original: { text: 'Good morning, the country is beautiful.', lang: 'en' } })
       assert.equal(byAda[1]!.translation!.lang, 'en')
       assert.deepEqual(byAda[1]!.original, { text: 'Obrigada, o livro está na mesa.', lang: 'pt' })
+      await sendWhileSending(ada.page, ['Thank you.', 'See you later.'])
+      await chatOf(ada.page).getByText('See you later.').waitFor()
+      assert.deepEqual((await shown(ada.page)).slice(3).map(({ original }) => original!.text), ['Thank you.', 'See you later.'])
+      await chatOf(bia.page).locator('li:nth-child(5) p.translation').waitFor()
       const byBia = await shown(bia.page)
       assert.deepEqual([byBia[0]!.translation!.lang, byBia[0]!.original!.lang], ['pt', 'en'])
       assert.deepEqual(byBia[1], { from: 'Bia', translation: null, original: { text: 'Obrigada, o livro está na mesa.', lang: 'pt' } })

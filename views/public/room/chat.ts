@@ -20,7 +20,10 @@ export interface ChatView {
   focus(): void
 }
 
-/** Keeps the newest message in view, counts what comes while the panel is hidden, and empties the field once a message is sent. */
+/**
+ * Keeps the newest message in view, counts what comes while the panel is hidden, and empties the field once a message is sent, unless something
+ * else was typed meanwhile. Who sends that before the answer is there has it sent then.
+ */
 export function runChat({ me, close }: { me: string; close: () => void }): ChatView {
   const [panel, scroll, list, form, note, status] = [
     byId(ids.chatPanel), byId(ids.chatScroll), byId(ids.chatMessages), byId<HTMLFormElement>(ids.chatForm), ids.chatNote, byId(ids.chatUnread),
@@ -53,9 +56,22 @@ export function runChat({ me, close }: { me: string; close: () => void }): ChatV
     follow()
   }).observe(list, { childList: true })
 
+  let sending: string | null = null
+  let sendNext = false
+  // Of a form whose request is under way, htmx drops the next one.
+  form.addEventListener('submit', () => (sendNext = sending !== null), { capture: true })
+  form.addEventListener('htmx:beforeRequest', () => (sending = field.value))
   form.addEventListener('htmx:afterRequest', (event) => {
     const { successful, xhr } = (event as AfterRequest).detail
-    if (successful && xhr.status < 300) field.value = ''
+    const isOther = field.value !== sending
+    const isNext = sendNext && isOther
+    sending = null
+    sendNext = false
+    if (successful && xhr.status < 300) {
+      if (!isOther) field.value = ''
+      // Once htmx has ended its own work on this one.
+      else if (isNext) setTimeout(() => form.requestSubmit())
+    }
     // The server's own words are there when it answered; without an answer these are.
     else if (xhr.status === 0 || xhr.status >= 500) byId(note).textContent = form.dataset.notSent!
     field.focus()
