@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { hashPassword } from '../../functions/auth/password.ts'
 import { readConfig } from '../../infra/config.ts'
@@ -21,7 +19,8 @@ import { startParley } from './server.ts'
 import type { Started } from './server.ts'
 import { fixture, repeatForMicrophone } from './speech.ts'
 
-const run = promisify(execFile)
+/** Twenty seconds of one reader of LibriSpeech. */
+const SAMPLE = fixture('voices/speaker.ogg')
 const PASSWORD = 'difference engine'
 const PEOPLE = [{ email: 'ada@example.org', name: 'Ada', tier: 'premium' }, { email: 'bob@example.org', name: 'Bob', tier: 'free' }, { email: 'root@example.org', name: 'Root', tier: 'free', isAdmin: true }] as const
 
@@ -63,13 +62,6 @@ async function signIn(page: Page, { email }: { readonly email: string }): Promis
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
 }
 
-/** A sample of one LibriSpeech speaker, long enough. */
-async function sampleOf(speaker: readonly string[], out: string): Promise<string> {
-  const inputs = [0, 1, 2, 3].flatMap(() => speaker).flatMap((name) => ['-i', fixture(`librispeech/${name}.wav`)])
-  await run('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', `concat=n=${inputs.length / 2}:v=0:a=1`, out])
-  return out
-}
-
 /** Makes a voice on the page of one's own voices, and waits until the engine has learnt it. */
 async function makeVoice(page: Page, sample: string): Promise<void> {
   await page.goto(`${parley.url}/account/voices`)
@@ -95,7 +87,7 @@ test('what a premium speaker says is heard in their own voice, live on the line 
   const [ada, bia] = [await openBrowser({ speech }), await openBrowser()]
   await withPeople(parley, [ada, bia], async () => {
     await signIn(ada.page, PEOPLE[0])
-    await makeVoice(ada.page, await sampleOf(['3005-163389-0004', '3005-163389-0007'], joinPath(folder, 'sample.wav')))
+    await makeVoice(ada.page, SAMPLE)
     // Her own list of long work, out of Temporal, says what became of it.
     await ada.page.goto(`${parley.url}/jobs`)
     await ada.page.getByRole('link', { name: 'The voice is ready.' }).waitFor()
