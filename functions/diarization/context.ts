@@ -7,7 +7,7 @@ import type { Log } from '../../infra/log.ts'
 /** What the books of diarization need: where the database is. Models are elsewhere. */
 export interface DiarizationDeps {
   readonly db: Db
-  readonly blob: Pick<Blobs, 'put' | 'delete' | 'deletePrefix'>
+  readonly blob: Pick<Blobs, 'put' | 'read' | 'list' | 'delete' | 'deletePrefix'>
   readonly bus: Pick<Bus<RoomEvent>, 'publish'>
   /** Milliseconds since the epoch. */
   readonly now: () => number

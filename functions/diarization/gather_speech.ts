@@ -20,52 +20,83 @@ export interface SpeechChunk {
   readonly endMs: number
 }
 
+/** What a segment has that the one before it has not. */
+export interface OwnSound {
+  /** Wall clock of its first sample, ms. */
+  readonly startMs: number
+  /** Signed 16-bit, 16 kHz mono. */
+  readonly sound: Int16Array
+}
+
 /** Gathers one microphone's final segments. */
 export interface Gathering {
-  /** @returns a stretch that is long enough, when this segment ends one */
-  add(segment: SpeechSegment): SpeechChunk | null
+  /** @param continues whether speech goes on without a silence. @returns a stretch that is long enough, when this sound ends one */
+  add(own: OwnSound, options: { readonly continues: boolean }): SpeechChunk | null
   /** What there is so far, or null. The next stretch begins anew. */
   take(): SpeechChunk | null
   /** Wall clock of the first sample that waits, ms; null when none does. */
   readonly sinceMs: number | null
 }
 
+/** Null for a segment that repeats what was there before. */
+export function ownSound({ pcm, startMs, overlapMs }: Pick<SpeechSegment, 'pcm' | 'startMs' | 'overlapMs'>): OwnSound | null {
+  const own = pcm.subarray(msToSamples(overlapMs))
+  return own.length === 0 ? null : { startMs: startMs + overlapMs, sound: toInt16(own) }
+}
+
+/** The id of the stretch whose first sample is at this wall clock, ms. */
+export const chunkIdOf = (startMs: number): string => String(Math.round(startMs))
+
 /** Stretches lie in time by their pieces: long silences are shortened, and what a segment repeats of the one before is left out. */
 export function gatherSpeech(): Gathering {
-  let sound: Int16Array[] = []
-  let pieces: AudioPiece[] = []
-  let length = 0
+  let sounds: OwnSound[] = []
+  let lengthMs = 0
   let endMs = 0
 
-  const take = (): SpeechChunk | null => {
-    const [first] = pieces
-    if (!first) return null
-    const chunk = { chunkId: String(Math.round(first.startMs)), sound, pieces, startMs: first.startMs, endMs }
-    ;[sound, pieces, length] = [[], [], 0]
+  const take = () => {
+    const chunk = joinSounds(sounds)
+    ;[sounds, lengthMs] = [[], 0]
     return chunk
   }
   return {
-    add({ pcm, startMs, overlapMs, continues }) {
-      const own = pcm.subarray(msToSamples(overlapMs))
-      if (own.length === 0) return null
-      const beginsMs = startMs + overlapMs
-      if (pieces.length > 0) {
-        const silence = new Int16Array(msToSamples(Math.max(0, Math.min(GAP_MOST_MS, beginsMs - endMs))))
-        if (silence.length > 0) sound.push(silence)
-        length += silence.length
-      }
-      pieces.push({ at: length, samples: own.length, startMs: beginsMs })
-      sound.push(toInt16(own))
-      length += own.length
-      endMs = beginsMs + samplesToMs(own.length)
-      const lengthMs = samplesToMs(length)
+    add(own, { continues }) {
+      lengthMs += (sounds.length > 0 ? gapMs(endMs, own.startMs) : 0) + samplesToMs(own.sound.length)
+      endMs = endOf(own)
+      sounds.push(own)
       return lengthMs >= CHUNK_MOST_MS || (lengthMs >= CHUNK_LEAST_MS && !continues) ? take() : null
     },
     take,
     get sinceMs() {
-      return pieces[0]?.startMs ?? null
+      return sounds[0]?.startMs ?? null
     },
   }
+}
+
+/** Sounds in the order of time as one stretch, the same whenever they are joined; null for none. */
+export function joinSounds(own: readonly OwnSound[]): SpeechChunk | null {
+  const [first] = own
+  if (!first) return null
+  const sound: Int16Array[] = []
+  const pieces: AudioPiece[] = []
+  let [length, endMs] = [0, first.startMs]
+  for (const each of own) {
+    const silence = new Int16Array(msToSamples(gapMs(endMs, each.startMs)))
+    if (silence.length > 0) sound.push(silence)
+    length += silence.length
+    pieces.push({ at: length, samples: each.sound.length, startMs: each.startMs })
+    sound.push(each.sound)
+    length += each.sound.length
+    endMs = endOf(each)
+  }
+  return { chunkId: chunkIdOf(first.startMs), sound, pieces, startMs: first.startMs, endMs }
+}
+
+function gapMs(fromMs: number, toMs: number): number {
+  return Math.max(0, Math.min(GAP_MOST_MS, toMs - fromMs))
+}
+
+function endOf({ startMs, sound }: OwnSound): number {
+  return startMs + samplesToMs(sound.length)
 }
 
 function toInt16(pcm: Float32Array): Int16Array {

@@ -2,7 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { msToSamples } from '../../domain/audio.ts'
 import type { SpeechSegment } from '../../domain/audio.ts'
-import { CHUNK_LEAST_MS, CHUNK_MOST_MS, gatherSpeech } from './gather_speech.ts'
+import { CHUNK_LEAST_MS, CHUNK_MOST_MS, gatherSpeech, joinSounds, ownSound } from './gather_speech.ts'
+import type { Gathering } from './gather_speech.ts'
 import { placeTurns } from './place_turns.ts'
 
 function segment(startMs: number, lengthMs: number, over: Partial<SpeechSegment> = {}): SpeechSegment {
@@ -12,10 +13,12 @@ function segment(startMs: number, lengthMs: number, over: Partial<SpeechSegment>
   }
 }
 
+const add = (gathering: Gathering, each: SpeechSegment) => gathering.add(ownSound(each)!, each)
+
 test('a stretch ends at the first silence after half a minute', () => {
   const gathering = gatherSpeech()
-  for (let at = 0; at < 5; at++) equal(gathering.add(segment(1_000 + at * 6_000, 5_000, { continues: at === 4 })), null)
-  const chunk = gathering.add(segment(31_000, 5_000, { continues: true })) ?? gathering.add(segment(36_000, 1_000))!
+  for (let at = 0; at < 5; at++) equal(add(gathering, segment(1_000 + at * 6_000, 5_000, { continues: at === 4 })), null)
+  const chunk = add(gathering, segment(31_000, 5_000, { continues: true })) ?? add(gathering, segment(36_000, 1_000))!
   ok(chunk.endMs - chunk.startMs >= CHUNK_LEAST_MS)
   equal(chunk.chunkId, '1000')
   deepEqual([chunk.startMs, chunk.endMs, gathering.sinceMs], [1_000, 37_000, null])
@@ -25,16 +28,16 @@ test('whoever never pauses is cut after a minute, without a gap', () => {
   const gathering = gatherSpeech()
   let chunk = null
   let at = 0
-  while (!chunk) chunk = gathering.add(segment(at++ * 5_000, 5_000, { continues: true }))
+  while (!chunk) chunk = add(gathering, segment(at++ * 5_000, 5_000, { continues: true }))
   equal(at * 5_000, CHUNK_MOST_MS)
   equal(chunk.sound.reduce((sum, { length }) => sum + length, 0), msToSamples(60_000))
 })
 
 test('what a segment repeats is there once, and silences are short in the audio and whole in time', () => {
   const gathering = gatherSpeech()
-  gathering.add(segment(10_000, 5_000, { continues: true }))
-  gathering.add(segment(14_000, 2_000, { overlapMs: 1_000 }))
-  gathering.add(segment(40_000, 1_000))
+  add(gathering, segment(10_000, 5_000, { continues: true }))
+  add(gathering, segment(14_000, 2_000, { overlapMs: 1_000 }))
+  add(gathering, segment(40_000, 1_000))
   const { pieces, sound } = gathering.take()!
   deepEqual(pieces.map(({ at, samples, startMs }) => [at / 16, samples / 16, startMs]), [[0, 5_000, 10_000], [5_000, 1_000, 15_000], [6_500, 1_000, 40_000]])
   equal(sound.reduce((sum, { length }) => sum + length, 0), msToSamples(7_500))

@@ -7,7 +7,7 @@ import { SPEECH_RATE } from '../../domain/audio.ts'
 import { BOOKS_QUEUE } from '../../domain/job.ts'
 import { toWav } from '../../domain/wav.ts'
 import type { DiarizationDeps } from '../../functions/diarization/context.ts'
-import { gatherSpeech } from '../../functions/diarization/gather_speech.ts'
+import { gatherSpeech, ownSound } from '../../functions/diarization/gather_speech.ts'
 import { keepChunk } from '../../functions/diarization/keep_chunk.ts'
 import { knownKey } from '../../functions/diarization/keys.ts'
 import { tellApart } from '../../functions/diarization/tell_apart.ts'
@@ -49,13 +49,10 @@ test('a worker that is killed while it hears loses nothing: another one tells th
   const { microphone } = stage
   const gathering = gatherSpeech()
   let startMs = Date.now()
-  for (const [at, name] of TURNS.entries()) {
+  for (const name of TURNS) {
     const pcm = await readWav(new URL(`../../tests/fixtures/librispeech/${name}.wav`, import.meta.url))
     const lengthMs = (pcm.length * 1_000) / SPEECH_RATE
-    gathering.add({
-      segmentId: `${at}`, utteranceId: `${at}`, audioId: `${at}`, ...microphone, speakerName: 'Ada', kind: 'final', startMs, endMs: startMs + lengthMs,
-      overlapMs: 0, continues: false, atPause: false, language: null, pcm,
-    })
+    gathering.add(ownSound({ pcm, startMs, overlapMs: 0 })!, { continues: false })
     startMs += lengthMs + 400
   }
   const speech = gathering.take()!

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { AudioPiece, SpokenPart } from '../../../domain/speakers.ts'
 import { meetings } from './rooms.ts'
@@ -41,14 +42,17 @@ export const speechChunks = pgTable('speech_chunks', {
   chunkId: text('chunk_id').notNull(),
   startMs: doublePrecision('start_ms').notNull(),
   endMs: doublePrecision('end_ms').notNull(),
-  state: text('state', { enum: ['waiting', 'done', 'failed'] }).notNull(),
+  state: text('state', { enum: ['gathering', 'waiting', 'done', 'failed'] }).notNull(),
   /** Why it failed: a code. */
   cause: text('cause'),
   /** Whether its audio is kept for the pass over the whole meeting. */
   kept: boolean('kept').notNull(),
   /** Where its samples lie in time. */
   pieces: jsonb('pieces').$type<readonly AudioPiece[]>().notNull(),
-}, (table) => [primaryKey({ columns: [table.meetingId, table.peerId, table.chunkId] })])
+}, (table) => [
+  primaryKey({ columns: [table.meetingId, table.peerId, table.chunkId] }),
+  index('speech_chunks_open').on(table.startMs).where(sql`state in ('gathering', 'waiting')`),
+])
 
 /** Whose words a line is. Refers to no line: it may be stored later. */
 export const lineSpeakers = pgTable('line_speakers', {

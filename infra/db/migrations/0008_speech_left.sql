@@ -1,0 +1,1 @@
+CREATE INDEX "speech_chunks_open" ON "speech_chunks" USING btree ("start_ms") WHERE state in ('gathering', 'waiting');
