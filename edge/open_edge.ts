@@ -12,6 +12,7 @@ import { forgetStageCosts } from '../functions/analytics/stage_costs.ts'
 import type { Functions } from '../functions/open_functions.ts'
 import { settleLostDubs } from '../functions/dubs/settle_lost.ts'
 import { createSpeakerNames } from '../functions/diarization/name_speaker.ts'
+import { documentOfJob } from '../functions/documents/temporal_work.ts'
 import { createJobs } from '../functions/jobs/jobs.ts'
 import { watchJobs } from '../functions/jobs/watch_jobs.ts'
 import { closeOwnedRooms } from '../functions/rooms/close_owned.ts'
@@ -103,7 +104,10 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
   const history = { db, blob, translator, now: clock.now, log }
   const administration = openAdministration({
     config, db, blob, rooms, voices, documents, speakers, rateLimit, mail, secret, secure, publicUrl, clock, log,
-    jobs: createJobs({ temporal: jobs.temporal, log }),
+    jobs: createJobs({
+      temporal: jobs.temporal, log,
+      again: { 'ingest-document': ({ id, owner }) => functions.documents.documents.retry({ accountId: owner.userId, documentId: documentOfJob(id) }) },
+    }),
     temporalUi: jobs.temporal && jobs.uiUrl !== null ? { url: jobs.uiUrl, namespace: jobs.temporal.at.namespace } : null,
   })
   const daily = createRetention({ db, blob, clock, log, alongside: [identity.auth.purge, () => voices.sweep(), () => forgetStageCosts({ db, now: clock.now }), () => documents.sweep(), async () => void (await settleLostDubs(functions.dubs.deps))] })

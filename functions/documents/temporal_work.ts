@@ -5,14 +5,18 @@ import { readJob } from '../../infra/temporal/read_job.ts'
 import { startWorkflow } from '../../infra/temporal/start_workflow.ts'
 import type { DocumentsWork } from './context.ts'
 
+const PREFIX = 'ingest-document-'
 /** The id of the work on a document. */
-export const ingestDocumentJob = (documentId: string): string => `ingest-document-${documentId}`
+export const ingestDocumentJob = (documentId: string): string => `${PREFIX}${documentId}`
+/** The document that a job is the work on. */
+export const documentOfJob = (id: string): string => id.slice(PREFIX.length)
 
 /** The work on documents as Temporal workflows, in the lane of the plan that pays for it. */
 export function createTemporalDocumentsWork(temporal: Temporal): DocumentsWork {
   return {
     start({ documentId, accountId, tier }) {
-      return startWorkflow(temporal, { kind: 'ingest-document', workflow: 'ingestDocument', id: ingestDocumentJob(documentId), input: { accountId, documentId }, owner: { userId: accountId, tier } })
+      // Work that found its document cancelled, before it was told to stop, is done; the document may be tried again all the same.
+      return startWorkflow(temporal, { kind: 'ingest-document', workflow: 'ingestDocument', id: ingestDocumentJob(documentId), input: { accountId, documentId }, owner: { userId: accountId, tier }, anew: true })
     },
     async stop(documentId) {
       const id = ingestDocumentJob(documentId)

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../domain/account.ts'
 import { DomainError } from '../../domain/errors.ts'
-import type { Job } from '../../domain/job.ts'
+import type { Job, JobKind } from '../../domain/job.ts'
 import { cancelJob, retryJob } from '../../infra/temporal/change_job.ts'
 import { listJobs } from '../../infra/temporal/list_jobs.ts'
 import type { JobPage } from '../../infra/temporal/list_jobs.ts'
@@ -25,7 +25,14 @@ export interface JobsPort {
   retry(asker: Asker, id: string): Promise<void>
 }
 
-export function createJobs({ temporal, log }: { temporal: Temporal | null; log: Log }): JobsPort {
+export interface JobsDeps {
+  readonly temporal: Temporal | null
+  readonly log: Log
+  /** How work is tried again of which the books say that it ended: they have to say first that it goes on. Throws DomainError `not-found` where there is nothing left to do. */
+  readonly again?: Partial<Readonly<Record<JobKind, (job: Job) => Promise<void>>>>
+}
+
+export function createJobs({ temporal, log, again = {} }: JobsDeps): JobsPort {
   const needed = (): Temporal => {
     if (!temporal) throw new DomainError('unavailable', 'Cannot look at jobs: this server has no Temporal')
     return temporal
@@ -34,6 +41,16 @@ export function createJobs({ temporal, log }: { temporal: Temporal | null; log: 
     const job = await readJob(needed(), id)
     if (job.owner.userId !== accountId && !isAdmin) throw new DomainError('not-found', `Cannot read job "${id}": there is no such job`)
     return job
+  }
+  const tryAgain = async (job: Job): Promise<void> => {
+    if (job.state !== 'failed' && job.state !== 'cancelled') throw new DomainError('conflict', `Cannot try job "${job.id}" again: it is ${job.state}`)
+    try {
+      if (again[job.kind]) return await again[job.kind]!(job)
+    } catch (error) {
+      // The work itself says what became of what is gone.
+      if (!(error instanceof DomainError && error.code === 'not-found')) throw error
+    }
+    await retryJob(needed(), job)
   }
   return {
     available: temporal !== null,
@@ -49,7 +66,7 @@ export function createJobs({ temporal, log }: { temporal: Temporal | null; log: 
     },
     async retry(asker, id) {
       const job = await read(asker, id)
-      await retryJob(needed(), job)
+      await tryAgain(job)
       log.info('job-retried', { job: id, kind: job.kind, by: asker.accountId })
     },
   }

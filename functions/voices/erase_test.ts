@@ -6,7 +6,7 @@ import { createMemoryBlobs } from '../../infra/blob/memory.ts'
 import { accounts, dubs, voiceConsents, voiceEmbeddings, voices as voicesTable } from '../../infra/db/schema/mod.ts'
 import { addDub, addRoom } from '../dubs/testing.ts'
 import { engineKey, uploadKey } from './keys.ts'
-import { recordEmbedding, sweepIfGone } from './record_work.ts'
+import { recordCancelled, recordEmbedding } from './record_work.ts'
 import { readEmbedding, speakingVoice } from './speaking_voice.ts'
 import { openTestVoices } from './testing.ts'
 
@@ -110,7 +110,7 @@ test('work that ends after its voice was deleted leaves nothing behind', async (
   assert.equal(await recordEmbedding(at.deps, { accountId, voiceId, engine: 'scripted', bytes: 3 }), 'gone')
   assert.deepEqual(await at.files(accountId), [])
   await at.blob.put(engineKey({ accountId, voiceId }, 'scripted'), new Uint8Array(3))
-  assert.equal(await sweepIfGone(at.deps, { accountId, voiceId }), 'gone')
+  assert.equal(await recordCancelled(at.deps, { accountId, voiceId }), 'gone')
   assert.deepEqual(await at.files(accountId), [])
   const kept = await at.add(accountId)
   await at.blob.put(uploadKey({ accountId, voiceId: crypto.randomUUID(), sampleId: crypto.randomUUID() }), new Uint8Array(3))

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { SampleRefusal } from '../../domain/voice.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { voiceEmbeddings, voices, voiceSamples } from '../../infra/db/schema/mod.ts'
@@ -64,9 +64,13 @@ export async function recordEmbedding(deps: Deps, { engine, bytes, ...voice }: V
   return 'kept'
 }
 
-/** Erases what work left of a voice that is gone; nothing of one that is not. */
-export async function sweepIfGone(deps: Deps, voice: VoiceInput): Promise<Recorded> {
-  return withVoice(deps, voice, async () => {})
+/** The work was cancelled: of a voice that is gone, what it left is erased; one that is not stays as it is, and may be tried again. */
+export async function recordCancelled(deps: Deps, voice: VoiceInput): Promise<Recorded> {
+  return withVoice(deps, voice, async (tx, at) => {
+    // Not one that speaks already and only had another engine listen to it.
+    const { state, voiceId } = voices
+    await tx.update(voices).set({ state: 'failed', cause: 'cancelled', changedAt: at }).where(and(eq(voiceId, voice.voiceId), inArray(state, ['checking', 'waiting', 'making'])))
+  })
 }
 
 /** Runs with the voice held, so that it is not deleted meanwhile. */

@@ -7,7 +7,7 @@ import { SAMPLE_MAX_BYTES } from '../../domain/voice.ts'
 import { accounts, voices as voicesTable, voiceSamples } from '../../infra/db/schema/mod.ts'
 import { addSample } from './add_sample.ts'
 import { uploadKey } from './keys.ts'
-import { recordCheck, recordState } from './record_work.ts'
+import { recordCancelled, recordCheck, recordState } from './record_work.ts'
 import { readEmbedding, speakingVoice } from './speaking_voice.ts'
 import { tendVoices } from './tend.ts'
 import { openTestVoices } from './testing.ts'
@@ -187,4 +187,21 @@ test('a voice waits for an engine, is listened to again when another one comes, 
   at.engine.here = false
   assert.deepEqual((await at.voices.list(accountId)).languages, [])
   at.engine.here = true
+})
+
+test('work on a voice that was cancelled does not begin by itself again, but when its owner says so; a voice that speaks goes on speaking', async () => {
+  const accountId = await at.person()
+  const { voiceId } = await at.add(accountId)
+  assert.equal(await recordCancelled(at.deps, { accountId, voiceId }), 'kept')
+  const [stopped] = (await at.voices.list(accountId)).voices
+  assert.deepEqual([stopped!.state, stopped!.cause], ['failed', 'cancelled'])
+  const before = at.started.length
+  at.clock.advance(10 * 60_000)
+  await at.voices.tend()
+  assert.equal(at.started.slice(before).filter((each) => each === voiceId).length, 0)
+  await at.voices.retry({ accountId, voiceId })
+  assert.deepEqual(at.started.slice(-1), [voiceId])
+  await at.makeReady(accountId, voiceId)
+  await recordCancelled(at.deps, { accountId, voiceId })
+  assert.equal((await at.voices.list(accountId)).voices[0]!.state, 'ready')
 })

@@ -12,7 +12,7 @@ export interface StartRequest {
   readonly kind: JobKind
   /** The exported name of the workflow's function. */
   readonly workflow: string
-  /** The key of the work: as long as a job with this id is under way or done, it is not started again. */
+  /** The key of the work: as long as a job with this id is under way or done, it is not started again; see `anew`. */
   readonly id: string
   /** Handed to the workflow as its one argument: plain data, without secrets, since Temporal keeps and shows it. */
   readonly input: unknown
@@ -21,6 +21,8 @@ export interface StartRequest {
   readonly urgency?: 'now' | 'later'
   /** Work that nobody took for so long is given up, ms. */
   readonly timeoutMs?: number
+  /** What is done is done anew, for work whose books know themselves what there is to do. */
+  readonly anew?: boolean
 }
 
 export interface StartedJob {
@@ -34,7 +36,7 @@ export interface StartedJob {
  * Throws DomainError `unavailable` while Temporal is away, `invalid-input` for what it refuses.
  */
 export async function startWorkflow(temporal: Temporal, request: StartRequest): Promise<StartedJob> {
-  const { kind, workflow, id, input, owner, urgency = 'now', timeoutMs = DAY_MS } = request
+  const { kind, workflow, id, input, owner, urgency = 'now', timeoutMs = DAY_MS, anew = false } = request
   await temporal.prepared()
   const { workflow: client } = temporal.client
   try {
@@ -45,7 +47,7 @@ export async function startWorkflow(temporal: Temporal, request: StartRequest): 
       typedSearchAttributes: toAttributes(kind, owner),
       priority: { priorityKey: urgency === 'now' ? 2 : 4, fairnessKey: owner.userId.slice(0, 64) },
       workflowExecutionTimeout: timeoutMs,
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      workflowIdReusePolicy: anew ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
     }))
     return { id, started: true }

@@ -1,5 +1,5 @@
 import type { VoicesDeps } from '../../functions/voices/context.ts'
-import { beginWork, recordCheck, recordEmbedding, recordState, sweepIfGone } from '../../functions/voices/record_work.ts'
+import { beginWork, recordCancelled, recordCheck, recordEmbedding, recordState } from '../../functions/voices/record_work.ts'
 import type { SampleCheck } from '../../functions/voices/record_work.ts'
 import type { SampleInput } from './activities.ts'
 import type { CloneVoiceInput } from './messages.ts'
@@ -11,7 +11,7 @@ export function createCloneVoiceBooks(deps: Pick<VoicesDeps, 'db' | 'blob' | 'ca
     recordVoiceCheck: (sample: SampleInput & SampleCheck) => recordCheck(deps, sample),
     recordVoiceState: (voice: CloneVoiceInput & { readonly state: 'waiting' | 'making' | 'failed'; readonly cause?: string }) => recordState(deps, voice),
     recordVoiceEmbedding: (voice: CloneVoiceInput & { readonly engine: string; readonly bytes: number }) => recordEmbedding(deps, voice),
-    sweepVoice: (voice: CloneVoiceInput) => sweepIfGone(deps, voice),
+    sweepVoice: (voice: CloneVoiceInput) => recordCancelled(deps, voice),
   }
 }
 export type CloneVoiceBooks = ReturnType<typeof createCloneVoiceBooks>

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { asc, eq } from 'drizzle-orm'
 import { BOOKS_QUEUE } from '../../domain/job.ts'
-import { createTemporalDocumentsWork } from '../../functions/documents/temporal_work.ts'
+import { createTemporalDocumentsWork, documentOfJob, ingestDocumentJob } from '../../functions/documents/temporal_work.ts'
 import { openTestDocuments } from '../../functions/documents/testing.ts'
+import { createJobs } from '../../functions/jobs/jobs.ts'
 import { openFolderBlobs } from '../../infra/blob/folder.ts'
-import { documentChunks, documentTerms, documentVectors, documentWords } from '../../infra/db/schema/mod.ts'
+import { documentChunks, documents, documentTerms, documentVectors, documentWords } from '../../infra/db/schema/mod.ts'
 import { silentLog } from '../../infra/log.ts'
 import { BUNDLED_FOLDER } from '../../models/store/store.ts'
 import { makePdf } from '../../tests/documents/make_pdf.ts'
@@ -132,6 +133,28 @@ test('a worker that is killed in the middle costs nothing; what is cancelled lea
   await until(() => at.documents.retry(cancelled).then(() => true, () => false), 'work that can be begun again')
   await ended(cancelled, 'ready')
   deepEqual(await stored(cancelled), after)
+
+  // The same from the list of long work, whose "try again" is the document's.
+  const jobs = createJobs({
+    temporal: tests.temporal, log: silentLog,
+    again: { 'ingest-document': ({ id, owner }) => at.documents.retry({ accountId: owner.userId, documentId: documentOfJob(id) }) },
+  })
+  await writeFile(hold(), '')
+  const stopped = await upload()
+  await second.said('half way')
+  const [asker, job] = [{ accountId: stopped.accountId, isAdmin: false }, ingestDocumentJob(stopped.documentId)]
+  await jobs.cancel(asker, job)
+  await until(async () => (await jobs.read(asker, job)).state === 'cancelled', 'a job that is cancelled')
+  equal(await state(stopped), 'cancelled')
+  await rm(hold())
+  await jobs.retry(asker, job)
+  await ended(stopped, 'ready')
+  deepEqual(await stored(stopped), after)
+
+  // Work that finds its document cancelled before it is told to stop is done, and so is the job; the document may be tried again.
+  await at.db.update(documents).set({ state: 'cancelled' }).where(eq(documents.documentId, stopped.documentId))
+  await at.documents.retry(stopped)
+  await ended(stopped, 'ready')
 
   await at.documents.delete(whole)
   deepEqual([await at.files(whole.accountId), (await stored(whole)).flat()], [[], []])

@@ -82,6 +82,19 @@ test('what is done says what it made', async () => {
   assert.match(cards[5]!, /Done<\/span><\/div><div class="job-foot">/)
 })
 
+test('work on documents is told in the words of documents', async () => {
+  const { browser } = await edge.signedUp()
+  const over = { ...made, kind: 'ingest-document', state: 'done', progress: 1 } as const
+  listed = [
+    { ...over, id: 'a', result: { state: 'ready', chunks: 3 } }, { ...over, id: 'b', result: { state: 'gone' } },
+    { ...over, id: 'c', cause: 'encrypted', result: { state: 'refused', refusal: 'encrypted' } }, { ...over, id: 'd', cause: 'no-text', result: { state: 'refused', refusal: 'no-text' } },
+    { ...made, id: 'e', kind: 'cloned-speech', state: 'done', result: { state: 'over', cause: null } },
+  ]
+  const cards = (await (await browser.get('/jobs')).text()).split('<li ').slice(1)
+  const says = [/<a href="\/account\/documents">The document is searched now/, /deleted or stopped meanwhile/, /Why: The file is protected with a password/, /Why: There is no text in it/, /line has its sound already/]
+  says.forEach((words, at) => assert.match(cards[at]!, words))
+})
+
 test('jobs are cancelled and tried again by forms, which say so', async () => {
   const { browser } = await edge.signedUp()
   const cancelled = await browser.post('/jobs/voice%2F1/cancel', {})

@@ -63,6 +63,7 @@ export const documentsPt: typeof documentsEn = {
     added: 'O documento foi adicionado e está sendo lido.', deleted: 'O documento foi excluído.', cancelled: 'O trabalho no documento foi cancelado.', retried: 'O documento está sendo lido de novo.',
     attached: 'A sala agora consulta o documento.', detached: 'A sala não consulta mais o documento.',
   },
+  result: { ready: 'O documento já pode ser pesquisado.', gone: 'Foi apagado ou interrompido enquanto isso, então não havia mais nada a fazer.' },
   search: {
     title: 'Documentos',
     question: 'Pesquisar os documentos desta sala',

@@ -63,6 +63,7 @@ export const documentsVi: typeof documentsEn = {
     added: 'Đã thêm tài liệu và đang đọc.', deleted: 'Đã xóa tài liệu.', cancelled: 'Đã hủy việc xử lý tài liệu.', retried: 'Đang đọc lại tài liệu.',
     attached: 'Phòng bắt đầu tra cứu tài liệu này.', detached: 'Phòng không còn tra cứu tài liệu này.',
   },
+  result: { ready: 'Tài liệu đã có thể tìm kiếm.', gone: 'Tài liệu đã bị xóa hoặc bị dừng trong lúc đó nên không còn gì phải làm.' },
   search: {
     title: 'Tài liệu',
     question: 'Tìm trong tài liệu của phòng này',

@@ -64,6 +64,7 @@ export const voicesEn = {
     collecting: 'Being collected', checking: 'Being checked', refused: 'Not usable', waiting: 'Waiting for an engine', making: 'Being made',
     ready: 'Ready', failed: 'Failed', deleting: 'Being deleted',
   } as Record<VoiceState, string>,
+  cancelled: 'The work on it was stopped. The sample is kept.',
   late: 'This takes longer than usual. Nothing is lost: it goes on by itself as soon as it can.',
   stateLead: {
     checking: 'We listen whether the sample can be used. This takes a few seconds.',
@@ -132,6 +133,7 @@ export const voicesEn = {
     speech: 'It can be heard on the caption’s line and in the transcript.',
     phrases: (count: number) => `${count} common phrases are ready in this voice.`,
     gone: 'It was deleted meanwhile, so there was nothing left to do.',
+    over: 'There was nothing left to do: the line has its sound already, or is gone.',
   },
 }
 

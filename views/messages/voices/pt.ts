@@ -64,6 +64,7 @@ export const voicesPt: VoiceWords = {
     collecting: 'Sendo recolhida', checking: 'Em verificação', refused: 'Não serve', waiting: 'Esperando um mecanismo', making: 'Sendo criada',
     ready: 'Pronta', failed: 'Falhou', deleting: 'Sendo apagada',
   },
+  cancelled: 'O trabalho nela foi interrompido. A amostra continua guardada.',
   late: 'Isto está demorando mais que o normal. Nada se perdeu: continua sozinho assim que for possível.',
   stateLead: {
     checking: 'Estamos ouvindo se a amostra serve. Leva alguns segundos.',
@@ -131,5 +132,6 @@ export const voicesPt: VoiceWords = {
     speech: 'Dá para ouvir na linha da legenda e na transcrição.',
     phrases: (count: number) => `${count} frases comuns estão prontas nesta voz.`,
     gone: 'Foi apagada enquanto isso, então não havia mais nada a fazer.',
+    over: 'Não havia mais nada a fazer: a linha já tem seu áudio, ou foi apagada.',
   },
 }

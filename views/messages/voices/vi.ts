@@ -64,6 +64,7 @@ export const voicesVi: VoiceWords = {
     collecting: 'Đang thu', checking: 'Đang kiểm tra', refused: 'Không dùng được', waiting: 'Đang chờ bộ nhân bản', making: 'Đang tạo',
     ready: 'Sẵn sàng', failed: 'Thất bại', deleting: 'Đang xóa',
   },
+  cancelled: 'Việc xử lý giọng này đã bị dừng. Mẫu vẫn được giữ.',
   late: 'Việc này lâu hơn bình thường. Không có gì bị mất: nó sẽ tự tiếp tục ngay khi có thể.',
   stateLead: {
     checking: 'Chúng tôi đang nghe xem mẫu có dùng được không. Việc này mất vài giây.',
@@ -131,5 +132,6 @@ export const voicesVi: VoiceWords = {
     speech: 'Có thể nghe ở dòng phụ đề và trong bản ghi.',
     phrases: (count: number) => `${count} câu thường dùng đã sẵn sàng bằng giọng này.`,
     gone: 'Nội dung đã bị xóa trong lúc đó nên không còn gì phải làm.',
+    over: 'Không còn gì phải làm: dòng này đã có âm thanh, hoặc không còn nữa.',
   },
 }

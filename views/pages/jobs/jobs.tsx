@@ -1,4 +1,4 @@
-import type { Job } from '../../../domain/job.ts'
+import type { Job, JobKind } from '../../../domain/job.ts'
 import { isOver } from '../../../domain/job.ts'
 import type { AssetUrl } from '../../assets.ts'
 import { ids } from '../../ids.ts'
@@ -86,7 +86,7 @@ function JobCard({ t, job, all, temporalPage }: { t: Messages; job: Job; all: bo
       </div>
       {!isOver(job) && <Progress t={t} job={job} />}
       <Result t={t} job={job} />
-      {job.cause !== null && <p>{t.jobs.because(causeText(t, job.cause))}</p>}
+      {job.cause !== null && <p>{t.jobs.because(causeText(t, job.kind, job.cause))}</p>}
       {state === 'failed' && <p class='hint'>{t.jobs.kept}</p>}
       <div class='job-foot'>
         {all && <span>{t.jobs.of(owner.userId)}</span>}
@@ -108,12 +108,18 @@ function JobCard({ t, job, all, temporalPage }: { t: Messages; job: Job; all: bo
 /** What a job that is done has made; why it made something else is said besides. */
 function Result({ t, job: { state, kind, cause, result } }: { t: Messages; job: Job }) {
   if (state !== 'done' || cause !== null || typeof result !== 'object' || result === null) return <></>
-  const { voice, speech, phrases, gone } = t.voices.result
+  const { voice, speech, phrases, gone, over } = t.voices.result
+  const document = t.documents.result
   if ('said' in result && typeof result.said === 'number') return <p>{phrases(result.said)}</p>
   const made = 'state' in result ? result.state : null
-  if (made === 'gone' || made === 'over') return <p>{gone}</p>
+  if (made === 'gone' || made === 'over') return <p>{kind === 'ingest-document' ? document.gone : made === 'over' ? over : gone}</p>
   if (made !== 'ready') return <></>
-  return kind === 'clone-voice' ? <p><a href={routes.voices.to()}>{voice}</a></p> : <p>{speech}</p>
+  switch (kind) {
+    case 'clone-voice': return <p><a href={routes.voices.to()}>{voice}</a></p>
+    case 'cloned-speech': return <p>{speech}</p>
+    case 'ingest-document': return <p><a href={routes.documents.to()}>{document.ready}</a></p>
+    case 'diarization': return <></>
+  }
 }
 
 function Progress({ t, job: { state, step, progress, position } }: { t: Messages; job: Job }) {
@@ -151,9 +157,10 @@ function Actions({ t, job: { id, kind, state }, all }: { t: Messages; job: Job; 
 }
 
 /** What went wrong, in the words that other pages have for it. */
-function causeText(t: Messages, cause: string): string {
+function causeText(t: Messages, kind: JobKind, cause: string): string {
   const spoken: Readonly<Record<string, string>> = t.dubs.causes
   const errors: Readonly<Record<string, { readonly title: string }>> = t.errors
-  const refusals: Readonly<Record<string, string>> = t.voices.refusal
-  return spoken[cause] ?? refusals[cause] ?? errors[cause]?.title ?? t.jobs.otherCause
+  // The same word says something else of a voice and of a document.
+  const refusals: Readonly<Record<string, string>> = kind === 'ingest-document' ? t.documents.refusal : t.voices.refusal
+  return refusals[cause] ?? spoken[cause] ?? errors[cause]?.title ?? t.jobs.otherCause
 }

@@ -89,7 +89,7 @@ function StateLead({ t, voice: { state, cause, late, sample } }: { t: Messages; 
   const known = cause !== null && Object.hasOwn(t.errors, cause) ? t.errors[cause as keyof typeof t.errors] : null
   return (
     <p class={state === 'failed' ? 'field-error' : 'hint'}>
-      {late ? t.voices.late : t.voices.stateLead[state]} {state === 'failed' && known && `${known.title}.`}
+      {late ? t.voices.late : state === 'failed' && cause === 'cancelled' ? t.voices.cancelled : t.voices.stateLead[state]} {state === 'failed' && known && `${known.title}.`}
     </p>
   )
 }
