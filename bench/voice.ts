@@ -14,6 +14,7 @@ import { readFinals } from './load_parts/finals.ts'
 import { matchVoice } from './voice_parts/match_voice.ts'
 import type { Spoken } from './voice_parts/match_voice.ts'
 import { readOutcomes } from './voice_parts/read_outcomes.ts'
+import type { Outcomes } from './voice_parts/read_outcomes.ts'
 
 /** Time for the microphone to open and for the last dub to begin. */
 const LAST_MS = 6_000
@@ -53,7 +54,7 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-function tell(spoken: readonly Spoken[], outcomes: Readonly<Record<string, number>>): void {
+function tell(spoken: readonly Spoken[], outcomes: Outcomes): void {
   for (const { clip, utteranceMs, voiceMs, captionMs, heardEndMs, text } of spoken) {
     const when = voiceMs === null ? 'no voice' : `${Math.round(voiceMs)} ms`
     console.error(`${clip.padEnd(28)} ${(utteranceMs / 1000).toFixed(1).padStart(5)} s  ${when.padStart(9)}  (caption ${captionMs === null ? 'none' : `${Math.round(captionMs)} ms, heard to end after ${Math.round(heardEndMs!)} ms`})  ${text}`)
@@ -71,6 +72,6 @@ function tell(spoken: readonly Spoken[], outcomes: Readonly<Record<string, numbe
     afterHeardEndP95Ms: round(percentile(afterHeard, 0.95)),
     afterCaptionP50Ms: round(percentile(after, 0.5)),
     afterCaptionP95Ms: round(percentile(after, 0.95)),
-    outcomes,
+    ...outcomes,
   }, readSetting(['mediasoup', 'onnxruntime-node', '@evan/opus']))
 }
