@@ -61,7 +61,7 @@ async function source(name: AssetName, mode: 'production' | 'development'): Prom
   if (name === 'htmx.js') return await readFile(resolve('htmx.org/dist/htmx.min.js'))
   if (name === 'htmx-ws.js') return await readFile(resolve('htmx-ext-ws/dist/ws.min.js'))
   if (name === 'icon.svg') return await readFile(`${PUBLIC}icon.svg`)
-  const entry = { 'app.css': 'css/app.css', 'prejoin.js': 'room/prejoin.ts', 'room.js': 'room/room.ts', 'local_time.js': 'pages/local_time.ts', 'dubs.js': 'pages/dubs.ts', 'voices.js': 'pages/voices.ts' }[name]
+  const entry = { 'app.css': 'css/app.css', 'prejoin.js': 'room/prejoin.ts', 'room.js': 'room/room.ts', 'local_time.js': 'pages/local_time.ts', 'dubs.js': 'pages/dubs.ts', 'voices.js': 'pages/voices.ts', 'files.js': 'pages/files.ts' }[name]
   const { outputFiles } = await build({
     entryPoints: [PUBLIC + entry],
     bundle: true,

@@ -22,14 +22,15 @@ const UPLOADS: Readonly<Record<string, number>> = Object.freeze({
 /** Refuses larger bodies with DomainError `too-large`, before they are read where their length is known; uploads have limits of their own. */
 export function limitBody(maxBytes: number): MiddlewareHandler {
   const usual = bodyLimit({ maxSize: maxBytes, onError: (c) => refuse(c, maxBytes) })
-  const uploads = new Map(Object.entries(UPLOADS).map(([path, most]) => [path, bodyLimit({ maxSize: most, onError: (c) => refuse(c, most) })]))
+  const uploads = new Map(Object.entries(UPLOADS).map(([path, most]) => [path, bodyLimit({ maxSize: most, onError: (c) => refuse(c, most, 'file') })]))
   return async function limitBody(c, next) {
     return (uploads.get(c.req.path) ?? usual)(c, next)
   }
 }
 
 /** The rest of the body stays unread, so the connection serves nothing after it: it says so before it closes. */
-function refuse(c: Context, maxBytes: number): never {
+function refuse(c: Context, maxBytes: number, what: 'body' | 'file' = 'body'): never {
   c.header('connection', 'close')
-  throw new DomainError('too-large', `The body is larger than ${maxBytes} bytes`)
+  // Whoever sends a file thinks in megabytes.
+  throw new DomainError('too-large', what === 'file' ? `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB` : `The body is larger than ${maxBytes} bytes`)
 }

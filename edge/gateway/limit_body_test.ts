@@ -14,5 +14,7 @@ test('forms are small, uploads may be as large as a sample, and what is larger i
   assert.equal((await post('/account', 1_001)).status, 413)
   assert.equal(await (await post('/account/voices', 5_000_000)).text(), '5000000')
   assert.equal((await post('/account/voices/x/rename', 1_001)).status, 413)
-  assert.equal((await post('/api/v1/voices', SAMPLE_MAX_BYTES + 1)).status, 413)
+  const refused = await post('/api/v1/voices', SAMPLE_MAX_BYTES + 1)
+  assert.equal(refused.status, 413)
+  assert.match((await refused.json()).detail, /The file is larger than 20 MB/)
 })

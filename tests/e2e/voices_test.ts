@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Buffer } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
@@ -10,6 +11,8 @@ import { openAdministeredEdge } from '../../edge/administration_testing.ts'
 import { createAssets } from '../../edge/assets.ts'
 import { listen } from '../../edge/listen.ts'
 import type { Listening } from '../../edge/listen.ts'
+import { DOCUMENT_MAX_BYTES } from '../../domain/document.ts'
+import { CSV_MAX_BYTES } from '../../domain/vocabulary.ts'
 import { beginWork, recordState } from '../../functions/voices/record_work.ts'
 import { openSampleModels } from '../../models/cloning/open_sample_models.ts'
 import type { OpenedSampleModels } from '../../models/cloning/open_sample_models.ts'
@@ -153,6 +156,25 @@ test('without a script the same form sends a file, and says what is missing', as
   await page.getByRole('button', { name: 'Add voice' }).click()
   await page.getByRole('article', { name: 'No script' }).getByText('Being checked').waitFor()
   assert.equal((await edge.ownVoices.voices.list(accountId)).voices.length, 1)
+  await context.close()
+})
+
+test('a document or a list of terms that is too large is said to be so where it was chosen, and not sent', async () => {
+  const { page, complaints, context } = await open({ tier: 'pro' })
+  for (const [path, label, button, most, words] of [
+    ['/account/documents', 'File', 'Add document', DOCUMENT_MAX_BYTES, 'larger than 10 MB'], ['/account/vocabulary', 'CSV file', 'Import', CSV_MAX_BYTES, 'larger than 1 MB'],
+  ] as const) {
+    await page.goto(path)
+    const [file, error] = [page.getByLabel(label, { exact: true }), page.locator('.field-error', { hasText: words })]
+    await file.setInputFiles({ name: 'large.txt', mimeType: 'text/plain', buffer: Buffer.alloc(most + 1, 97) })
+    await error.waitFor()
+    await page.getByRole('button', { name: button }).click()
+    assert.equal(new URL(page.url()).search, '')
+    assert.equal(await file.evaluate((element) => element === document.activeElement), true)
+    await file.setInputFiles({ name: 'small.txt', mimeType: 'text/plain', buffer: Buffer.from('term\nKestrel') })
+    await error.waitFor({ state: 'hidden' })
+  }
+  assert.deepEqual(complaints, [])
   await context.close()
 })
 

@@ -41,7 +41,7 @@ export function createVoicePagesApp({ voices, accounts, messages, assetUrl }: Vo
     try {
       await act()
     } catch (error) {
-      const known = knownError(error)
+      const known = knownError(error, form.form)
       if (known === null) throw error
       return page(c, viewer, { ...form, error: known === 'conflict' ? await conflict() : known })
     }
@@ -138,8 +138,9 @@ function doneIn(c: Context): VoiceDone | null {
 }
 
 /** What the page says itself; null for what has a page of its own. */
-function knownError(error: unknown): VoiceError | 'conflict' | null {
+function knownError(error: unknown, form: Wrong['form']): VoiceError | 'conflict' | null {
   if (!(error instanceof DomainError)) return null
+  if (error.code === 'not-found' && (form === 'voice' || form === 'collect')) return 'gone'
   if (error.code === 'conflict') return 'conflict'
   if (error.code === 'too-large') return 'file-large'
   return error.code === 'unavailable' || error.code === 'timeout' ? 'away' : null

@@ -64,6 +64,11 @@ test('a voice is uploaded, checked, heard, named and deleted, without a script',
   assert.match(await pageOf(person, deleted.headers.get('location')!), /all audio made with it are deleted.*You have no voices yet/s)
   assert.deepEqual(await edge.ownVoices.files(person.accountId), [])
   assert.equal((await person.browser.get(`/account/voices/${voiceId}/sample.wav`)).status, 404)
+  // What another tab still shows.
+  for (const action of ['delete', 'rename', 'choose', 'finish']) {
+    const late = await person.browser.post(`/account/voices/${voiceId}/${action}`, { name: 'Late' })
+    assert.deepEqual([late.status, /This voice is not there any more/.test(await late.text())], [422, true], action)
+  }
 })
 
 test('free accounts are told which plans have voices, and reach none of it', async () => {

@@ -115,6 +115,7 @@ export const voicesEn = {
     collecting: 'A voice is being collected already.',
     'not-enough': 'There are less than 10 seconds of clear speech yet.',
     away: 'This is not possible just now. Nothing was lost; try again in a moment.',
+    gone: 'This voice is not there any more, or is past that already.',
   },
   done: {
     added: 'Your sample was received and is being checked.',

@@ -115,6 +115,7 @@ export const voicesPt: VoiceWords = {
     collecting: 'Uma voz já está sendo recolhida.',
     'not-enough': 'Ainda há menos de 10 segundos de fala clara.',
     away: 'Isso não é possível agora. Nada se perdeu; tente de novo daqui a pouco.',
+    gone: 'Esta voz não existe mais, ou já passou dessa etapa.',
   },
   done: {
     added: 'Sua amostra foi recebida e está em verificação.',

@@ -115,6 +115,7 @@ export const voicesVi: VoiceWords = {
     collecting: 'Đang có một giọng được thu rồi.',
     'not-enough': 'Chưa đủ 10 giây lời nói rõ ràng.',
     away: 'Hiện chưa làm được việc này. Không có gì bị mất; hãy thử lại sau giây lát.',
+    gone: 'Giọng này không còn nữa, hoặc đã qua bước đó.',
   },
   done: {
     added: 'Đã nhận mẫu của bạn và đang kiểm tra.',

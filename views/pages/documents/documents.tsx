@@ -34,7 +34,7 @@ const ACCEPT = '.pdf,.docx,.md,.markdown,.txt,application/pdf,text/plain,text/ma
 export function DocumentsPage({ t, assetUrl, documents, room, others = [], refused, done = null, wrong }: DocumentsPageProps) {
   const title = room ? t.documents.ofRoom(room.name) : t.documents.title
   return (
-    <Sheet t={t} assetUrl={assetUrl} title={title} wrong={wrong !== undefined} wide scripts={['htmx.js', 'local_time.js']}>
+    <Sheet t={t} assetUrl={assetUrl} title={title} wrong={wrong !== undefined} wide scripts={['htmx.js', 'local_time.js', 'files.js']}>
       <p>{t.documents.lead}</p>
       {done !== null && <p class='note' role='status'>{t.documents.done[done]}</p>}
       {wrong?.form === 'document' && <p class='note' data-tone='danger' role='alert'>{t.documents.error[wrong.error]}</p>}
@@ -60,7 +60,7 @@ function AddDocument({ t, roomId, error }: { t: Messages; roomId: string | null;
         <div class='field'>
           <label for={ids.field('document')}>{add.file}</label>
           <input
-            id={ids.field('document')} type='file' name='document' accept={ACCEPT} required data-max-bytes={String(DOCUMENT_MAX_BYTES)} autofocus={error !== undefined}
+            id={ids.field('document')} type='file' name='document' accept={ACCEPT} required data-max-bytes={String(DOCUMENT_MAX_BYTES)} data-too-large={t.documents.error['file-large']} autofocus={error !== undefined}
             {...(error ? { 'aria-invalid': 'true' as const } : {})} aria-describedby={[ids.fieldHint('document'), ids.fieldError('document')].join(' ')}
           />
           <p class='hint' id={ids.fieldHint('document')}>{add.hint}</p>

@@ -2,7 +2,7 @@ import type { Language } from '../../../domain/language.ts'
 import type { TeamSummary } from '../../../domain/team.ts'
 import type { Tier } from '../../../domain/tier.ts'
 import { TIERS } from '../../../domain/tier.ts'
-import { termKey, TERMS_MAX } from '../../../domain/vocabulary.ts'
+import { CSV_MAX_BYTES, termKey, TERMS_MAX } from '../../../domain/vocabulary.ts'
 import type { FileProblem, Imported, TermSuggestion, VocabularyTerm } from '../../../domain/vocabulary.ts'
 import type { AssetUrl } from '../../assets.ts'
 import { ids } from '../../ids.ts'
@@ -45,7 +45,7 @@ export function VocabularyPage(props: VocabularyPageProps) {
   const words = t.vocabulary
   const query = { team: team?.teamId }
   return (
-    <Sheet t={t} assetUrl={assetUrl} title={team ? words.teamTitle(team.name) : words.title} wrong={wrong !== undefined || wrongFile !== undefined} wide>
+    <Sheet t={t} assetUrl={assetUrl} title={team ? words.teamTitle(team.name) : words.title} wrong={wrong !== undefined || wrongFile !== undefined} wide scripts={['files.js']}>
       <p>{team ? words.teamLead : words.lead}</p>
       {done && <p class='note' role='status'>{words.done[done]}</p>}
       {imported && <ImportedNote t={t} imported={imported} />}
@@ -149,11 +149,11 @@ function ImportSection({ t, query, error }: { t: Messages; query: Query; error: 
         <div class='field'>
           <label for={ids.field('file')}>{words.file}</label>
           <input
-            id={ids.field('file')} type='file' name='file' accept='.csv,text/csv' required autofocus={said !== undefined} {...(said ? { 'aria-invalid': 'true' as const } : {})}
-            aria-describedby={[ids.fieldHint('file'), ...(said ? [ids.fieldError('file')] : [])].join(' ')}
+            id={ids.field('file')} type='file' name='file' accept='.csv,text/csv' required autofocus={said !== undefined} data-max-bytes={String(CSV_MAX_BYTES)} data-too-large={words.error['file-large']}
+            {...(said ? { 'aria-invalid': 'true' as const } : {})} aria-describedby={[ids.fieldHint('file'), ids.fieldError('file')].join(' ')}
           />
           <p class='hint' id={ids.fieldHint('file')}>{words.importLead}</p>
-          {said && <p class='field-error' id={ids.fieldError('file')}>{said}</p>}
+          <p class='field-error' id={ids.fieldError('file')} role='alert' hidden={said === undefined}>{said}</p>
         </div>
         <button class='button' type='submit'>{words.importFile}</button>
       </form>
