@@ -40,6 +40,7 @@ import type { Analytics } from '../../domain/analytics.ts'
 import { AnalyticsPage } from '../../views/pages/analytics/mod.ts'
 import { documentsScenes } from './documents_scenes.tsx'
 import { roomScenes } from './room_scenes.tsx'
+import { quietScenes, speakersScenes } from './speakers_scenes.tsx'
 import { vocabularyScenes } from './vocabulary_scenes.tsx'
 
 /** Two that are here, one on its way and one that is fetched when it is picked. */
@@ -123,7 +124,7 @@ export function caption(
 const talk = [
   caption(crowd[0]!, 'Good morning, everyone. Shall we open the Halvex?', {
     translation: 'Bom dia a todos. Vamos abrir o Halvex?',
-    helped: [{ term: 'Halvex', heard: 'havoc', document: { documentId: 'd', name: 'manual_of_the_infusion_pump_with_a_long_name.pdf', page: 12, passage: '…before each shift a purge cycle clears the drip chamber of the Halvex. The spool valve must be open…' } }],
+    helped: [{ term: 'Halvex', heard: 'havoc', document: { documentId: 'd', name: 'manual_of_the_infusion_pump_with_a_long_name.pdf', page: 12, passage: '…before each shift a purge cycle clears the drip chamber of the Halvex. The spool valve must be open…', ordinal: 0 } }],
   }),
   caption(crowd[1]!, 'Bom dia, Ada. Podemos, sim: já estamos quase todos aqui.', { language: 'pt' }),
   caption(crowd[2]!, 'صباح الخير جميعا، أنا مستعدة للبدء الآن.', { language: 'ar', untranslated: 'unavailable' }),
@@ -202,6 +203,7 @@ const scenes: Readonly<Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.E
   ...roomScenes,
   ...vocabularyScenes,
   ...documentsScenes,
+  ...speakersScenes,
   home: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} />,
   overview: (assetUrl, t) => <HomePage t={t} assetUrl={assetUrl} form={EMPTY} reading={READING} signIn overview={overview} />,
   'overview-empty': (assetUrl, t) => (
@@ -289,6 +291,8 @@ interface Stage {
   /** What was sent to the chat. */
   readonly sent: string[]
   push(event: RoomEvent): void
+  /** What a hub sends. */
+  html(text: string): void
   pushPeople(participants: readonly Participant[]): void
   notify<N extends keyof Notifications>(notification: N, data: Notifications[N]): void
   closeSignaling(code: number): void
@@ -319,7 +323,7 @@ export async function startPages(): Promise<Stage> {
   })
   app.get(routes.assets.path, (c) => assets.respond(c.req.raw))
   app.get('/scenes/:scene', (c) => {
-    const scene = scenes[c.req.param('scene')]
+    const scene = { ...scenes, ...quietScenes }[c.req.param('scene')]
     return scene ? c.html(String(scene(assetUrl, messagesFor(c.req.query('locale'))))) : c.notFound()
   })
   app.post(routes.preferences.path, async (c) => {
@@ -373,6 +377,7 @@ export async function startPages(): Promise<Stage> {
     hubs,
     preferences,
     sent,
+    html,
     push: (event) => html(String(<RoomEventPush t={t} event={event} me={ada.peerId} />)),
     pushPeople: (participants) => html(String(<PeoplePush t={t} participants={participants} me={ada} />)),
     notify(notification, data) {

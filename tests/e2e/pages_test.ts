@@ -3,7 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, afterEach, before, test } from 'node:test'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { createRoomHub } from '../../edge/hub/room_hub.ts'
+import { hubRender } from '../../edge/hub/render.tsx'
+import { messagesFor } from '../../views/mod.ts'
 import { caption, message, person, startPages } from './pages_stage.tsx'
+import { label, proPeople, proRoom, sharedCaption } from './speakers_scenes.tsx'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const CHROMIUM = [
@@ -336,6 +340,80 @@ test('room: interim lines grow in place, a final one comes once and never change
   stage.push({ type: 'participant-left', peerId: 'joe' })
   await page.getByText('No one else is here yet').waitFor()
   assert.deepEqual(complaints, [])
+})
+
+test('room: who spoke at a shared microphone comes to captions in place, two where they spoke at once, and is corrected and named everywhere', async () => {
+  const { page, complaints } = await open('room-speakers-quiet')
+  await page.locator('[data-connection=connected]').waitFor()
+  const hub = createRoomHub({ render: hubRender, onFailed: (error) => assert.fail(String(error)) })
+  const t = messagesFor('en')
+  const unread = { unread: 0, close: () => assert.fail('cut'), dismiss: () => assert.fail('dismissed') }
+  hub.connect(proPeople[0], { socket: { ...unread, send: stage.html }, t, after: null, present: async () => proPeople, state: async () => ({ room: proRoom, waiting: [], meeting: null }) })
+  for (const event of [
+    sharedCaption('one', 'Shall we begin? I am ready.', 'Vamos começar? Estou pronta.'), sharedCaption('two', 'All of us together.', 'Todos nós juntos.'), sharedCaption('three', 'That is all.', 'É tudo.'),
+  ]) hub.receive(event)
+  const log = page.getByRole('log', { name: 'Captions' })
+  await log.getByText('É tudo.').waitFor()
+  await log.locator('li').evaluateAll((lines) => lines.forEach((line) => Object.assign(line, { same: true })))
+  const shown = () => log.locator('li[data-final]').evaluateAll((lines) => lines.map((line) => ({
+    same: 'same' in line, by: [...line.querySelectorAll('.said-by > .speaker')].map((name) => name.textContent), next: [...line.querySelectorAll('.translation .said-next')].map((name) => name.textContent),
+    microphone: line.querySelector('.microphone') !== null, words: [...line.querySelector('.original')!.childNodes].filter(({ nodeName }) => nodeName !== 'B').map(({ textContent }) => textContent).join(' ').replace(/\s+/g, ' '),
+  })))
+  const part = (end: number, ...speakerIds: string[]) => ({ speakerIds, end, endMs: end * 100 })
+  const told = (atMs: number, labels: ReturnType<typeof label>[], ...lines: { captionId: string; parts: ReturnType<typeof part>[] }[]) => hub.receive({ type: 'speakers', meetingId: 'm', peerId: 'long', labels, lines, atMs })
+  const words = ['Shall we begin? I am ready.', 'All of us together.', 'That is all.']
+  const line = (at: number, by: string[], next: string[] = []) => ({ same: true, by, next, microphone: true, words: words[at] })
+
+  told(1, [label(1), label(2), label(3)], { captionId: 'one', parts: [part(15, 's1'), part(27, 's2')] }, { captionId: 'two', parts: [part(19, 's2', 's1')] }, { captionId: 'three', parts: [part(12, 's3')] })
+  await log.locator('.speaker', { hasText: 'Speaker 3' }).waitFor()
+  assert.deepEqual(await shown(), [line(0, ['Speaker 1'], ['Speaker 2:']), line(1, ['Speaker 2', 'Speaker 1']), line(2, ['Speaker 3'])])
+
+  // The third turns out to be the first.
+  told(2, [label(1), label(2)], { captionId: 'three', parts: [part(12, 's1')] })
+  await log.locator('.speaker', { hasText: 'Speaker 3' }).waitFor({ state: 'detached' })
+  assert.deepEqual(await shown(), [line(0, ['Speaker 1'], ['Speaker 2:']), line(1, ['Speaker 2', 'Speaker 1']), line(2, ['Speaker 1'])])
+
+  await page.locator('.speakers > summary').click()
+  assert.deepEqual(await page.locator('.speaker-row bdi').allTextContents(), ['Speaker 1', 'Speaker 2'])
+  told(3, [label(1, 'Maria <b>'), label(2)])
+  await page.locator('.speaker-row bdi', { hasText: 'Maria <b>' }).waitFor()
+  assert.equal(await page.getByRole('textbox', { name: 'Name of Speaker 1' }).inputValue(), 'Maria <b>')
+  assert.deepEqual(await shown(), [line(0, ['Maria <b>'], ['Speaker 2:']), line(1, ['Speaker 2', 'Maria <b>']), line(2, ['Maria <b>'])])
+
+  hub.receive({ type: 'speakers-status', peerId: 'long', away: true })
+  await page.getByText('cannot be told apart just now').waitFor()
+  hub.receive({ type: 'speakers-status', peerId: 'long', away: false })
+  await page.getByText('cannot be told apart just now').waitFor({ state: 'detached' })
+  assert.deepEqual(complaints, [])
+})
+
+test('shared microphones: what hosts and others see of them fits, and axe finds nothing serious; without the plan nobody is offered to mark one', async () => {
+  const page = await openForAxe()
+  for (const [locale, width, colorScheme] of [['en', 360, 'dark'], ['vi', 360, 'light'], ['pt', 1280, 'light'], ['en', 1280, 'dark']] as const) {
+    const t = messagesFor(locale)
+    await show(page, { width, height: 740, colorScheme })
+    for (const scene of ['room-speakers', 'room-speakers-guest']) {
+      await page.goto(`${stage.url}/scenes/${scene}?locale=${locale}`)
+      await page.locator('[data-connection=connected]').waitFor()
+      if (!(await page.locator('.people-panel').isVisible())) await page.locator('[data-action=people]').click()
+      await page.locator('.speakers > summary').click()
+      const inputs = page.getByRole('textbox', { name: t.speakers.name(t.speakers.speaker(1)) })
+      assert.equal(await inputs.count(), scene === 'room-speakers' ? 1 : 0)
+      assert.deepEqual([...await tooWide(page), ...await findings(page)], [], `${scene}, ${locale}, ${width} px`)
+      await page.locator('[data-action=settings]').first().click()
+      await page.getByLabel(t.speakers.share).waitFor()
+      assert.deepEqual([await page.getByLabel(t.speakers.share).isEnabled(), ...await tooWide(page), ...await findings(page)], [true], `settings of ${scene}, ${locale}, ${width} px`)
+    }
+  }
+  const mark = page.locator('[data-action-kind=share-microphone]')
+  await page.goto(`${stage.url}/scenes/room-speakers`)
+  await mark.first().waitFor()
+  await page.goto(`${stage.url}/scenes/room-host`)
+  await page.locator('.person-actions').first().waitFor()
+  assert.deepEqual([await mark.count() > 0, await mark.filter({ visible: true }).count()], [true, 0])
+  await page.locator('[data-action=settings]').first().click()
+  await page.getByText('part of the plans Pro and Enterprise').waitFor()
+  assert.equal(await page.getByLabel('We share this microphone').isEnabled(), false)
 })
 
 test('room: what I read is told to the server as soon as it changes, and what that means is said', async () => {

@@ -30,7 +30,7 @@ const findings = (page: Page) => page.evaluate(async () => {
 
 test('no page scrolls sideways, and axe finds nothing serious, at three widths, light and dark, in three languages', async () => {
   const meeting = `/transcripts/${stage.meetingId}`
-  const pages = ['/transcripts', '/transcripts?q=budget', '/transcripts?q=nothing', `${meeting}?show=en&side=on`, `${meeting}?show=pt`, `${meeting}/delete`]
+  const pages = ['/transcripts', '/transcripts?q=budget', '/transcripts?q=money', '/transcripts?q=nothing', `${meeting}?show=en&side=on`, `${meeting}?show=pt`, `${meeting}/delete`]
   for (const [width, colorScheme, locale] of [[360, 'light', 'vi'], [360, 'dark', 'en'], [768, 'light', 'pt'], [1280, 'dark', 'vi'], [1280, 'light', 'en']] as const) {
     stage.setLocale(locale)
     const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce', bypassCSP: true })

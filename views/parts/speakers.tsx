@@ -81,8 +81,10 @@ export function SharedMicrophone({ t, me, included, oob }: { t: Messages; me: Pa
 /** What becomes of the speech at a shared microphone; which plan it takes where the room's does not include it. */
 export function SharedMicrophoneHint({ t, room: { tier, keepsAudio = false }, oob }: { t: Messages; room: Pick<Room, 'tier' | 'keepsAudio'>; oob?: 'true' }) {
   const { speakers } = t
-  const text = !TIERS[tier].proFeatures ? speakers.notInPlan(t.account.tiers[tier]) : keepsAudio ? speakers.shareKeptHint : speakers.shareHint
-  return <p id={ids.sharedMicrophoneHint} class='hint' hx-swap-oob={oob}>{text}</p>
+  const included = TIERS[tier].proFeatures
+  const text = !included ? speakers.notInPlan(t.account.tiers[tier]) : keepsAudio ? speakers.shareKeptHint : speakers.shareHint
+  // The style sheet takes away what hosts would mark others' microphones with.
+  return <p id={ids.sharedMicrophoneHint} class='hint' data-included={included ? 'yes' : 'no'} hx-swap-oob={oob}>{text}</p>
 }
 
 /** Says that people cannot be told apart just now; empty while they can. */
