@@ -37,7 +37,11 @@ export const helpSchema = z.object({
   /** What had been heard. */
   heard: z.string(),
   /** The passage that has the term; null where the room's vocabulary knew it. */
-  document: z.object({ documentId: z.string(), name: z.string(), page: z.number().int().nullable(), passage: z.string() }).nullable(),
+  document: z.object({
+    documentId: z.string(), name: z.string(), page: z.number().int().nullable(), passage: z.string(),
+    /** Of the document's piece that the passage is from. */
+    ordinal: z.number().int(),
+  }).nullable(),
 })
 export type Help = z.infer<typeof helpSchema>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { translationSchema } from './caption.ts'
+import type { Help } from './caption.ts'
 import { languageSchema } from './language.ts'
 import type { Dub } from './dub.ts'
 import type { Language } from './language.ts'
@@ -32,6 +33,8 @@ export const recordedLineSchema = z.object({
   lagMs: lagSchema.optional(),
   /** What put something right in it. */
   helpedBy: z.object({ document: z.boolean(), vocabulary: z.boolean() }).optional(),
+  /** Each term that was put right in it, and the piece of the document that knew it; null where the vocabulary did. Documents are only pointed at: what is deleted is gone here, too. */
+  helped: z.array(z.object({ term: z.string(), heard: z.string(), document: z.object({ documentId: z.string(), ordinal: z.number().int() }).nullable() })).optional(),
   /** When each word ends, at a shared microphone. */
   words: z.array(wordTimeSchema).optional(),
 })
@@ -73,6 +76,13 @@ export interface TranscriptLine {
   readonly corrections: readonly Correction[]
   /** Whose words it is, where people at a shared microphone were told apart; cut its texts with `splitText`. */
   readonly parts?: readonly LabelledPart[]
+  /** What vocabulary and documents put right in it; left out where nothing. */
+  readonly helped?: readonly LineHelp[]
+}
+
+/** A term that was put right in a line. Its document may be `deleted` since, or `withheld` from a reader: the room has it no more, and it is not theirs. */
+export interface LineHelp extends Pick<Help, 'term' | 'heard'> {
+  readonly document: Help['document'] | 'deleted' | 'withheld'
 }
 
 /** What someone put right. */

@@ -76,6 +76,10 @@ export const line = z.object({
     speakers: z.array(z.int()).openapi({ description: 'Numbers of `speakers`: several where they spoke at once.' }),
     texts: z.array(z.object({ language, text: z.string() })),
   })).openapi({ description: 'Whose words it is, where people at a shared microphone were told apart; else empty.' }),
+  helped: z.array(z.object({
+    term: z.string(), heard: z.string(), source: z.enum(['vocabulary', 'document', 'deleted', 'withheld']),
+    document: z.object({ documentId: z.string(), name: z.string(), page: z.int().nullable(), passage: z.string() }).nullable(),
+  })).openapi({ description: 'Terms that were put right. `deleted`: by a document that was deleted; `withheld`: by one that the room does not have any more.' }),
 }).openapi('Line')
 export const speaker = z.object({
   number: z.int(), name: z.string().nullable(), peerId: z.string(), microphone: z.string().openapi({ description: 'Whose microphone they share.' }),
@@ -181,12 +185,15 @@ export function toApiErased({ meetings, lines, texts, corrections, ratings, file
   return { meetings, lines, texts, corrections, ratings, files }
 }
 
-function toApiLine({ lineId, kind, speakerName, peerId, language, confidence, startMs, endMs, texts, parts = [] }: TranscriptLine): z.infer<typeof line> {
+function toApiLine({ lineId, kind, speakerName, peerId, language, confidence, startMs, endMs, texts, parts = [], helped = [] }: TranscriptLine): z.infer<typeof line> {
   return {
     lineId, kind, speaker: speakerName, peerId, language, confidence, startedAt: iso(startMs), endedAt: iso(endMs),
     texts: texts.map(({ language, text, original, engine }) => ({ language, text, original, engine })),
     parts: parts.map(({ speakers }, at) => ({
       speakers: speakers.map(({ number }) => number), texts: texts.map(({ language, text }) => ({ language, text: splitText(text, parts)[at]!.trim() })),
     })),
+    helped: helped.map(({ term, heard, document }) => (typeof document === 'string'
+      ? { term, heard, source: document, document: null }
+      : { term, heard, source: document ? 'document' : 'vocabulary', document: document && { documentId: document.documentId, name: document.name, page: document.page, passage: document.passage } })),
   }
 }

@@ -130,12 +130,16 @@ async function showInterim({ speakers, translator, interims, spare, publish }: C
 }
 
 function toLine({ captionId, kind: _, helped = [], ...caption }: Caption, translations: RecordedLine['translations']): RecordedLine {
-  return { ...caption, lineId: captionId, kind: 'speech', translations: [...translations], ...helpedBy(helped) }
+  return { ...caption, lineId: captionId, kind: 'speech', translations: [...translations], ...keptHelp(helped) }
 }
 
-/** For the figures: whether documents and vocabulary were of use. */
-function helpedBy(helped: NonNullable<Caption['helped']>): Pick<RecordedLine, 'helpedBy'> {
-  return helped.length === 0 ? {} : { helpedBy: { document: helped.some(({ document }) => document !== null), vocabulary: helped.some(({ document }) => document === null) } }
+/** For the transcript and for the figures. */
+function keptHelp(helped: NonNullable<Caption['helped']>): Pick<RecordedLine, 'helpedBy' | 'helped'> {
+  if (helped.length === 0) return {}
+  return {
+    helpedBy: { document: helped.some(({ document }) => document !== null), vocabulary: helped.some(({ document }) => document === null) },
+    helped: helped.map(({ term, heard, document }) => ({ term, heard, document: document && { documentId: document.documentId, ordinal: document.ordinal } })),
+  }
 }
 
 function toCaption(segment: SpeechSegment, { language, confidence }: Transcript, { text, helped }: InContext): Caption {

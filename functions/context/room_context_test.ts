@@ -37,7 +37,7 @@ test('a line gets the terms of its room, and says what helped', async () => {
 
 test('a term that stands in a document shows the passage, and is put without it where that is away', async () => {
   const found = [{ term: 'Kestrivar', documentId: 'd1', ordinal: 3 }]
-  const passage = { documentId: 'd1', name: 'manual.pdf', page: 2, passage: 'A Kestrivar controls it.' }
+  const passage = { documentId: 'd1', name: 'manual.pdf', page: 2, passage: 'A Kestrivar controls it.', ordinal: 3 }
   const there = setUp({ terms: async () => ({ terms: [], found }), passage: async () => passage })
   assert.deepEqual((await there.context.open('room').inContext(HEARD, 'en')).helped, [{ term: 'Kestrivar', heard: 'kastrifar', document: passage }])
   const away = setUp({ terms: async () => ({ terms: [], found }), passage: async () => { throw new Error('away') } })

@@ -35,6 +35,8 @@ export interface Passage {
   readonly name: string
   readonly page: number | null
   readonly passage: string
+  /** The piece that it is from. */
+  readonly ordinal: number
 }
 
 /** What a room has: which vocabularies in which version, and which documents in which state. Empty without the plan: the owner's rules the room. */
@@ -65,7 +67,7 @@ export async function readRoomTerms(db: Db, roomId: string): Promise<RoomTerms> 
 export async function readPassage(db: Db, { documentId, ordinal, term }: FoundTerm): Promise<Passage | null> {
   const [row] = await db.select({ name: documents.name, page: documentChunks.page, text: documentChunks.text }).from(documentChunks)
     .innerJoin(documents, eq(documents.documentId, documentChunks.documentId)).where(and(eq(documentChunks.documentId, documentId), eq(documentChunks.ordinal, ordinal)))
-  return row ? { documentId, name: row.name, page: row.page, passage: around(row.text.replace(/\s+/gu, ' '), term) } : null
+  return row ? { documentId, ordinal, name: row.name, page: row.page, passage: around(row.text, term) } : null
 }
 
 function vocabulariesOf(db: Db, roomId: string) {
@@ -74,8 +76,9 @@ function vocabulariesOf(db: Db, roomId: string) {
     .innerJoin(vocabularies, or(eq(vocabularies.accountId, rooms.ownerId), eq(vocabularies.teamId, rooms.teamId))).where(eq(rooms.roomId, roomId)).orderBy(vocabularies.vocabularyId)
 }
 
-/** A text's words on both sides of a term, whole. */
-function around(text: string, term: string): string {
+/** A text's words on both sides of a term, whole, on one line. */
+export function around(piece: string, term: string): string {
+  const text = piece.replace(/\s+/gu, ' ')
   const at = Math.max(0, text.toLowerCase().indexOf(term.toLowerCase()))
   const [from, to] = [Math.max(0, at - PASSAGE_AROUND), Math.min(text.length, at + term.length + PASSAGE_AROUND)]
   const head = from === 0 ? text.slice(0, to) : `…${text.slice(from, to).replace(/^\S*\s/u, '')}`

@@ -3,6 +3,7 @@ import type { Language } from '../../domain/language.ts'
 import type { LineText, Rating, TranscriptLine } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { corrections, lines, lineTexts, ratings } from '../../infra/db/schema/mod.ts'
+import { helpsOfLines } from '../context/helps_of_lines.ts'
 import { partsOfLines } from '../diarization/read_labels.ts'
 import { dubsOfLines } from '../dubs/dubs_of_lines.ts'
 
@@ -19,7 +20,7 @@ export interface ReadTextsOptions {
 export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, correctsAll }: ReadTextsOptions): Promise<TranscriptLine[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ lineId }) => lineId)
-  const [texts, answers, changes, dubs, parts] = await Promise.all([
+  const [texts, answers, changes, dubs, parts, helps] = await Promise.all([
     db.select({ lineId: lineTexts.lineId, language: lineTexts.language, text: lineTexts.text, original: lineTexts.original, engine: lineTexts.engine })
       .from(lineTexts).where(inArray(lineTexts.lineId, ids)).orderBy(desc(lineTexts.original), asc(lineTexts.language)),
     // An answer counts for the text that it was given to: the engine of what stands there now.
@@ -32,6 +33,7 @@ export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, c
     db.select().from(corrections).where(inArray(corrections.lineId, ids)).orderBy(asc(corrections.correctedAt)),
     dubsOfLines(db, ids),
     partsOfLines(db, [rows[0]!.meetingId], ids),
+    helpsOfLines(db, ids, { accountId }),
   ])
   const textsOf = groupBy(texts)
   // What was corrected since is not what is heard.
@@ -53,6 +55,7 @@ export async function readTexts(db: Db, rows: readonly LineRow[], { accountId, c
       language: language as Language, before, after, authorName, correctedMs: correctedAt.getTime(),
     })),
     ...(parts.has(row.lineId) ? { parts: parts.get(row.lineId)! } : {}),
+    ...(helps.has(row.lineId) ? { helped: helps.get(row.lineId)! } : {}),
   }))
 }
 

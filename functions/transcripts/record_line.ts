@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { plainText } from '../../domain/transcript.ts'
 import type { RecordedLine } from '../../domain/transcript.ts'
 import type { Db } from '../../infra/db/db.ts'
-import { lines, lineTexts, meetingPeople, textMeasures } from '../../infra/db/schema/mod.ts'
+import { lineHelps, lines, lineTexts, meetingPeople, textMeasures } from '../../infra/db/schema/mod.ts'
 import { countUsage } from '../analytics/count_usage.ts'
 import type { MeetingOf } from './meeting_of.ts'
 
@@ -44,6 +44,7 @@ export async function recordLine({ db, meetingOf }: RecordLineDeps, line: Record
     const measures = measuresOf(line).map((measure) => ({ lineId, meetingId, spokenAt: startedAt, ...measure }))
     if (measures.length > 0) await tx.insert(textMeasures).values(measures).onConflictDoNothing()
     if (added.length > 0) {
+      if (line.helped?.length) await tx.insert(lineHelps).values(line.helped.map((help, place) => helpRow(lineId, place, help))).onConflictDoNothing()
       if (line.helpedBy?.document) await countUsage(tx, { meetingId, kind: 'document-caption', atMs: startedAt.getTime() })
       if (line.helpedBy?.vocabulary) await countUsage(tx, { meetingId, kind: 'vocabulary-caption', atMs: startedAt.getTime() })
       await tx.insert(meetingPeople).values({ meetingId, peerId, name: speakerName, joinedAt: startedAt, lines: 1 }).onConflictDoUpdate({
@@ -52,6 +53,14 @@ export async function recordLine({ db, meetingOf }: RecordLineDeps, line: Record
     }
     return { meetingId, stored: added.length > 0 }
   })
+}
+
+/** A document that was deleted since leaves no more than that it was one. */
+function helpRow(lineId: string, place: number, { term, heard, document }: NonNullable<RecordedLine['helped']>[number]) {
+  return {
+    lineId, place, term: plainText(term), heard: plainText(heard), source: document ? 'document' as const : 'vocabulary' as const,
+    documentId: document && sql`(select document_id from documents where document_id = ${document.documentId}::uuid)`, ordinal: document?.ordinal ?? null,
+  }
 }
 
 /** How long each text took that was measured. A clock that was set back makes it no shorter than nothing. */

@@ -1,8 +1,8 @@
-import type { Help } from '../../domain/caption.ts'
+import type { LineHelp } from '../../domain/transcript.ts'
 import type { Messages } from '../messages/mod.ts'
 
 /** What the room's vocabulary and documents put right in a line: a small mark, and behind it which document, and its passage. */
-export function CaptionHelp({ t, helped }: { t: Messages; helped: readonly Help[] }) {
+export function CaptionHelp({ t, helped }: { t: Messages; helped: readonly LineHelp[] }) {
   const words = t.vocabulary
   return (
     <details class='caption-help'>
@@ -13,7 +13,8 @@ export function CaptionHelp({ t, helped }: { t: Messages; helped: readonly Help[
         {helped.map(({ term, heard, document }) => (
           <li dir='auto'>
             {words.helpedBy[document ? 'document' : 'vocabulary'](term, heard)}
-            {document && (
+            {typeof document === 'string' && <p>{words.helpedGone[document]}</p>}
+            {document !== null && typeof document === 'object' && (
               <figure>
                 <blockquote dir='auto'>{document.passage}</blockquote>
                 <figcaption><bdi>{document.name}</bdi>{document.page !== null && `, ${words.page(new Intl.NumberFormat(t.locale).format(document.page))}`}</figcaption>

@@ -42,7 +42,7 @@ export async function exportTranscript({ db }: { db: Db }, { meetingId, accountI
   async function* write() {
     let chunk = head(top)
     let at = 0
-    for await (const each of exportLines(db, { meetingId, startedMs, language, nobody, speaker })) {
+    for await (const each of exportLines(db, { meetingId, ...(format === 'json' ? { accountId } : {}), startedMs, language, nobody, speaker })) {
       chunk += line(each, at++, top)
       if (chunk.length < CHUNK_CHARACTERS) continue
       yield chunk

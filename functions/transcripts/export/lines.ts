@@ -3,6 +3,8 @@ import type { Language } from '../../../domain/language.ts'
 import type { LabelledPart, SpeakerWords } from '../../../domain/speakers.ts'
 import { speakersText, splitText } from '../../../domain/speakers.ts'
 import { plainText } from '../../../domain/transcript.ts'
+import type { LineHelp } from '../../../domain/transcript.ts'
+import { helpsOfLines } from '../../context/helps_of_lines.ts'
 import { partsOfLines } from '../../diarization/read_labels.ts'
 import type { Db } from '../../../infra/db/db.ts'
 import { lines, lineTexts } from '../../../infra/db/schema/mod.ts'
@@ -26,10 +28,14 @@ export interface ExportLine {
   readonly endMs: number
   /** Whose microphone it is, where people at it were told apart: `speaker` is then one of them, or several at once. A line of several is in parts that follow one another. */
   readonly microphone?: string
+  /** What vocabulary and documents put right in the whole line. */
+  readonly helped?: readonly LineHelp[]
 }
 
 export interface ExportLinesOptions {
   readonly meetingId: string
+  /** Who reads: what documents say is not for everyone. Left out where the format has no place for it. */
+  readonly accountId?: string
   readonly startedMs: number
   readonly language: Language
   /** Who spoke where the name was erased. */
@@ -39,7 +45,7 @@ export interface ExportLinesOptions {
 }
 
 /** All lines of a meeting in the order of their start, read in batches, so that a long meeting needs no more memory than a short one. */
-export async function* exportLines(db: Db, { meetingId, startedMs, language, nobody, speaker }: ExportLinesOptions): AsyncGenerator<ExportLine> {
+export async function* exportLines(db: Db, { meetingId, accountId, startedMs, language, nobody, speaker }: ExportLinesOptions): AsyncGenerator<ExportLine> {
   let after: { readonly startedAt: Date; readonly lineId: string } | null = null
   for (;;) {
     const from: ReturnType<typeof sql> | undefined = after ? sql`(${lines.startedAt}, ${lines.lineId}) > (${after.startedAt.toISOString()}::timestamptz, ${after.lineId})` : undefined
@@ -48,6 +54,7 @@ export async function* exportLines(db: Db, { meetingId, startedMs, language, nob
     const texts = await db.select({ lineId: lineTexts.lineId, language: lineTexts.language, text: lineTexts.text, original: lineTexts.original, engine: lineTexts.engine })
       .from(lineTexts).where(and(inArray(lineTexts.lineId, rows.map(({ lineId }) => lineId)), or(lineTexts.original, eq(lineTexts.language, language))))
     const partsOf = await partsOfLines(db, [meetingId], rows.map(({ lineId }) => lineId))
+    const helps = accountId === undefined ? null : await helpsOfLines(db, rows.map(({ lineId }) => lineId), { accountId })
     for (const row of rows) {
       const own = texts.filter(({ lineId }) => lineId === row.lineId)
       const original = own.find((text) => text.original)
@@ -59,6 +66,7 @@ export async function* exportLines(db: Db, { meetingId, startedMs, language, nob
         language: shown.language as Language, text: plainText(shown.text).trim(), engine: shown.engine,
         original: { language: original.language as Language, text: plainText(original.text).trim() },
         startMs, endMs: Math.max(row.endedAt.getTime() - startedMs, startMs + CUE_MIN_MS),
+        ...(helps?.has(row.lineId) ? { helped: helps.get(row.lineId)! } : {}),
       }
       yield* inParts(line, partsOf.get(row.lineId) ?? [], speaker)
     }

@@ -67,6 +67,7 @@ export const vocabularyEn = {
   /** On a line of a meeting. */
   helped: 'Put right',
   helpedBy: { vocabulary: (term: string, heard: string) => `“${term}” is in the vocabulary; “${heard}” was heard.`, document: (term: string, heard: string) => `“${term}” is in a document; “${heard}” was heard.` },
+  helpedGone: { deleted: 'The document was deleted.', withheld: 'The room does not have the document any more.' },
   page: (page: string) => `page ${page}`,
 }
 export type VocabularyMessages = typeof vocabularyEn

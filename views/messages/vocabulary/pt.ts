@@ -62,5 +62,6 @@ export const vocabularyPt: VocabularyMessages = {
   },
   helped: 'Corrigido',
   helpedBy: { vocabulary: (term, heard) => `“${term}” está no vocabulário; foi ouvido “${heard}”.`, document: (term, heard) => `“${term}” está em um documento; foi ouvido “${heard}”.` },
+  helpedGone: { deleted: 'O documento foi excluído.', withheld: 'A sala não tem mais o documento.' },
   page: (page) => `página ${page}`,
 }

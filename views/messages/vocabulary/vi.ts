@@ -62,5 +62,6 @@ export const vocabularyVi: VocabularyMessages = {
   },
   helped: 'Đã sửa',
   helpedBy: { vocabulary: (term, heard) => `“${term}” có trong từ vựng; đã nghe thành “${heard}”.`, document: (term, heard) => `“${term}” có trong một tài liệu; đã nghe thành “${heard}”.` },
+  helpedGone: { deleted: 'Tài liệu đã bị xóa.', withheld: 'Phòng không còn tài liệu này.' },
   page: (page) => `trang ${page}`,
 }

@@ -7,6 +7,7 @@ import { languageInText } from '../../messages/languages.ts'
 import type { Messages } from '../../messages/mod.ts'
 import { Pieces, SpeakerNames } from '../../parts/caption.tsx'
 import { LineDub } from '../../parts/dub.tsx'
+import { CaptionHelp } from '../../parts/caption_help.tsx'
 import { Offset } from '../../parts/moment.tsx'
 import { Thumbs } from '../../parts/thumbs.tsx'
 import { routes } from '../../routes.ts'
@@ -48,6 +49,7 @@ export function Line({ t, line, startMs, shown, wrong, stale = [] }: LineProps) 
       <div class='line-texts' data-columns={shown.sideBySide ? '2' : '1'}>
         {texts.map((text) => <Text t={t} line={line} text={text} shown={shown} wrong={wrong?.language === text.language ? wrong : undefined} />)}
       </div>
+      {line.helped && <CaptionHelp t={t} helped={line.helped} />}
       {shown.language !== null && !wanted && <p class='caption-note'>{t.transcripts.untranslated(languageInText(t, shown.language))}</p>}
       {stale.length > 0 && <p class='caption-note' role='status'>{t.transcripts.stale(stale.map((code) => languageInText(t, code)).join(', '))}</p>}
       <Corrections t={t} line={line} texts={texts} />
