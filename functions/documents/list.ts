@@ -2,9 +2,13 @@ import { desc, eq, inArray } from 'drizzle-orm'
 import type { Document } from '../../domain/document.ts'
 import { documentRefusalSchema, isDocumentAtWork } from '../../domain/document.ts'
 import { documents, roomDocuments } from '../../infra/db/schema/mod.ts'
+import { withDeadline } from '../../infra/deadline.ts'
 import { noSuchDocument, ownDocument, requireManagedRoom } from './access.ts'
 import type { DocumentInput, DocumentsDeps } from './context.ts'
 import type { RoomDocument } from './documents.ts'
+
+/** A list is not worth a longer wait for how far something is. */
+const PROGRESS_MS = 1_000
 
 type Deps = Pick<DocumentsDeps, 'db' | 'work'>
 type Row = typeof documents.$inferSelect
@@ -38,7 +42,7 @@ async function complete({ db, work }: Deps, rows: readonly Row[]): Promise<Docum
     const { documentId, name, bytes, state, type, refusal, cause, pages, chunks, createdAt } = row
     return {
       documentId, name, bytes, state, type, cause, pages, chunks,
-      progress: isDocumentAtWork({ state }) ? await work.progress(documentId).catch(() => null) : null,
+      progress: isDocumentAtWork({ state }) ? await withDeadline(PROGRESS_MS, [], () => work.progress(documentId)).catch(() => null) : null,
       refusal: documentRefusalSchema.safeParse(refusal).data ?? null,
       roomIds: attached.filter((one) => one.documentId === documentId).map(({ roomId }) => roomId),
       createdAtMs: createdAt.getTime(),
