@@ -85,7 +85,7 @@ async function readMeasures(db: Db, { scope, day, within }: Asked): Promise<read
   const at = sql`m.spoken_at`
   return rowsOf<MeasureRow>(await db.execute(sql`${scope}
     select day, count(*)::int as measured, count(cached)::int as translations, (count(*) filter (where cached))::int as cached,
-      percentile_disc(array[0.5, 0.95, 0.99]) within group (order by lag_ms) as lags
+      to_json(percentile_disc(array[0.5, 0.95, 0.99]) within group (order by lag_ms)) as lags
     from (select ${day(at)} as day, m.lag_ms, m.cached from text_measures m join scope using (meeting_id) where ${within(at)}) each
     group by grouping sets ((day), ())`))
 }
@@ -105,8 +105,8 @@ async function readMeetings(db: Db, { scope, day, within }: Asked) {
 /** Languages that speech was translated into. */
 async function readTargets(db: Db, { scope, within }: Asked) {
   return rowsOf<{ language: string; translated: number }>(await db.execute(sql`${scope}
-    select t.language, count(*)::int as translated from line_texts t join scope using (meeting_id) join lines l using (line_id)
-    where not t.original and l.kind = 'speech' and ${within(sql`t.started_at`)} group by 1`))
+    select t.language, count(*)::int as translated from line_texts t join scope using (meeting_id)
+    where not t.original and ${within(sql`t.started_at`)} and not exists (select from lines l where l.line_id = t.line_id and l.kind = 'chat') group by 1`))
 }
 
 interface RatingRow extends AnalyticsQuality {

@@ -87,6 +87,19 @@ test('talk is counted once for who overlaps themselves, and for each of those wh
   assert.equal(await db.$count(meetingUsage), 3)
 })
 
+test('who changes their name in a meeting that goes past midnight is one person, under the name that they used last', async () => {
+  const { db } = opened
+  const owner = await addAccount(db, 'Ada')
+  const startMs = Date.UTC(2026, 9, 30) - MINUTE_MS
+  const { roomId } = await addMeeting(db, { ownerId: owner, startMs, people: { bob: null } })
+  for (const [speakerName, minutes] of [['Bob', 0], ['Robert', 2], ['Bob', 1]] as const) {
+    await addLines(db, sampleLine(roomId, { peerId: 'bob', speakerName, startMs: startMs + minutes * MINUTE_MS, endMs: startMs + minutes * MINUTE_MS + 5_000, translations: [] }))
+  }
+  const { days, people } = await readAnalytics({ db, now }, { whose: { accountId: owner }, days: 7, timeZone: 'UTC' })
+  assert.deepEqual(people!.map(({ name, captions, talkMs }) => [name, captions, talkMs]), [['Robert', 3, 15_000]])
+  assert.deepEqual(days.slice(-2).map(({ captions }) => captions), [1, 2])
+})
+
 test('who was named at a shared microphone has their own words, everyone else’s stay with whose it is', async () => {
   const { db } = opened
   const owner = await addAccount(db, 'Ada')

@@ -11,6 +11,10 @@ import { lines, lineTexts, meetings } from '../../infra/db/schema/mod.ts'
 import { silentLog } from '../../infra/log.ts'
 import { startPostgres } from '../../tests/servers/postgres.ts'
 import type { TestServer } from '../../tests/servers/test_server.ts'
+import { countByHand } from '../analytics/_by_hand.ts'
+import { lastDays } from '../analytics/days.ts'
+import { readAnalytics } from '../analytics/read_analytics.ts'
+import { fillAnalytics } from '../analytics/testing.ts'
 import { exportTranscript } from './export/export_transcript.ts'
 import { listMeetings } from './list_meetings.ts'
 import { createMeetingOf } from './meeting_of.ts'
@@ -96,4 +100,14 @@ test('lists, transcripts, searches and files are the same on a real server', asy
   assert.deepEqual(await found('run'), [transcript.page[0]!.lineId])
   assert.deepEqual(await found('会议'), [transcript.page[1]!.lineId])
   assert.match(await (await exportTranscript({ db }, { meetingId, accountId: owner, language: 'pt', format: 'vtt' })).text(), /Bom dia a todos/)
+})
+
+test('analytics of a server are what plain rows add up to', async () => {
+  const { db } = database
+  const [nowMs, timeZone] = [Date.UTC(2026, 9, 30, 15), 'America/St_Johns']
+  const [owner, guest] = [await addAccount(db, 'Ada', { tier: 'pro' }), await addAccount(db, 'Bia')]
+  await fillAnalytics(db, { ownerId: owner, accountIds: [owner, guest], untilMs: nowMs, days: 30, captions: 200 })
+  const read = await readAnalytics({ db, now: () => nowMs }, { whose: { accountId: owner }, days: 30, timeZone })
+  const { names } = lastDays({ nowMs, count: 30, timeZone })
+  assert.deepEqual(read, await countByHand(db, { isTheirs: ({ ownerId }) => ownerId === owner, days: names, timeZone, named: true }))
 })
