@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { and, asc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm'
 import type { LabelledLine, SpokenTurn } from '../../domain/speakers.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { lines, lineSpeakers, lineTexts, meetings, meetingSpeakers, speakerTurns, speechChunks } from '../../infra/db/schema/mod.ts'
@@ -34,7 +34,9 @@ export async function recordTurns(deps: DiarizationDeps, told: RecordTurns): Pro
     await addPeople(tx, told)
     await mergePeople(tx, told)
     await writeTurns(tx, told)
-    return labelLines(tx, told, await rangeOf(tx, told))
+    const lines = await labelLines(tx, told, await rangeOf(tx, told))
+    if (told.chunkId === WHOLE) await forgetUnheard(tx, told)
+    return lines
   })
   if (labelled === null) return 'gone'
   await tellLabels(deps, told, labelled)
@@ -76,6 +78,16 @@ async function writeTurns(tx: Db, { meetingId, peerId, chunkId, turns, merged }:
   const rows = turns.map(({ speakerId, ...turn }) => ({ meetingId, peerId, chunkId, speakerId: renamed.get(speakerId) ?? speakerId, ...turn }))
   for (let at = 0; at < rows.length; at += BATCH) await tx.insert(speakerTurns).values(rows.slice(at, at + BATCH))
   if (chunkId !== WHOLE) await tx.update(speechChunks).set({ state: 'done', cause: null }).where(and(ofMicrophone(speechChunks, { meetingId, peerId }), eq(speechChunks.chunkId, chunkId)))
+}
+
+/** Whoever has neither a turn nor a line once all was heard, nor a name, was nobody. */
+async function forgetUnheard(tx: Db, { meetingId, peerId }: Microphone): Promise<void> {
+  const turns = await tx.selectDistinct({ speakerId: speakerTurns.speakerId }).from(speakerTurns).where(ofMicrophone(speakerTurns, { meetingId, peerId }))
+  const spoken = await tx.select({ parts: lineSpeakers.parts }).from(lineSpeakers).where(and(eq(lineSpeakers.meetingId, meetingId), eq(lineSpeakers.peerId, peerId)))
+  const heard = new Set([...turns.map(({ speakerId }) => speakerId), ...spoken.flatMap(({ parts }) => parts.flatMap(({ speakerIds }) => speakerIds))])
+  await tx.delete(meetingSpeakers).where(and(
+    eq(meetingSpeakers.meetingId, meetingId), eq(meetingSpeakers.peerId, peerId), isNull(meetingSpeakers.name), isNull(meetingSpeakers.mergedInto), notInArray(meetingSpeakers.speakerId, [...heard]),
+  ))
 }
 
 /** Which lines are to be looked at; null: all. */

@@ -109,18 +109,21 @@ test('someone who turns out to be somebody known is renamed on all lines; a corr
 
 test('the pass over the whole meeting takes the place of its parts, and names stay with who they were given to', async () => {
   const { deps, microphone } = stage
+  await recordTurns(deps, await minute(4, { turns: [{ speakerId: 'd', startMs: BEGAN_MS + 4 * MINUTE_MS, endMs: BEGAN_MS + 4 * MINUTE_MS + 1_000 }] }))
+  deepEqual((await read()).speakers, [1, 'Maria <3', 4])
   const whole = { ...microphone, chunkId: 'whole', speakerIds: ['a', 'b'], merged: [], turns: [{ speakerId: 'b', startMs: BEGAN_MS, endMs: BEGAN_MS + 9_000 }, { speakerId: 'a', startMs: BEGAN_MS + 9_000, endMs: BEGAN_MS + 100_000 }] }
   await recordTurns(deps, whole)
   deepEqual([(await read()).lines['of the first'], (await read()).lines['of the second']], ['Maria <3', '1'])
+  deepEqual((await read()).speakers, [1, 'Maria <3'], 'who is heard nowhere any more is nobody')
   await labelAgain(deps, microphone)
   equal((await read()).lines['of the first'], 'Maria <3')
 })
 
 test('people of two microphones have numbers of their own, and a meeting that was erased takes nothing', async () => {
   const { db, deps, microphone } = stage
-  await recordTurns(deps, { ...(await minute(4)), peerId: 'bob', turns: [{ speakerId: 'a', startMs: BEGAN_MS, endMs: BEGAN_MS + 1_000 }] })
+  await recordTurns(deps, { ...(await minute(5)), peerId: 'bob', turns: [{ speakerId: 'a', startMs: BEGAN_MS, endMs: BEGAN_MS + 1_000 }] })
   deepEqual((await read()).speakers, [1, 'Maria <3', 4])
-  equal(await recordTurns(deps, { ...(await minute(4)), ...microphone, meetingId: crypto.randomUUID() }), 'gone')
+  equal(await recordTurns(deps, { ...(await minute(5)), ...microphone, meetingId: crypto.randomUUID() }), 'gone')
   equal((await db.select().from(lines).where(eq(lines.lineId, 'of the first'))).length, 1)
 })
 
