@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { eq } from 'drizzle-orm'
 import type { SegmentEvent } from '../../domain/audio.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { voiceSamples } from '../../infra/db/schema/mod.ts'
+import { accounts, voiceSamples } from '../../infra/db/schema/mod.ts'
 import { readWav } from '../../tests/read_wav.ts'
 import { createCollector } from './collector.ts'
 import { uploadKey } from './keys.ts'
@@ -134,4 +134,16 @@ test('ten seconds may be used before there are thirty, less may not, and one voi
   await at.voices.startCollecting({ accountId, name: 'Another' })
   const [row] = await at.db.select().from(voiceSamples).where(eq(voiceSamples.voiceId, voiceId))
   assert.deepEqual(row!.pieces, [])
+})
+
+test('an account that lost its plan is not listened to any more, and its page is told so', async () => {
+  const { accountId, sample } = await collecting()
+  const say = listen(accountId)
+  await say()
+  const before = (await sample())!.sample.speechMs
+  await at.db.update(accounts).set({ tier: 'free' }).where(eq(accounts.accountId, accountId))
+  at.clock.advance(10_000)
+  await say()
+  assert.equal((await sample())!.sample.speechMs, before)
+  assert.equal(told.at(-1), 'room peer null')
 })

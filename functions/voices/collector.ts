@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import type { SegmentEvent, SpeechSegment } from '../../domain/audio.ts'
 import { msToSamples } from '../../domain/audio.ts'
+import { TIERS } from '../../domain/tier.ts'
 import { SAMPLE_SPEECH_MAX_MS } from '../../domain/voice.ts'
-import { voices } from '../../infra/db/schema/mod.ts'
+import { accounts, voices } from '../../infra/db/schema/mod.ts'
 import { addPiece } from './collect.ts'
 import type { VoicesDeps } from './context.ts'
 
@@ -54,7 +55,9 @@ export function createCollector({ accountOf, tell = async () => {}, ...deps }: C
   }
   const look = async () => {
     lookedAtMs = now()
-    collecting = new Set((await db.select({ accountId: voices.accountId }).from(voices).where(eq(voices.state, 'collecting'))).map(({ accountId }) => accountId))
+    const rows = await db.select({ accountId: voices.accountId, tier: accounts.tier }).from(voices).innerJoin(accounts, eq(accounts.accountId, voices.accountId)).where(eq(voices.state, 'collecting'))
+    // Of a plan that has no voices any more nothing is kept; what there is stays, for when it comes back.
+    collecting = new Set(rows.filter(({ tier }) => TIERS[tier].voiceSamples !== 0).map(({ accountId }) => accountId))
     for (const accountId of [...told.keys()]) if (!collecting.has(accountId)) await tellOver(accountId)
   }
   const collect = async (segment: SpeechSegment) => {

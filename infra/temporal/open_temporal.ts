@@ -9,6 +9,8 @@ import { callTemporal } from './call.ts'
 
 const READY_MS = 2_000
 const CONNECT_MS = 5_000
+/** gRPC itself would come to ask every two minutes only whether a server that was away is back. */
+const CHANNEL = { 'grpc.max_reconnect_backoff_ms': 5_000 }
 
 /** How a client or a worker reaches a Temporal. */
 export interface TemporalAddress {
@@ -57,7 +59,7 @@ async function readPem(name: string, path: string | undefined): Promise<Uint8Arr
 /** Opens a client that connects when it is first used. Nothing here throws while the server is away. */
 export function openTemporal(at: TemporalAddress, { log }: { log: Log }): Temporal {
   const { address, namespace, tls, apiKey } = at
-  const connection = Connection.lazy({ address, connectTimeout: CONNECT_MS, ...(tls ? { tls } : {}), ...(apiKey === undefined ? {} : { apiKey }) })
+  const connection = Connection.lazy({ address, connectTimeout: CONNECT_MS, channelArgs: CHANNEL, ...(tls ? { tls } : {}), ...(apiKey === undefined ? {} : { apiKey }) })
   const client = new Client({ connection, namespace })
   let preparing: Promise<void> | null = null
   let closed: Promise<void> | null = null
