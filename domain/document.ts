@@ -34,6 +34,8 @@ export interface Document {
   readonly state: DocumentState
   /** 0 to 1, while something works on it. */
   readonly progress: number | null
+  /** Nothing was heard of the work on it for longer than usual, as where nothing does long work now. */
+  readonly late: boolean
   /** Null before it was read. */
   readonly type: DocumentType | null
   readonly refusal: DocumentRefusal | null

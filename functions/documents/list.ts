@@ -9,8 +9,10 @@ import type { RoomDocument } from './documents.ts'
 
 /** A list is not worth a longer wait for how far something is. */
 const PROGRESS_MS = 1_000
+/** `tendDocuments` finds work that is under way every minute. */
+const LATE_MS = 120_000
 
-type Deps = Pick<DocumentsDeps, 'db' | 'work'>
+type Deps = Pick<DocumentsDeps, 'db' | 'work' | 'now'>
 type Row = typeof documents.$inferSelect
 
 /** Documents of an account, newest first. Throws what the database throws. */
@@ -35,13 +37,14 @@ export async function listRoomDocuments(deps: Deps, { accountId, roomId }: { rea
   return all.map((document, index) => ({ ...document, roomIds: [roomId], own: rows[index]!.document.accountId === accountId }))
 }
 
-async function complete({ db, work }: Deps, rows: readonly Row[]): Promise<Document[]> {
+async function complete({ db, work, now }: Deps, rows: readonly Row[]): Promise<Document[]> {
   if (rows.length === 0) return []
   const attached = await db.select({ roomId: roomDocuments.roomId, documentId: roomDocuments.documentId }).from(roomDocuments).where(inArray(roomDocuments.documentId, rows.map(({ documentId }) => documentId)))
   return Promise.all(rows.map(async (row): Promise<Document> => {
     const { documentId, name, bytes, state, type, refusal, cause, pages, chunks, createdAt } = row
     return {
       documentId, name, bytes, state, type, cause, pages, chunks,
+      late: isDocumentAtWork({ state }) && now() - row.changedAt.getTime() > LATE_MS,
       progress: isDocumentAtWork({ state }) ? await withDeadline(PROGRESS_MS, [], () => work.progress(documentId)).catch(() => null) : null,
       refusal: documentRefusalSchema.safeParse(refusal).data ?? null,
       roomIds: attached.filter((one) => one.documentId === documentId).map(({ roomId }) => roomId),

@@ -5,10 +5,10 @@ import type { ListedDocument } from '../../views/pages/documents/mod.ts'
 
 const STARTED_MS = Date.UTC(2026, 4, 12, 14, 2)
 const document = (documentId: string, more: Partial<ListedDocument>): ListedDocument => ({
-  documentId, name: 'Handbook.pdf', bytes: 2_400_000, state: 'ready', progress: null, type: 'pdf', refusal: null, cause: null, pages: 120, chunks: 300, roomIds: [], createdAtMs: STARTED_MS, own: true, ...more,
+  documentId, name: 'Handbook.pdf', bytes: 2_400_000, state: 'ready', progress: null, late: false, type: 'pdf', refusal: null, cause: null, pages: 120, chunks: 300, roomIds: [], createdAtMs: STARTED_MS, own: true, ...more,
 })
 const documents = [
-  document('a', { name: 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrikationsgebäude.docx', state: 'embedding', progress: 0.42, type: 'docx', pages: null }),
+  document('a', { name: 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrikationsgebäude.docx', state: 'embedding', progress: 0.42, late: true, type: 'docx', pages: null }),
   document('b', { roomIds: ['x', 'y'] }), document('c', { name: 'مستند.pdf', state: 'refused', refusal: 'encrypted', type: null, pages: null }),
   document('d', { name: 'notes.md', bytes: 900, type: 'markdown', pages: null, state: 'failed', cause: 'model-unavailable' }), document('e', { name: 'minutes.txt', type: 'text', state: 'cancelled', own: false }),
 ]

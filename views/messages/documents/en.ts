@@ -26,6 +26,7 @@ export const documentsEn = {
   type: { pdf: 'PDF', docx: 'Word', markdown: 'Markdown', text: 'Text' },
   pages: (pages: number) => (pages === 1 ? '1 page' : `${pages} pages`),
   searchedIn: (rooms: number) => (rooms === 0 ? 'No room searches it' : rooms === 1 ? 'One room searches it' : `${rooms} rooms search it`),
+  late: 'This takes longer than usual. Nothing is lost: it goes on by itself as soon as it can.',
   failedLead: 'It could not be made searchable. The file is kept.',
   cancel: 'Cancel',
   cancelNamed: (name: string) => `Cancel: ${name}`,

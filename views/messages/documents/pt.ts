@@ -26,6 +26,7 @@ export const documentsPt: typeof documentsEn = {
   type: { pdf: 'PDF', docx: 'Word', markdown: 'Markdown', text: 'Texto' },
   pages: (pages) => (pages === 1 ? '1 página' : `${pages} páginas`),
   searchedIn: (rooms) => (rooms === 0 ? 'Nenhuma sala o consulta' : rooms === 1 ? 'Uma sala o consulta' : `${rooms} salas o consultam`),
+  late: 'Isto está demorando mais que o normal. Nada se perdeu: continua sozinho assim que for possível.',
   failedLead: 'Não foi possível torná-lo pesquisável. O arquivo continua guardado.',
   cancel: 'Cancelar',
   cancelNamed: (name) => `Cancelar: ${name}`,

@@ -26,6 +26,7 @@ export const documentsVi: typeof documentsEn = {
   type: { pdf: 'PDF', docx: 'Word', markdown: 'Markdown', text: 'Văn bản' },
   pages: (pages) => `${pages} trang`,
   searchedIn: (rooms) => (rooms === 0 ? 'Chưa phòng nào tra cứu' : `${rooms} phòng tra cứu`),
+  late: 'Việc này lâu hơn bình thường. Không có gì bị mất: nó sẽ tự tiếp tục ngay khi có thể.',
   failedLead: 'Không thể làm cho tài liệu tìm kiếm được. Tệp vẫn được giữ.',
   cancel: 'Hủy',
   cancelNamed: (name) => `Hủy: ${name}`,

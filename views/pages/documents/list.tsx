@@ -50,6 +50,7 @@ function DocumentCard({ t, document, roomId, included }: { t: Messages; document
           .filter((part) => typeof part === 'string' && part !== '').map((part) => ` · ${part}`).join('')}
       </p>
       {isDocumentAtWork(document) && state !== 'deleting' && <Progress t={t} document={document} />}
+      {document.late && <p class='hint'>{words.late}</p>}
       {state === 'refused' && <p class='field-error'>{words.refusal[document.refusal ?? 'broken']}</p>}
       {state === 'failed' && <p class='field-error'>{words.failedLead} {causeOf(t, document)}</p>}
       {state !== 'deleting' && (
