@@ -85,6 +85,11 @@ test('places that lapsed are not taken twice: neither people nor rooms go over t
 })
 
 describe('the length of a room', () => {
+  // Each minute looks after every room: those of the tests above would be looked after hundreds of times as well.
+  let under: TestRooms
+  before(async () => void (under = await openTestRooms()))
+  after(() => under.close())
+
   for (const tier of ['free', 'premium'] as const) {
     const lengthMs = TIERS[tier].roomLengthMs!
     test(`${tier}: ${lengthMs / MINUTE_MS} minutes, with warnings at 10 and 2, then an end that names the limit`, async () => {
