@@ -91,7 +91,7 @@ test('work on documents is told in the words of documents', async () => {
     { ...made, id: 'e', kind: 'cloned-speech', state: 'done', result: { state: 'over', cause: null } },
   ]
   const cards = (await (await browser.get('/jobs')).text()).split('<li ').slice(1)
-  const says = [/<a href="\/account\/documents">The document is searched now/, /deleted or stopped meanwhile/, /Why: The file is protected with a password/, /Why: There is no text in it/, /line has its sound already/]
+  const says = [/<a href="\/account\/documents">The document can be searched now/, /deleted or stopped meanwhile/, /Why: The file is protected with a password/, /Why: There is no text in it/, /line has its sound already/]
   says.forEach((words, at) => assert.match(cards[at]!, words))
 })
 

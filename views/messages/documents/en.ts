@@ -64,7 +64,7 @@ export const documentsEn = {
     added: 'The document was added. It is being read.', deleted: 'The document was deleted.', cancelled: 'The work on the document was cancelled.', retried: 'The document is being read again.',
     attached: 'The room searches the document now.', detached: 'The room does not search the document any more.',
   },
-  result: { ready: 'The document is searched now.', gone: 'It was deleted or stopped meanwhile, so there was nothing left to do.' },
+  result: { ready: 'The document can be searched now.', gone: 'It was deleted or stopped meanwhile, so there was nothing left to do.' },
   search: {
     title: 'Documents',
     question: 'Search the documents of this room',
