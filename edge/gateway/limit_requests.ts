@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { TIERS } from '../../domain/tier.ts'
 import { rateLimitHeaders } from '../../infra/rate_limit/headers.ts'
 import type { Limit, RateLimit } from '../../infra/rate_limit/rate_limit.ts'
+import { routes } from '../../views/mod.ts'
 import type { ClientAddress } from './client_address.ts'
 import { networkOf } from './client_address.ts'
 
@@ -13,6 +14,10 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** Guests are known by their network alone, and a school or an office shares one: it gets as much as ten free accounts. */
 const PEOPLE_PER_NETWORK = 10
+/** By which pages look how far long work is, every two or three seconds for as long as it takes: they take nothing of what people themselves may ask. */
+const LOOKS: ReadonlySet<string> = new Set([routes.jobs.path, routes.voicesList.path, routes.documentsList.path])
+/** Three such pages open all the time. */
+const LOOKS_PER_HOUR = 6_000
 
 interface AttemptLimits {
   readonly perNetwork: Limit
@@ -66,10 +71,11 @@ export function createLimits({ rateLimit, clientAddress, viewer }: LimitsDeps): 
       const tier = who?.tier ?? 'free'
       const perHour = TIERS[tier].requestsPerHour
       if (perHour !== null && !/\/(leave|waiting)$/.test(c.req.path)) {
+        const looks = who !== null && isLook(c)
         await take(c, {
-          policy: who ? `${tier}-requests` : 'guest-requests',
-          key: `requests:${who ? who.accountId : networkOf(clientAddress(c))}`,
-          limit: { limit: who ? perHour : perHour * PEOPLE_PER_NETWORK, windowMs: HOUR_MS },
+          policy: looks ? 'looks' : who ? `${tier}-requests` : 'guest-requests',
+          key: `${looks ? 'looks' : 'requests'}:${who ? who.accountId : networkOf(clientAddress(c))}`,
+          limit: { limit: looks ? LOOKS_PER_HOUR : who ? perHour : perHour * PEOPLE_PER_NETWORK, windowMs: HOUR_MS },
           what: who ? `take more requests from this account (${tier})` : 'take more requests of guests from this network',
         })
       }
@@ -87,6 +93,11 @@ export function createLimits({ rateLimit, clientAddress, viewer }: LimitsDeps): 
       if (perTarget) await counted(perTarget, hash)
     },
   }
+}
+
+/** A page asks by itself. Whoever opens it counts. */
+function isLook(c: Context): boolean {
+  return c.req.method === 'GET' && LOOKS.has(c.req.path) && c.req.header('hx-request') !== undefined && c.req.header('hx-boosted') === undefined
 }
 
 /** Whoever cannot be recognised while the database is away is counted as a guest; the page itself says what is wrong. */

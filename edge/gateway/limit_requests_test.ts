@@ -23,6 +23,7 @@ function setUp({ outage = false } = {}) {
   })
   const app = new Hono().onError(onProblem(silentLog)).use(limits.requests())
     .get('/', (c) => c.text('page'))
+    .get('/jobs', (c) => c.text('jobs'))
     .post('/rooms/abc/leave', (c) => c.text('left'))
     .post('/sign-in', async (c) => {
       await limits.attempt(c, 'sign-in', c.req.query('email'))
@@ -59,6 +60,19 @@ for (const [tier, perHour] of [['free', 100], ['premium', 500], ['pro', 2_000]] 
     assert.equal((await ask({ 'x-tier': tier })).status, 200)
   })
 }
+
+test('a page that looks by itself how far something is takes nothing of what its owner may ask, and has a limit of its own', async () => {
+  const { ask } = setUp()
+  const look = (headers: Record<string, string> = {}) => ask({ 'x-tier': 'free', 'hx-request': 'true', ...headers }, '/jobs')
+  const { allowed } = await askUntilRefused(look, 6_001)
+  assert.equal(allowed, 6_000)
+  const first = await ask({ 'x-tier': 'free' })
+  assert.match(first.headers.get('ratelimit')!, /^"free-requests";r=99;/)
+  // Opened by a person, by a link or not, it counts.
+  assert.match((await ask({ 'x-tier': 'free' }, '/jobs')).headers.get('ratelimit')!, /^"free-requests";r=98;/)
+  assert.match((await look({ 'hx-boosted': 'true' })).headers.get('ratelimit')!, /^"free-requests";r=97;/)
+  assert.match((await ask({ 'x-tier': 'free', 'hx-request': 'true' })).headers.get('ratelimit')!, /^"free-requests";r=96;/)
+})
 
 test('enterprise: no limit, and none is announced', async () => {
   const { ask } = setUp()

@@ -15,7 +15,7 @@ export interface VoiceListProps {
 
 /** How often the page looks what became of a sample that is being checked. */
 const LOOK_EVERY = 'every 3s'
-/** Looks count as requests: what takes long is not asked about all the time. */
+/** What takes long is not asked about all the time. */
 const LOOK_LATE = 'every 60s'
 /** A sample from here on sounds as close to its speaker as more of it would. */
 const GOOD_SPEECH_MS = 15_000
