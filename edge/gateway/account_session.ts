@@ -22,7 +22,9 @@ export class SignInNeeded extends DomainError {
 
   constructor(c: Context) {
     super('unauthorised', `Cannot ${c.req.method} ${shownPath(c.req.path)}: sign in first`)
-    this.location = routes.signIn.to(c.req.method === 'GET' ? wayBack(c.req.url) : wayBack(c.req.header('referer') ?? ''))
+    // A part of a page is no place to come back to: the page is.
+    const from = isForScript(c) ? c.req.header('hx-current-url') : c.req.method === 'GET' ? c.req.url : c.req.header('referer')
+    this.location = routes.signIn.to(wayBack(from ?? ''))
   }
 }
 
@@ -105,6 +107,11 @@ export function createAccountSession({ auth, secure }: { auth: Pick<Auth, 'authe
       known.set(c, Promise.resolve(null))
     },
   }
+}
+
+/** htmx asks for a part of a page. */
+export function isForScript(c: Context): boolean {
+  return c.req.header('hx-request') !== undefined && c.req.header('hx-boosted') === undefined
 }
 
 /** A path of our own to go back to, or nothing: never another site, whatever a link says. */

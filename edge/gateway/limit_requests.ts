@@ -7,6 +7,7 @@ import { TIERS } from '../../domain/tier.ts'
 import { rateLimitHeaders } from '../../infra/rate_limit/headers.ts'
 import type { Limit, RateLimit } from '../../infra/rate_limit/rate_limit.ts'
 import { routes } from '../../views/mod.ts'
+import { isForScript } from './account_session.ts'
 import type { ClientAddress } from './client_address.ts'
 import { networkOf } from './client_address.ts'
 
@@ -97,7 +98,7 @@ export function createLimits({ rateLimit, clientAddress, viewer }: LimitsDeps): 
 
 /** A page asks by itself. Whoever opens it counts. */
 function isLook(c: Context): boolean {
-  return c.req.method === 'GET' && LOOKS.has(c.req.path) && c.req.header('hx-request') !== undefined && c.req.header('hx-boosted') === undefined
+  return c.req.method === 'GET' && LOOKS.has(c.req.path) && isForScript(c)
 }
 
 /** Whoever cannot be recognised while the database is away is counted as a guest; the page itself says what is wrong. */

@@ -6,7 +6,7 @@ import { notFound, onProblem } from '../../functions/problem.ts'
 import type { AssetUrl } from '../../views/mod.ts'
 import type { MessagesOf } from '../gateway/locale.ts'
 import { ErrorPage, NotFoundPage } from '../../views/mod.ts'
-import { SignInNeeded } from '../gateway/account_session.ts'
+import { isForScript, SignInNeeded } from '../gateway/account_session.ts'
 
 /** A page for people, problem+json for programs. */
 export function errorPages({ assetUrl, messages, log }: { assetUrl: AssetUrl; messages: MessagesOf; log: Log }): { onError: ErrorHandler; notFound: NotFoundHandler } {
@@ -14,7 +14,8 @@ export function errorPages({ assetUrl, messages, log }: { assetUrl: AssetUrl; me
   return {
     async onError(thrown, c) {
       const error = isBrokenForm(thrown, c) ? new DomainError('invalid-input', 'The form is not well formed', { cause: thrown }) : thrown
-      if (error instanceof SignInNeeded && wantsPage(c)) return toSignIn(c, error.location)
+      // htmx takes whatever comes: `Accept` says nothing of it.
+      if (error instanceof SignInNeeded && (wantsPage(c) || isForScript(c))) return toSignIn(c, error.location)
       const answer = await problem(error, c)
       // The rest of the body stays unread, so the connection serves nothing after it: say so before it closes.
       if (answer.status === 413) c.header('connection', 'close')
@@ -32,7 +33,7 @@ export function errorPages({ assetUrl, messages, log }: { assetUrl: AssetUrl; me
 
 /** htmx follows a redirect by itself and would put the form where a fragment belongs; it is told to go there instead. */
 function toSignIn(c: Context, location: string): Response {
-  if (c.req.header('hx-request') && !c.req.header('hx-boosted')) return c.body(null, 401, { 'HX-Redirect': location })
+  if (isForScript(c)) return c.body(null, 401, { 'HX-Redirect': location })
   return c.redirect(location, 303)
 }
 

@@ -78,7 +78,11 @@ test('programs are told to sign in, htmx is sent there', async () => {
   const problem = await browser.get('/account', { accept: 'application/json' })
   assert.equal(problem.status, 401)
   assert.equal(problem.headers.get('content-type'), 'application/problem+json')
-  assert.equal((await browser.get('/account', { 'hx-request': 'true' })).headers.get('hx-redirect'), '/sign-in?next=%2Faccount')
+  // As htmx asks for a part of a page: the way back leads to the page.
+  const part = { 'hx-request': 'true', accept: '*/*', 'hx-current-url': 'http://parley.test/account?done=saved' }
+  assert.equal((await browser.get('/account', part)).headers.get('hx-redirect'), '/sign-in?next=%2Faccount%3Fdone%3Dsaved')
+  assert.equal((await browser.get('/account', { 'hx-request': 'true', accept: '*/*' })).headers.get('hx-redirect'), '/sign-in')
+  assert.equal((await browser.get('/account', { ...part, 'hx-boosted': 'true', accept: 'text/html' })).headers.get('location'), '/sign-in?next=%2Faccount')
 })
 
 test('too many attempts are refused with a page that says when to come back', async () => {
