@@ -114,7 +114,7 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const taking = wantedDubs && takeDubs({ queue: wantedDubs, dubs, log })
   const embedders = openTextEmbedders({ store, log })
   const documents = openDocuments({ db, blob: stores.blobs, embedders, work: options.documentsWork ?? (temporal ? createTemporalDocumentsWork(temporal) : noDocumentsWork), clock, log })
-  const context = openRoomContext({ db, metrics, log, now: clock.now })
+  const context = openRoomContext({ db, search: documents.documents.search, metrics, log, now: clock.now })
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, context, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 

@@ -81,6 +81,7 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
     return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: [] }
   }
 
+  context?.said(caption.text, caption.language)
   const show = async (reader: Language) => {
     const { translation, untranslated, reason } = await translateForReader(translator, caption, { reader, signal, throwOnAbort: true, terms: terms(reader)(caption.text) })
     await publish(roomId, { type: 'caption', reader, caption, translation, untranslated })

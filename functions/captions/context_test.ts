@@ -4,7 +4,9 @@ import type { LineContext } from '../context/room_context.ts'
 import { segment, setUp, speak, transcript } from './_scripted_captions.ts'
 
 const HELP = { term: 'Dravenko', heard: 'draven co', document: { documentId: 'd', name: 'manual.pdf', page: 2, passage: 'Dravenko watches.', ordinal: 3 } }
+const said: string[] = []
 const context: LineContext = {
+  said: (text, language) => void said.push(`${language}: ${text}`),
   inContext: async (text) => {
     const made = text.replace('draven co', 'Dravenko')
     return made === text ? { text, helped: [], put: [] } : { text: made, helped: [HELP], put: [{ term: 'Dravenko', heard: 'draven co', heardEnd: text.indexOf('draven co') + 9, start: text.indexOf('draven co'), end: text.indexOf('draven co') + 8 }] }
@@ -22,6 +24,7 @@ test('the room’s terms are in interim and final captions, in what is translate
   assert.deepEqual(texts.slice(-2).sort(), [['final', 'Tell Dravenko it is open.', 'pt(Tell Dravenko it is open.)'], ['final', 'Tell Dravenko it is open.', null]].sort())
   assert.deepEqual(captions.at(-1)!.caption.helped, [HELP])
   assert.deepEqual([...new Set(opened)], ['room'])
+  assert.deepEqual(said, ['en: Tell Dravenko it is open.'])
   assert.deepEqual(stage.translator.terms.at(-1), [{ source: 'Dravenko', target: 'Dravenko' }])
   const kept = [{ term: 'Dravenko', heard: 'draven co', document: { documentId: 'd', ordinal: 3 } }]
   assert.ok(stage.recorded.length > 0 && stage.recorded.every((line) => line.text === 'Tell Dravenko it is open.'))

@@ -6,9 +6,11 @@ import type { Config } from '../../infra/config.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { Stores } from '../../infra/open_stores.ts'
+import { openTextEmbedders } from '../../models/embeddings/open_text.ts'
 import { createModelStore } from '../../models/store/store.ts'
 import { DUB_QUEUE, handOverDubs } from '../dubs/hand_over.ts'
 import { openRoomContext } from '../context/open.ts'
+import { createSearch } from '../documents/search.ts'
 import { createMesh } from '../mesh/mesh.ts'
 import { meshRecogniser, meshTranslator } from '../mesh/ports.ts'
 import { openLocalFunctions } from '../open_local.ts'
@@ -32,7 +34,8 @@ export async function openCaptions({ config, stores, metrics, clock, log }: { co
   const { redis, bus, database: { db } } = stores
   if (!redis) throw new Error('Cannot make captions for other processes without Redis')
   const cache = createRedisCache({ redis, log })
-  const local = await openLocalFunctions({ config, store: createModelStore({ cacheFolder, models, hubUrl, hubToken, log }), cache, log, metrics, speaks: false })
+  const store = createModelStore({ cacheFolder, models, hubUrl, hubToken, log })
+  const local = await openLocalFunctions({ config, store, cache, log, metrics, speaks: false })
   const recorder = await openTranscripts({ config, db, clock, log })
   const { presence, nodes } = openPresence({ redis, clock, log })
   const remembered = rememberReaders({ rooms: presentRooms(presence), redis, clock })
@@ -41,7 +44,8 @@ export async function openCaptions({ config, stores, metrics, clock, log }: { co
   const queue = await stores.openQueue<SegmentEvent>('segments')
   const wantedDubs = await stores.openQueue<DubRequest>(DUB_QUEUE)
   const dubs = handOverDubs({ queue: wantedDubs, rooms, log })
-  const context = openRoomContext({ db, metrics, log, now: clock.now })
+  const embedders = openTextEmbedders({ store, log })
+  const context = openRoomContext({ db, search: createSearch({ db, embedders }), metrics, log, now: clock.now })
   const captions = createCaptions({
     queue, recogniser: meshRecogniser(mesh), translator: meshTranslator(mesh), rooms, bus, recorder, context, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now,
   })
@@ -51,6 +55,7 @@ export async function openCaptions({ config, stores, metrics, clock, log }: { co
       await queue.close()
       await captions.close()
       await context.close()
+      await embedders.close()
       await dubs.settled()
       await wantedDubs.close()
       await recorder.close()

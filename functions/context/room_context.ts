@@ -9,6 +9,7 @@ import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { PreparedTerms, Terms } from '../../models/terms/terms.ts'
 import type { PutTerm } from '../../models/terms/put_terms.ts'
 import { termsIn } from '../../models/translation/faithful/terms.ts'
+import type { NearTerm, NearTerms } from './near_terms.ts'
 import type { FoundTerm, Passage, RoomTerms } from './room_terms.ts'
 
 /** A change of a vocabulary is seen after this long, by whoever makes the captions of a room and wherever. */
@@ -36,6 +37,8 @@ export interface LineContext {
   inContext(text: string, language: Language): Promise<InContext>
   /** What terms of the text are called in another language; from what is known by now. */
   terms(text: string, from: Language, to: Language): readonly TermPair[]
+  /** The line is final: the room's documents are searched for what it is about, in the background, and what stands there is expected in the next ones. Answers at once. */
+  said(text: string, language: Language): void
 }
 
 /** What a room's vocabularies and documents do for its captions. */
@@ -43,6 +46,8 @@ export interface RoomContext {
   /** Begins to look, where it was not looked lately; answers at once. */
   open(roomId: string): LineContext
   /** Waits for what is under way. */
+  settled(): Promise<void>
+  /** The same, for good. */
   close(): Promise<void>
 }
 
@@ -54,6 +59,8 @@ export interface RoomContextDeps {
     passage(found: FoundTerm): Promise<Passage | null>
   }
   readonly terms: Terms
+  /** Left out, documents are not searched. */
+  readonly near?: NearTerms
   readonly metrics: Metrics
   readonly log: Log
   /** Milliseconds since the epoch. */
@@ -67,6 +74,10 @@ interface Known extends RoomTerms {
   readonly prepared: Map<Language, Promise<PreparedTerms>>
   readonly found: readonly FoundTerm[]
   readonly byKey: ReadonlyMap<string, VocabularyTerm>
+  /** Keys of all that lines are compared with. */
+  readonly listed: ReadonlySet<string>
+  /** Of what was found near, by language. */
+  readonly near: WeakMap<readonly NearTerm[], Map<Language, Promise<PreparedTerms>>>
 }
 
 interface Room {
@@ -76,13 +87,14 @@ interface Room {
   known: Known | null
 }
 
+const NONE_NEAR: readonly NearTerm[] = []
 const NOTHING: Omit<InContext, 'text'> = { helped: [], put: [] }
 
 /**
  * Looks every two seconds at which version of its terms a room has, while somebody speaks there, in the background of recognition. So a change is in
  * effect at once in every process, whatever became of the events that told of it.
  */
-export function createRoomContext({ source, terms, metrics, log, now, patienceMs = PATIENCE_MS }: RoomContextDeps): RoomContext {
+export function createRoomContext({ source, terms, near, metrics, log, now, patienceMs = PATIENCE_MS }: RoomContextDeps): RoomContext {
   const rooms = new Map<string, Room>()
   const lines = new Map<string, Promise<InContext>>()
   const passages = new Map<string, Promise<Passage | null>>()
@@ -105,7 +117,10 @@ export function createRoomContext({ source, terms, metrics, log, now, patienceMs
     if (room.known?.version === version) return
     const all = version === '' ? { terms: [], found: [] } : await source.terms(roomId)
     const byKey = new Map(all.terms.map((term) => [termKey(term.term), term]))
-    const known: Known = { ...all, version, byKey, found: all.found.filter(({ term }) => !byKey.has(termKey(term))), prepared: new Map() }
+    const found = all.found.filter(({ term }) => !byKey.has(termKey(term)))
+    const listed = new Set([...byKey.keys(), ...found.map(({ term }) => termKey(term))])
+    const known: Known = { ...all, version, byKey, found, listed, prepared: new Map(), near: new WeakMap() }
+    near?.forget(roomId)
     // Languages that are spoken there go on without a gap.
     for (const language of room.known?.prepared.keys() ?? []) prepare(known, language).catch(() => {})
     room.known = known
@@ -134,10 +149,25 @@ export function createRoomContext({ source, terms, metrics, log, now, patienceMs
     made.catch(() => passages.delete(key))
     return made
   }
-  const put = async (known: Known, text: string, language: Language): Promise<InContext> => {
-    const made = await terms.put(text, await prepare(known, language))
+  /** Those that the room is not compared with anyway. */
+  const prepareNear = (known: Known, close: readonly NearTerm[], language: Language): Promise<PreparedTerms> => {
+    const byLanguage = known.near.get(close) ?? new Map<Language, Promise<PreparedTerms>>()
+    known.near.set(close, byLanguage)
+    const ready = byLanguage.get(language)
+    if (ready) return ready
+    const made = keep(terms.prepare(close.filter(({ term }) => !known.listed.has(termKey(term))).map(({ term }) => ({ term, sounds: [], found: true })), language))
+    byLanguage.set(language, made)
+    made.catch(() => byLanguage.delete(language))
+    return made
+  }
+  const put = async (known: Known, close: readonly NearTerm[], text: string, language: Language): Promise<InContext> => {
+    const [listed, more] = await Promise.all([prepare(known, language), prepareNear(known, close, language)])
+    const made = await terms.put(text, { language, terms: [...more.terms, ...listed.terms] })
     const helped = await Promise.all(made.put.map(async ({ term, heard }): Promise<Help> => {
-      const found = known.found.find((one) => one.term === term)
+      const own = known.byKey.has(termKey(term))
+      const passage = own ? undefined : close.find((one) => one.term === term)?.passage
+      if (passage) return { term, heard, document: passage }
+      const found = own ? undefined : known.found.find((one) => one.term === term)
       // A passage that is away keeps nobody from the term.
       const document = found ? await passageOf(found).catch((error: unknown) => (failed(error), null)) : null
       return { term, heard, document }
@@ -145,11 +175,11 @@ export function createRoomContext({ source, terms, metrics, log, now, patienceMs
     return { ...made, helped }
   }
   /** One outcome a text, so that the final caption says what the pause said, and is there at once. */
-  const once = (known: Known, text: string, language: Language): Promise<InContext> => {
+  const once = (known: Known, close: readonly NearTerm[], text: string, language: Language): Promise<InContext> => {
     const key = `${known.version}\n${language}\n${text}`
     const before = lines.get(key)
     if (before) return before
-    const made = keep(put(known, text, language))
+    const made = keep(put(known, close, text, language))
     lines.set(key, made)
     if (lines.size > KEPT_LINES) lines.delete(lines.keys().next().value!)
     made.catch(() => lines.delete(key))
@@ -176,7 +206,7 @@ export function createRoomContext({ source, terms, metrics, log, now, patienceMs
             const made = await withDeadline(patienceMs, [], async () => {
               // It began with recognition. Where the database is away, what was known before is used.
               if (!room.known) await room.looking
-              return room.known && room.known.version !== '' ? await once(room.known, text, language) : null
+              return room.known && room.known.version !== '' ? await once(room.known, near?.of(roomId) ?? NONE_NEAR, text, language) : null
             })
             metrics.count('contextUses', { outcome: made === null ? 'none' : made.helped.length > 0 ? 'helped' : 'looked' })
             return made ?? { text, ...NOTHING }
@@ -191,10 +221,20 @@ export function createRoomContext({ source, terms, metrics, log, now, patienceMs
           const pairs = (room.known?.terms ?? []).flatMap((term) => termPair(term, from, to) ?? [])
           return pairs.length === 0 ? pairs : termsIn(text, pairs).slice(0, TERM_PAIRS_MAX)
         },
+        said(text, language) {
+          const { known } = room
+          // Without terms in documents there is nothing to find.
+          if (!near || !known || known.found.length === 0) return
+          void keep(near.said(roomId, text).then(() => prepareNear(known, near.of(roomId), language))).catch(failed)
+        },
       }
+    },
+    async settled() {
+      await Promise.all(underWay)
     },
     async close() {
       await Promise.all(underWay)
+      await near?.close()
     },
   }
 }

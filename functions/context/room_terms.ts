@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, or } from 'drizzle-orm'
+import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
 import { TIERS } from '../../domain/tier.ts'
 import type { Tier } from '../../domain/tier.ts'
 import type { VocabularyTerm } from '../../domain/vocabulary.ts'
@@ -68,6 +68,18 @@ export async function readPassage(db: Db, { documentId, ordinal, term }: FoundTe
   const [row] = await db.select({ name: documents.name, page: documentChunks.page, text: documentChunks.text }).from(documentChunks)
     .innerJoin(documents, eq(documents.documentId, documentChunks.documentId)).where(and(eq(documentChunks.documentId, documentId), eq(documentChunks.ordinal, ordinal)))
   return row ? { documentId, ordinal, name: row.name, page: row.page, passage: around(row.text, term) } : null
+}
+
+/** Terms of these pieces' documents that stand in them, those of a document that are there most often first. */
+export async function readTermsIn(db: Db, pieces: readonly { readonly documentId: string; readonly ordinal: number }[]): Promise<FoundTerm[]> {
+  if (pieces.length === 0) return []
+  // A line may end within a term.
+  const stands = sql`position(lower(${documentTerms.term}) in lower(regexp_replace(${documentChunks.text}, '\\s+', ' ', 'g'))) > 0`
+  const rows = await db.select({ term: documentTerms.term, documentId: documentTerms.documentId, ordinal: documentChunks.ordinal }).from(documentChunks)
+    .innerJoin(documentTerms, eq(documentTerms.documentId, documentChunks.documentId))
+    .where(and(or(...pieces.map(({ documentId, ordinal }) => and(eq(documentChunks.documentId, documentId), eq(documentChunks.ordinal, ordinal)))), stands))
+    .orderBy(desc(documentTerms.count), documentTerms.term)
+  return rows.filter(({ term }) => term.length >= FOUND_LETTERS)
 }
 
 function vocabulariesOf(db: Db, roomId: string) {

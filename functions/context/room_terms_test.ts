@@ -7,11 +7,12 @@ import { accounts, documentChunks, documents, documentTerms, roomDocuments, room
 import { openTestDb } from '../../infra/db/testing.ts'
 import { silentLog } from '../../infra/log.ts'
 import { noMetrics } from '../../infra/metrics/metrics.ts'
+import { openTestDocuments } from '../documents/testing.ts'
 import { addAccount } from '../transcripts/testing.ts'
 import { createVocabulary } from '../vocabulary/vocabulary.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { openRoomContext } from './open.ts'
-import { readPassage, readRoomTerms, versionOfTerms } from './room_terms.ts'
+import { readPassage, readRoomTerms, readTermsIn, versionOfTerms } from './room_terms.ts'
 
 let db: Db
 let close: () => Promise<void>
@@ -79,10 +80,41 @@ test('a passage is whole words on both sides of its term, and none when the docu
   assert.equal(await readPassage(db, found), null)
 })
 
+test('terms stand in a piece across its lines, and only where they stand', async () => {
+  const { documentId } = await room()
+  await db.insert(documentChunks).values([{ documentId, ordinal: 1, page: 3, text: 'The kestrivar of the Upper\nWeir.' }, { documentId, ordinal: 2, page: 3, text: 'Nothing.' }])
+  await db.insert(documentTerms).values([{ documentId, term: 'Upper Weir', count: 3, ordinal: 1 }, { documentId, term: 'Halvex', count: 5, ordinal: 4 }])
+  assert.deepEqual(await readTermsIn(db, [{ documentId, ordinal: 1 }, { documentId, ordinal: 2 }]), [{ term: 'Upper Weir', documentId, ordinal: 1 }, { term: 'Kestrivar', documentId, ordinal: 1 }])
+  assert.deepEqual(await readTermsIn(db, []), [])
+})
+
+test('of more terms than lines are compared with, those of passages about what is being said are known', async () => {
+  const there = await openTestDocuments({ db })
+  const accountId = await there.person()
+  const roomId = await there.room(accountId)
+  const frequent = Array.from({ length: 1_000 }, (_, n) => ({ term: `Quandorel ${n}`, count: 9, ordinal: 0 }))
+  const documentId = await there.store({ accountId, roomId }, ['The budget of the office grew again in spring, and Quandorel 7 was bought.', 'Whoever opens the gates of the dam by hand needs the Kestrivar in the engine room.'], { terms: [...frequent, { term: 'Kestrivar', count: 1, ordinal: 1 }] })
+  const context = openRoomContext({ db, search: there.documents.search, metrics: noMetrics, log: silentLog, now: Date.now, patienceMs: 60_000 })
+  try {
+    const heard = async (text: string) => (await context.open(roomId).inContext(text, 'en'))
+    assert.equal((await heard('The kestra var is broken.')).text, 'The kestra var is broken.')
+    context.open(roomId).said('How do we open the gates of the dam?', 'en')
+    await context.settled()
+    const line = await heard('The kestra var is stuck.')
+    assert.equal(line.text, 'The Kestrivar is stuck.')
+    const [help] = line.helped
+    assert.deepEqual([help!.term, help!.document?.documentId, help!.document?.page], ['Kestrivar', documentId, 2])
+    assert.match(help!.document!.passage, /needs the Kestrivar in the engine room/)
+  } finally {
+    await context.close()
+    await there.close()
+  }
+})
+
 test('what is said in a room comes out with its terms, the real parts together', async () => {
   const { roomId, own, documentId } = await room()
   await vocabulary.change(own, { term: termSchema.parse({ term: 'weir plate', translations: { pt: 'placa vertedora' } }) })
-  const context = openRoomContext({ db, metrics: noMetrics, log: silentLog, now: Date.now, patienceMs: 60_000 })
+  const context = openRoomContext({ db, search: async () => [], metrics: noMetrics, log: silentLog, now: Date.now, patienceMs: 60_000 })
   try {
     const line = await context.open(roomId).inContext('The kestra var is behind the wear plate.', 'en')
     assert.equal(line.text, 'The Kestrivar is behind the weir plate.')

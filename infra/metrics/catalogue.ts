@@ -32,6 +32,11 @@ export const COUNTERS = {
     help: 'Lines that were looked through for terms of the room; helped: one was put right, none: the room has no terms, late: they were not there in time, failed: vocabulary, documents or sounds were away',
     labels: { outcome: ['helped', 'looked', 'none', 'late', 'failed'] },
   },
+  contextSearches: {
+    name: 'parley_context_searches_total',
+    help: 'Searches of a room\'s documents for what was said there; found: passages with terms, none: no passage, or none with terms, late: they took too long, failed: the database or the model was away',
+    labels: { outcome: ['found', 'none', 'late', 'failed'] },
+  },
   phraseCache: { name: 'parley_phrase_cache_total', help: 'Texts that were looked up in the phrase cache', labels: { outcome: ['hit', 'miss'] } },
   translationsJoined: { name: 'parley_translations_joined_total', help: 'Translations that waited for the same one under way', labels: NONE },
   translationFaults: {
