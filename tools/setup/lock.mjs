@@ -26,8 +26,10 @@ export async function withLock(file, work, { signal, onWait = () => {} } = {}) {
       await rm(file, { force: true })
       continue
     }
-    if (!told) onWait(holder.pid)
-    told = true
+    if (holder.pid !== null && !told) {
+      told = true
+      onWait(holder.pid)
+    }
     await sleep(POLL_MS, undefined, { signal })
   }
   const heartbeat = setInterval(() => {
@@ -58,7 +60,7 @@ async function take(file) {
 
 /**
  * @param {string} file
- * @returns {Promise<{ pid: number, gone: boolean } | null>} null: it has just been released
+ * @returns {Promise<{ pid: number | null, gone: boolean } | null>} null: it has just been released; a pid of null: it does not say yet whose it is
  */
 async function readHolder(file) {
   try {
@@ -66,7 +68,7 @@ async function readHolder(file) {
     const stale = Date.now() - mtimeMs > STALE_MS
     const written = /^\{"pid":(\d+),"host":"([^"]*)"\}$/.exec(text)
     // Empty for the instant between creation and writing; only age tells whether its writer died there.
-    if (!written) return { pid: 0, gone: stale }
+    if (!written) return { pid: null, gone: stale }
     const pid = Number(written[1])
     return { pid, gone: stale || (written[2] === hostname() && !isAlive(pid)) }
   } catch (error) {

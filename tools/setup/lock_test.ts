@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { EventEmitter, once } from 'node:events'
+import { existsSync, rmSync } from 'node:fs'
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,22 +19,35 @@ describe('withLock', () => {
 
   it('lets one work at a time, and tells the other whom it waits for', async () => {
     const events: string[] = []
-    let finish = () => {}
-    const first = withLock(file, () => new Promise<void>((resolve) => {
+    const [work, wait] = [new EventEmitter(), new EventEmitter()]
+    const begun = once(work, 'begun')
+    const first = withLock(file, async () => {
       events.push('first begins')
-      finish = () => {
-        events.push('first ends')
-        resolve()
-      }
-    }))
+      work.emit('begun')
+      await once(wait, 'begun')
+      events.push('first ends')
+    })
+    await begun
     const second = withLock(file, async () => events.push('second begins'), { onWait: (pid) => {
       assert.equal(pid, process.pid)
       events.push('second waits')
-      finish()
+      wait.emit('begun')
     } })
     await Promise.all([first, second])
     assert.deepEqual(events, ['first begins', 'second waits', 'first ends', 'second begins'])
     assert.equal(existsSync(file), false)
+  })
+
+  it('tells whom one waits for once the lock says it', async () => {
+    await writeFile(file, '')
+    const waitedFor: number[] = []
+    const waiting = withLock(file, async () => 'works', { onWait: (pid) => {
+      waitedFor.push(pid)
+      rmSync(file)
+    } })
+    await writeFile(file, JSON.stringify({ pid: process.pid, host: hostname() }))
+    assert.equal(await waiting, 'works')
+    assert.deepEqual(waitedFor, [process.pid])
   })
 
   it('is released when the work fails', async () => {

@@ -4,9 +4,18 @@ import { SetupError } from './fail.mjs'
 
 const NOT_OURS = new Set(['node_modules', '.git', 'data', 'bundled'])
 const TEST_FILE = /_test\.tsx?$/
-/** In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed; before that three, which wait more than they compute. */
+/** In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed; beside them three that give way, and fill what those leave. */
 const AT_ONCE = { parts: 3, browsers: 2 }
 const WITH_BROWSER = 'tests/e2e/'
+/** What a clock decides, and what takes the whole machine anyway. */
+export const ALONE: readonly string[] = ['tests/documents/hostile_test.ts']
+/** What takes longest begins first: the last file of a run should be a short one. */
+export const LONGEST: readonly string[] = [
+  'tests/deno_test.ts', 'workflows/synthesize_cloned_speech/engines_test.ts', 'workflows/clone_voice/killed_test.ts', 'workflows/diarize_meeting/killed_test.ts',
+  'workflows/ingest_document/ingest_test.ts', 'infra/db/pglite_test.ts', 'models/whisper/open_test.ts', 'edge/gateway/device_test.ts', 'edge/pages/jobs/app_test.ts',
+  'tests/e2e/speakers_test.ts', 'tests/e2e/shared_test.ts', 'tests/e2e/moderation_test.ts', 'tests/e2e/meeting_test.ts', 'tests/e2e/cloned_voice_test.ts',
+  'tests/e2e/interpreter_test.ts', 'tests/e2e/start_test.ts',
+]
 
 /** Test files, and how many of them run at once. */
 export interface TestRun {
@@ -15,18 +24,20 @@ export interface TestRun {
 }
 
 /**
- * What is run one after the other: tests with a browser last. Node 20 knows no globs, so every file is named; of those of one run it begins the first of
- * the alphabet first. Throws a SetupError when no file fits.
+ * Stages that are run one after the other, each with what is run at once. Node 20 knows no globs, so every file is named; a run begins with the first of its
+ * files. Throws a SetupError when no file fits.
  * @param patterns parts of paths; none means all
  */
-export async function testRuns(root: string, patterns: readonly string[]): Promise<TestRun[]> {
+export async function testRuns(root: string, patterns: readonly string[]): Promise<TestRun[][]> {
   const files = await findTestFiles(root, patterns)
   if (files.length === 0) throw new SetupError(`No test file has ${patterns.map((pattern) => `"${pattern}"`).join(' or ')} in its path.`)
-  const runs = [
-    { atOnce: AT_ONCE.parts, files: files.filter((file) => !file.startsWith(WITH_BROWSER)) },
-    { atOnce: AT_ONCE.browsers, files: files.filter((file) => file.startsWith(WITH_BROWSER)) },
+  const longestFirst = [...LONGEST.filter((file) => files.includes(file)), ...files.filter((file) => !LONGEST.includes(file))]
+  const [browsers, parts] = [longestFirst.filter((file) => file.startsWith(WITH_BROWSER)), longestFirst.filter((file) => !file.startsWith(WITH_BROWSER) && !ALONE.includes(file))]
+  const stages = [
+    [{ atOnce: AT_ONCE.browsers, files: browsers }, { atOnce: AT_ONCE.parts, files: parts }],
+    [{ atOnce: 1, files: files.filter((file) => ALONE.includes(file)) }],
   ]
-  return runs.filter((run) => run.files.length > 0)
+  return stages.map((runs) => runs.filter((run) => run.files.length > 0)).filter((runs) => runs.length > 0)
 }
 
 /** @returns paths relative to the root, in the order of the alphabet */
