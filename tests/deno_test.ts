@@ -13,9 +13,9 @@ const deno = join(root, 'node_modules/.bin/deno')
 const FOLDERS = ['domain', 'infra', 'models', 'functions', 'edge', 'views']
 const KEY = 'the key of the mesh under Deno'
 
-/** Runs Deno; one that is to be killed in a group of its own, since its launcher leaves the real process behind then. Groups do not give way to others. */
-function start(args: readonly string[], { environment = {}, detached = false }: { readonly environment?: NodeJS.ProcessEnv; readonly detached?: boolean } = {}) {
-  const child = spawn(deno, args, { cwd: root, detached, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...environment } })
+/** Runs Deno in a group of its own, since its launcher leaves the real process behind when it is killed. */
+function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const child = spawn(deno, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...environment } })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
   const ended = new Promise<number | null>((resolve, reject) => {
@@ -40,7 +40,7 @@ test('the functions’ tests pass under Deno', () => succeeds(['test', '--allow-
 
 test('deno serve serves a function with its model, for callers with the key, and ends on SIGTERM', async () => {
   const port = await freePort()
-  const serve = start(['serve', '--allow-all', '--no-check', '--host', '127.0.0.1', '--port', String(port), 'functions/translate/main.ts'], { environment: { MESH_KEY: KEY }, detached: true })
+  const serve = start(['serve', '--allow-all', '--no-check', '--host', '127.0.0.1', '--port', String(port), 'functions/translate/main.ts'], { MESH_KEY: KEY })
   try {
     await Promise.race([
       new Promise<void>((resolve) => serve.child.stderr.on('data', () => serve.output.join('').includes('Listening on') && resolve())),

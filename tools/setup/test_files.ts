@@ -1,20 +1,22 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SetupError } from './fail.mjs'
+import { givesWay } from './gives_way.mjs'
 
 const NOT_OURS = new Set(['node_modules', '.git', 'data', 'bundled'])
 const TEST_FILE = /_test\.tsx?$/
-/** In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed; beside them three that give way, and fill what those leave. */
-const AT_ONCE = { parts: 3, browsers: 2 }
+/**
+ * In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed, and beside them two that give way; before that three,
+ * which wait more than they compute.
+ */
+const AT_ONCE = { parts: 3, browsers: 2, givingWay: 2 }
 const WITH_BROWSER = 'tests/e2e/'
-/** What a clock decides, and what takes the whole machine anyway. */
-export const ALONE: readonly string[] = ['tests/documents/hostile_test.ts']
 /** What takes longest begins first: the last file of a run should be a short one. */
 export const LONGEST: readonly string[] = [
-  'tests/deno_test.ts', 'workflows/synthesize_cloned_speech/engines_test.ts', 'workflows/clone_voice/killed_test.ts', 'workflows/diarize_meeting/killed_test.ts',
-  'workflows/ingest_document/ingest_test.ts', 'infra/db/pglite_test.ts', 'models/whisper/open_test.ts', 'edge/gateway/device_test.ts', 'edge/pages/jobs/app_test.ts',
-  'tests/e2e/speakers_test.ts', 'tests/e2e/shared_test.ts', 'tests/e2e/moderation_test.ts', 'tests/e2e/meeting_test.ts', 'tests/e2e/cloned_voice_test.ts',
-  'tests/e2e/interpreter_test.ts', 'tests/e2e/start_test.ts',
+  'workflows/synthesize_cloned_speech/engines_test.ts', 'tests/documents/hostile_test.ts', 'workflows/clone_voice/killed_test.ts', 'tests/deno_test.ts',
+  'workflows/ingest_document/ingest_test.ts', 'workflows/diarize_meeting/killed_test.ts', 'infra/db/pglite_test.ts', 'edge/pages/jobs/app_test.ts', 'workflows/testing_test.ts',
+  'tests/e2e/speakers_test.ts', 'tests/e2e/shared_test.ts', 'tests/e2e/meeting_test.ts', 'tests/e2e/interpreter_test.ts', 'tests/e2e/cloned_voice_test.ts', 'tests/e2e/start_test.ts',
+  'tests/e2e/moderation_test.ts', 'tests/e2e/pages_test.ts', 'models/whisper/open_test.ts', 'edge/gateway/device_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/transcripts_test.ts',
 ]
 
 /** Test files, and how many of them run at once. */
@@ -32,10 +34,10 @@ export async function testRuns(root: string, patterns: readonly string[]): Promi
   const files = await findTestFiles(root, patterns)
   if (files.length === 0) throw new SetupError(`No test file has ${patterns.map((pattern) => `"${pattern}"`).join(' or ')} in its path.`)
   const longestFirst = [...LONGEST.filter((file) => files.includes(file)), ...files.filter((file) => !LONGEST.includes(file))]
-  const [browsers, parts] = [longestFirst.filter((file) => file.startsWith(WITH_BROWSER)), longestFirst.filter((file) => !file.startsWith(WITH_BROWSER) && !ALONE.includes(file))]
+  const runOf = (atOnce: number, fits: (file: string) => boolean): TestRun => ({ atOnce, files: longestFirst.filter(fits) })
   const stages = [
-    [{ atOnce: AT_ONCE.browsers, files: browsers }, { atOnce: AT_ONCE.parts, files: parts }],
-    [{ atOnce: 1, files: files.filter((file) => ALONE.includes(file)) }],
+    [runOf(AT_ONCE.parts, (file) => !givesWay(file) && !file.startsWith(WITH_BROWSER))],
+    [runOf(AT_ONCE.browsers, (file) => !givesWay(file) && file.startsWith(WITH_BROWSER)), runOf(AT_ONCE.givingWay, givesWay)],
   ]
   return stages.map((runs) => runs.filter((run) => run.files.length > 0)).filter((runs) => runs.length > 0)
 }

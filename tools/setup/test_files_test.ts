@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { ALONE, findTestFiles, LONGEST, testRuns } from './test_files.ts'
+import { findTestFiles, LONGEST, testRuns } from './test_files.ts'
 
 describe('test files', () => {
   let root: string
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'parley-test-files-'))
     const files = [
-      'tests/e2e/account_test.ts', 'tests/e2e/meeting_test.ts', 'tests/deno_test.ts', 'tests/documents/hostile_test.ts', 'views/a_test.tsx', 'domain/a_test.ts',
+      'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts', 'tests/e2e/meeting_test.ts', 'tests/deno_test.ts', 'edge/a_test.ts', 'views/a_test.tsx', 'domain/a_test.ts',
       'domain/a.ts', 'node_modules/b/b_test.ts',
       'models/bundled/c_test.ts', 'domain/atest.ts',
     ]
@@ -24,31 +24,31 @@ describe('test files', () => {
 
   it('are found wherever they stand, but not in packages', async () => {
     assert.deepEqual(await findTestFiles(root, []), [
-      'domain/a_test.ts', 'tests/deno_test.ts', 'tests/documents/hostile_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/meeting_test.ts', 'views/a_test.tsx',
+      'domain/a_test.ts', 'edge/a_test.ts', 'tests/deno_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts', 'tests/e2e/meeting_test.ts', 'views/a_test.tsx',
     ])
   })
 
-  it('run two at a time with a browser, beside three without, the longest first, and then what a clock decides', async () => {
+  it('run three at a time, then two with a browser beside two that give way, the longest first', async () => {
     assert.deepEqual(await testRuns(root, []), [
+      [{ atOnce: 3, files: ['tests/deno_test.ts', 'edge/a_test.ts'] }],
       [
-        { atOnce: 2, files: ['tests/e2e/meeting_test.ts', 'tests/e2e/account_test.ts'] },
-        { atOnce: 3, files: ['tests/deno_test.ts', 'domain/a_test.ts', 'views/a_test.tsx'] },
+        { atOnce: 2, files: ['tests/e2e/meeting_test.ts', 'tests/e2e/chat_test.ts'] },
+        { atOnce: 2, files: ['tests/e2e/account_test.ts', 'domain/a_test.ts', 'views/a_test.tsx'] },
       ],
-      [{ atOnce: 1, files: ['tests/documents/hostile_test.ts'] }],
     ])
   })
 
-  it('that are named as the longest, or as those that run alone, exist', async () => {
+  it('that are named as the longest exist, and each file runs once', async () => {
     const project = fileURLToPath(new URL('../../', import.meta.url))
     const files = (await testRuns(project, [])).flat().flatMap((run) => run.files)
-    assert.deepEqual([...LONGEST, ...ALONE].filter((file) => !files.includes(file)), [])
+    assert.deepEqual(LONGEST.filter((file) => !files.includes(file)), [])
     assert.equal(files.length, (await findTestFiles(project, [])).length)
     assert.equal(new Set(files).size, files.length)
   })
 
   it('are chosen by any of the patterns', async () => {
     assert.deepEqual(await findTestFiles(root, ['views/', 'e2e/m']), ['tests/e2e/meeting_test.ts', 'views/a_test.tsx'])
-    assert.deepEqual(await testRuns(root, ['domain/']), [[{ atOnce: 3, files: ['domain/a_test.ts'] }]])
+    assert.deepEqual(await testRuns(root, ['domain/']), [[{ atOnce: 2, files: ['domain/a_test.ts'] }]])
   })
 
   it('are missed in a sentence', async () => {
