@@ -1,6 +1,7 @@
 import type { SpeechSegment } from '../../domain/audio.ts'
 import { msToSamples, samplesToMs } from '../../domain/audio.ts'
 import type { AudioPiece } from '../../domain/speakers.ts'
+import { toInt16 } from '../../models/tts/samples.ts'
 
 /** Speech is worked on in stretches of this length, ms: cut at the first silence after the one, wherever it is after the other. */
 export const CHUNK_LEAST_MS = 30_000
@@ -97,8 +98,4 @@ function gapMs(fromMs: number, toMs: number): number {
 
 function endOf({ startMs, sound }: OwnSound): number {
   return startMs + samplesToMs(sound.length)
-}
-
-function toInt16(pcm: Float32Array): Int16Array {
-  return Int16Array.from(pcm, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767))))
 }
