@@ -6,10 +6,10 @@ import { givesWay } from './gives_way.mjs'
 const NOT_OURS = new Set(['node_modules', '.git', 'data', 'bundled'])
 const TEST_FILE = /_test\.tsx?$/
 /**
- * In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed, and beside them two that give way; before that three,
+ * In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed, and beside them one that gives way; before that three,
  * which wait more than they compute.
  */
-const AT_ONCE = { parts: 3, browsers: 2, givingWay: 2 }
+const AT_ONCE = { parts: 3, browsers: 2, givingWay: 1 }
 const WITH_BROWSER = 'tests/e2e/'
 /** What takes longest begins first: the last file of a run should be a short one. */
 export const LONGEST: readonly string[] = [
