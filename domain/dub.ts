@@ -14,6 +14,9 @@ export const dubCauseSchema = z.enum(['tier', 'consent', 'language', 'no-engine'
 export type DubCause = z.infer<typeof dubCauseSchema>
 export const DUB_CAUSES = dubCauseSchema.options
 
+/** Why someone who hears cloned voices live hears the quick one; `no-voice`: the speaker has no voice of their own. */
+export type LiveCause = DubCause | 'no-voice'
+
 /** `ready`: the clone is there. `quick`: it stays with the quick voice. `failed`: not even that could be made. The last three are for good. */
 export const dubStateSchema = z.enum(['queued', 'working', 'ready', 'quick', 'failed'])
 export type DubState = z.infer<typeof dubStateSchema>

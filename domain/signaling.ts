@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { LiveCause } from './dub.ts'
 import type { ErrorCode } from './errors.ts'
 
 /** A client's request is `{ id, verb, data }`; it gets one {@link SignalingAnswer}, in the order of the requests. */
@@ -88,8 +89,11 @@ export interface Notifications {
   /** A host has muted or stopped one's own source; one may start it again. */
   producerPaused: { source: MediaSource }
   producerClosed: { source: MediaSource }
-  /** How someone is interpreted for us: whether they are spoken over just now, quicker than usual, and what was left out at last. */
-  interpreting: { peerId: string; playing: boolean; fast: boolean; unspoken: UnspokenReason | null }
+  /**
+   * How someone is interpreted for us: whether they are spoken over just now, quicker than usual, what was left out at last, and why the quick
+   * voice spoke at last where their own is heard.
+   */
+  interpreting: { peerId: string; playing: boolean; fast: boolean; unspoken: UnspokenReason | null; quick: LiveCause | null }
   /** Who speaks now: the dominant speaker first, then the loudest; empty when nobody does. */
   activeSpeakers: { peerIds: string[] }
 }

@@ -57,6 +57,7 @@ export async function main(environment: Record<string, string | undefined>): Pro
       listener,
       shareMicrophone: ({ roomId, peerId, shared }) => functions.rooms.shareMicrophone({ roomId, peerId, shared, actor: { peerId, accountId: null } }),
       speak: functions.speaker.speak,
+      cloned: functions.dubs.live,
       onSegment(event) {
         functions.voices.collect(event)
         functions.diarization.take(event)

@@ -108,7 +108,8 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const temporal = options.temporal ?? null
   const { XTTS_URL, XTTS_API_KEY } = config
   const cloner = options.cloner ?? await openCloner({ choice: config.CLONER, xtts: XTTS_URL ? { url: XTTS_URL, ...(XTTS_API_KEY ? { apiKey: XTTS_API_KEY } : {}) } : null, store, log })
-  const dubs = await openDubs({ config, db, blob: stores.blobs, bus, cloner, speaker, rooms, temporal, metrics, clock, log })
+  const kept = cache ?? createMemoryCache({ clock })
+  const dubs = await openDubs({ config, db, blob: stores.blobs, bus, cache: kept, cloner, speaker, rooms, temporal, metrics, clock, log })
   // Other processes that make captions have no voices.
   const wantedDubs = stores.redis ? await stores.openQueue<DubRequest>(DUB_QUEUE) : null
   const taking = wantedDubs && takeDubs({ queue: wantedDubs, dubs, log })
@@ -118,11 +119,14 @@ export async function openFunctions({ config, stores, presence, metrics, clock, 
   const captions = createCaptions({ queue, recogniser: meshRecogniser(mesh), translator, rooms: { ...rooms, readers }, bus, recorder, context, dubs, cache, metrics, log, concurrency: config.CAPTIONS_WORKERS, now: clock.now })
   const chat = createChat({ rooms, translator, bus, recorder, limit: stores.rateLimit, log, now: clock.now })
 
-  const kept = cache ?? createMemoryCache({ clock })
   const voices = openVoices({
     db, blob: stores.blobs, cache: kept, clock, log,
     cloner, work: options.cloningWork ?? (temporal ? createTemporalWork(temporal, { engine: cloner.engine }) : noCloningWork),
-    eraseClones: (whose) => eraseClonedAudio({ db, blob: stores.blobs }, whose), findParticipant: (who) => rooms.participant(who),
+    eraseClones(whose) {
+      dubs.live?.stop(whose)
+      return eraseClonedAudio({ db, blob: stores.blobs }, whose)
+    },
+    findParticipant: (who) => rooms.participant(who),
     tell: ({ roomId, peerId }, speechMs) => bus.publish(roomTopic(roomId), { type: 'voice-collected', peerId, speechMs }, { durable: false }),
   })
 

@@ -5,6 +5,7 @@ import type { SegmentEvent } from '../domain/audio.ts'
 import type { RoomEvent } from '../domain/events.ts'
 import type { Participant } from '../domain/room.ts'
 import { CLOSE_NOT_A_MEMBER } from '../domain/signaling.ts'
+import type { ClonedSpeaker } from '../functions/mesh/cloned_speaker.ts'
 import type { MeshSpeaker } from '../functions/mesh/ports.ts'
 import type { Bus } from '../infra/bus/bus.ts'
 import type { Clock } from '../infra/clock.ts'
@@ -36,6 +37,8 @@ export interface SfuOptions {
   readonly shareMicrophone?: ShareMicrophone
   /** Speaks translations to those who want to hear them. */
   readonly speak: MeshSpeaker['speak']
+  /** The same in speakers' own voices, where an engine can live. */
+  readonly cloned?: ClonedSpeaker | null
   readonly onSegment: (event: SegmentEvent) => void
   readonly metrics: Metrics
   readonly clock: Clock
@@ -58,7 +61,7 @@ export interface Sfu {
 }
 
 /** Media, signalling and the tap, with their workers running. Throws DomainError `unavailable`, `model-unavailable`. */
-export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, bus, listener, shareMicrophone, speak, onSegment, metrics, clock, log }: SfuOptions): Promise<Sfu> {
+export async function openSfu({ config, vadFolder, address, identify, upgradeWebSocket, bus, listener, shareMicrophone, speak, cloned = null, onSegment, metrics, clock, log }: SfuOptions): Promise<Sfu> {
   const vad = await loadSilero(`${vadFolder}/model.onnx`)
   const tap = createTap({
     vad,
@@ -80,7 +83,7 @@ export async function openSfu({ config, vadFolder, address, identify, upgradeWeb
     clock,
     log,
   })
-  const rooms = new MediaRooms({ workers, tap, decisions: decisionsOn(bus), interpreting: { speak, metrics, clock }, log })
+  const rooms = new MediaRooms({ workers, tap, decisions: decisionsOn(bus), interpreting: { speak, cloned, metrics, clock }, log })
   const onStranger = ({ roomId, peerId }: Participant) => void rooms.expel({ roomId, peerId }, CLOSE_NOT_A_MEMBER, 'You are no longer in this meeting')
   const stopWatching = metrics.watch({
     rooms: () => [{ value: rooms.size }],

@@ -10,7 +10,7 @@ import type {
 } from 'mediasoup/types'
 import { DomainError } from '../domain/errors.ts'
 import type { Language } from '../domain/language.ts'
-import type { Participant, Preferences } from '../domain/room.ts'
+import type { Hears, Participant, Preferences } from '../domain/room.ts'
 import type { MediaSource, PeerInfo, SignalingNotification } from '../domain/signaling.ts'
 import type { Log } from '../infra/log.ts'
 import { createConsumers } from './consumers.ts'
@@ -192,10 +192,10 @@ export class Peer {
     this.#preferences = preferences
   }
 
-  /** Whether translations into this language are spoken for this person. */
-  hears(language: Language): boolean {
+  /** With which voice translations into this language are spoken for this person; null: with none. */
+  hears(language: Language): Exclude<Hears, 'original'> | null {
     const { hears, reads } = this.#preferences
-    return this.joined && hears !== 'original' && reads === language
+    return this.joined && hears !== 'original' && reads === language ? hears : null
   }
 
   /** Receives a producer, paused until the client asks; nothing happens without a receiving transport. Null when it is not received. */

@@ -51,8 +51,8 @@ export class Room {
     this.#options = options
     this.#log = options.log.with({ roomId: options.roomId })
     this.#speakers = speakers
-    this.#audience = createAudience({ peers: this.#peers, router })
     const { interpreting } = options
+    this.#audience = createAudience({ peers: this.#peers, router, clonedIn: interpreting?.cloned?.languages ?? [] })
     this.#interpreter = interpreting && createInterpreter(interpreting, { router, audience: this.#audience, log: this.#log })
     speakers.listen((peerIds) => this.#broadcast({ notification: 'activeSpeakers', data: { peerIds } }))
     router.once('workerclose', () => this.close(CLOSE_ROOM_GONE, 'The media worker has stopped: connect again'))

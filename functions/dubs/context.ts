@@ -6,6 +6,7 @@ import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { Cloner } from '../../models/cloning/cloner.ts'
 import type { MeshSpeaker } from '../mesh/ports.ts'
+import type { LiveClones } from './live_clones.ts'
 
 /** What the books of dubs need: where the database is. Speech in cloned voices is made elsewhere. */
 export interface DubsDeps {
@@ -16,6 +17,8 @@ export interface DubsDeps {
   readonly cloner: Pick<Cloner, 'engine' | 'languages'> | null
   /** The quick voice. */
   readonly speaker: Pick<MeshSpeaker, 'speak'>
+  /** What people hear live of the same captions; null or absent where no engine can. */
+  readonly live?: Pick<LiveClones, 'saying'> | null
   readonly metrics: Metrics
   readonly now: () => number
   readonly log: Log

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import type { Blobs } from '../../infra/blob/blob.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { dubs } from '../../infra/db/schema/mod.ts'
-import { audioKey } from './_rows.ts'
+import { audioKey, heardKey } from './_rows.ts'
 
 /**
  * Erases what was spoken with someone's voice, or with one of their voices, in every meeting: recordings first, then rows, so that it can be
@@ -12,7 +12,7 @@ export async function eraseClonedAudio({ db, blob }: { db: Db; blob: Pick<Blobs,
   const own = and(eq(dubs.accountId, accountId), voiceId === undefined ? undefined : eq(dubs.voiceId, voiceId))
   const rows = await db.select({ dubId: dubs.dubId, meetingId: dubs.meetingId }).from(dubs).where(own)
   let files = 0
-  for (const row of rows) for (const audio of ['clone', 'quick'] as const) files += await blob.delete(audioKey(row, audio)) ? 1 : 0
+  for (const row of rows) for (const key of [audioKey(row, 'clone'), audioKey(row, 'quick'), heardKey(row)]) files += await blob.delete(key) ? 1 : 0
   const gone = await db.delete(dubs).where(own).returning({ dubId: dubs.dubId })
   return { dubs: gone.length, files }
 }

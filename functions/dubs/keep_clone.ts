@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/language.ts'
 import { speakingVoice } from '../voices/speaking_voice.ts'
 import type { DubsDeps } from './context.ts'
+import { heardKey } from './_rows.ts'
 import { keepPhrase } from './phrases.ts'
 import { changeDub, findDub } from './write_dub.ts'
 
@@ -22,6 +23,7 @@ export async function keepClone(deps: DubsDeps, dubId: string, { voiceId, engine
   const row = await findDub(db, dubId)
   const stands = row !== null && (await speakingVoice({ db }, { accountId: row.accountId, engine }))?.voiceId === voiceId
   const dub = stands ? await changeDub(deps, dubId, { state: 'ready', durationMs, engine, voiceId }) : null
+  if (row) await blob.delete(heardKey(row))
   if (dub?.state !== 'ready') {
     await blob.delete(to)
     return false

@@ -23,6 +23,8 @@ export interface CloneOrder {
   readonly to: string
   /** Key of the quick voice's file, whose loudness it is to have, once that is there. */
   readonly like?: string
+  /** Key of the sound that the engine made of it before, heard live: it is not made again. */
+  readonly heard?: string
 }
 
 export interface CloneDeps {
@@ -43,10 +45,13 @@ export async function sayInVoice({ blob, cache, cloner }: CloneDeps, order: Clon
   const embedding = await embeddingOf({ blob, cache }, order)
   if (!embedding) throw new DomainError('forbidden', 'Cannot speak in a cloned voice: the voice is gone')
   alive()
-  const pieces: Int16Array[] = []
-  for await (const piece of cloner.speak({ text, language, embedding }, { signal })) {
-    pieces.push(piece)
-    alive()
+  const heard = order.heard === undefined ? null : await blob.read(order.heard)
+  const pieces: Int16Array[] = heard ? [wavSamples(heard)] : []
+  if (!heard) {
+    for await (const piece of cloner.speak({ text, language, embedding }, { signal })) {
+      pieces.push(piece)
+      alive()
+    }
   }
   const pcm = join(pieces)
   if (pcm.length === 0) throw new DomainError('clone-failed', 'Cannot speak in a cloned voice: the engine gave no sound')

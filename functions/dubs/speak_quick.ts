@@ -4,6 +4,7 @@ import type { Dub, DubCause } from '../../domain/dub.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
 import { toWav } from '../../domain/wav.ts'
+import { heardKey } from './_rows.ts'
 import type { DubsDeps, StepOptions } from './context.ts'
 import { changeDub, dropAudio, findDub, storeAudio } from './write_dub.ts'
 
@@ -29,5 +30,8 @@ export async function speakQuick(deps: DubsDeps, dubId: string, { signal, alive 
 /** Ends a dub without a clone: with the quick voice if there is one, and says why either way; what is settled stays as it is. Throws what the database throws. */
 export async function settleDub(deps: DubsDeps, dubId: string, { cause }: { readonly cause: DubCause }): Promise<Dub | null> {
   const row = await findDub(deps.db, dubId)
-  return row && changeDub(deps, dubId, { state: row.quickMs === null ? 'failed' : 'quick', cause })
+  if (!row) return null
+  const dub = await changeDub(deps, dubId, { state: row.quickMs === null ? 'failed' : 'quick', cause })
+  await deps.blob.delete(heardKey(row))
+  return dub
 }

@@ -29,7 +29,7 @@ export interface WantedDub {
  * Whether there is a dub to be made of a caption: the room's plan has cloned voices, and the speaker has one with a consent that stands, and a microphone to themselves.
  * With a voice that no engine speaks with (none is set up) the dub is the quick voice, and says why. Null: there is none. Throws what the database throws.
  */
-export async function wantedDub({ db, rooms, engine }: { db: Db; rooms: DubRooms; engine: string | null }, { roomId, peerId }: DubRequest): Promise<WantedDub | null> {
+export async function wantedDub({ db, rooms, engine }: { db: Db; rooms: DubRooms; engine: string | null }, { roomId, peerId }: Pick<DubRequest, 'roomId' | 'peerId'>): Promise<WantedDub | null> {
   const tier = await roomTier(db, roomId)
   if (!TIERS[tier].clonedVoice) return null
   const { accountId, sharesMicrophone } = await rooms.participant({ roomId, peerId })

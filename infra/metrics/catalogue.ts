@@ -29,8 +29,8 @@ export const COUNTERS = {
   finalLost: { name: 'parley_final_lost_total', help: 'Final captions that could not be made', labels: NONE },
   contextUses: {
     name: 'parley_context_uses_total',
-    help: 'Lines that were looked through for terms of the room; helped: one was put right, none: the room has no terms, late: they were not there in time, failed: vocabulary, documents or sounds were away',
-    labels: { outcome: ['helped', 'looked', 'none', 'late', 'failed'] },
+    help: 'Lines that were looked through for terms of the room; helped: one was put right, heard-again: one was in the line when it was heard the second time, none: the room has no terms, late: they were not there in time, failed: vocabulary, documents or sounds were away',
+    labels: { outcome: ['helped', 'heard-again', 'looked', 'none', 'late', 'failed'] },
   },
   contextSearches: {
     name: 'parley_context_searches_total',
@@ -54,6 +54,10 @@ export const COUNTERS = {
       engine: ['xtts', 'pocket', 'other', 'none'], state: ['ready', 'quick', 'failed'],
       cause: ['none', 'tier', 'consent', 'language', 'no-engine', 'engine', 'empty', 'slow', 'workflows', 'busy', 'cancelled'],
     },
+  },
+  liveClones: {
+    name: 'parley_live_clones_total', help: 'Captions that somebody heard live where cloned voices are chosen: spoken in the speaker\'s own voice, or why the quick voice spoke, or the rest of it',
+    labels: { outcome: ['spoken', 'no-voice', 'tier', 'consent', 'language', 'no-engine', 'engine', 'empty', 'slow', 'workflows', 'busy', 'cancelled'] },
   },
   clonePhrases: { name: 'parley_clone_phrases_total', help: 'Common phrases that were looked up in a cloned voice', labels: { outcome: ['hit', 'miss'] } },
   phrasesAhead: { name: 'parley_clone_phrases_ahead_total', help: 'Common phrases that were said in cloned voices before anybody needed them', labels: NONE },
@@ -84,6 +88,10 @@ export const HISTOGRAMS = {
   cloneLag: {
     name: 'parley_clone_lag_seconds', help: 'From the final caption to its speech in the speaker\'s own voice', labels: NONE,
     buckets: [0.5, 1, 2, 3, 5, 8, 12, 20, 30, 45, 60, 90],
+  },
+  liveCloneLag: {
+    name: 'parley_live_clone_lag_seconds', help: 'From asking for the speaker\'s own voice to its first sound, as people hear it live', labels: NONE,
+    buckets: [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2],
   },
   cloneQueue: {
     name: 'parley_clone_queue_seconds', help: 'From the final caption to the beginning of work on its speech in the speaker\'s own voice', labels: NONE,

@@ -15,6 +15,8 @@ const SHARE_MAX = 4
 const SLACK_MS = 4_000
 /** Short words last at least this. */
 const SHORTEST_MS = 120
+/** The cause of the failure of speech that has been said, and goes on. */
+export const ENDLESS = 'no end'
 /** Of a sentence, less than this is speech when an engine mumbles, hisses or falls silent. */
 const SPEECH_SHARE_MIN = 0.25
 
@@ -32,7 +34,7 @@ export async function checkSpeech(
   const expectedMs = letters * (SIGN_MS[language] ?? LETTER_MS)
   const ms = (samples.length * 1_000) / DUB_RATE_HZ
   if (ms < Math.max(SHORTEST_MS, expectedMs * SHARE_MIN)) throw new DomainError('clone-failed', `The engine gave ${Math.round(ms)} ms of sound for ${letters} letters`)
-  if (ms > expectedMs * SHARE_MAX + SLACK_MS) throw new DomainError('clone-failed', `The engine gave ${Math.round(ms)} ms of sound for ${letters} letters: it did not find the end`)
+  if (ms > expectedMs * SHARE_MAX + SLACK_MS) throw new DomainError('clone-failed', `The engine gave ${Math.round(ms)} ms of sound for ${letters} letters: it did not find the end`, { cause: ENDLESS })
   if (letters === 0) return
   const pcm = resample(toFloat(samples), DUB_RATE_HZ, SPEECH_RATE)
   const speechMs = speechLengthMs(await findSpeech(pcm, { vad, signal }))

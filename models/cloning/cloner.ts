@@ -8,6 +8,12 @@ export interface CloneRequest {
   readonly embedding: Uint8Array
 }
 
+/** Voices that are heard while they are made. */
+export interface LiveCloning {
+  /** Loads what a voice needs in a language, so that its first words do not wait for that. Throws what `speak` throws. */
+  prepare(voice: Pick<CloneRequest, 'language' | 'embedding'>, options?: CloneOptions): Promise<void>
+}
+
 export interface CloneOptions {
   readonly signal?: AbortSignal
 }
@@ -20,6 +26,8 @@ export interface CloneOptions {
 export interface Cloner {
   /** Stands beside every embedding: those of another engine are of no use. */
   readonly engine: string
+  /** Of engines that bring sound as they make it, quicker than it is heard where the machine bears that; null for all others. */
+  readonly live: LiveCloning | null
   /** Those that it speaks; empty while it cannot be reached for the first time. */
   languages(options?: CloneOptions): Promise<readonly Language[]>
   /** Whether it would answer now. Never throws. */

@@ -6,6 +6,7 @@ export function noCloner(cause: string): Cloner {
   const refuse = (action: string) => new DomainError('clone-unavailable', `Cannot ${action}: ${cause}`)
   return {
     engine: 'none',
+    live: null,
     languages: async () => [],
     ready: async () => false,
     embed: async () => {

@@ -1,6 +1,8 @@
+import type { LiveCause } from '../../domain/dub.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/language.ts'
 import type { UnspokenReason } from '../../domain/signaling.ts'
+import type { LiveDub } from '../../functions/mesh/cloned_speaker.ts'
 import type { MeshSpeaker } from '../../functions/mesh/ports.ts'
 import type { Clock } from '../../infra/clock.ts'
 import type { Log } from '../../infra/log.ts'
@@ -19,12 +21,16 @@ export interface Dub {
   readonly text: string
   /** Wall clock of the end of speech, ms since the epoch. */
   readonly spokenUntilMs: number
+  /** How it is said in the speaker's own voice; absent: in the quick voice. */
+  readonly clone?: LiveDub
 }
 
 export interface ChannelState {
   readonly playing: boolean
   readonly fast: boolean
   readonly unspoken: UnspokenReason | null
+  /** Why the quick voice spoke at last, all of it or the rest, where the speaker's own is heard. */
+  readonly quick: LiveCause | null
 }
 
 export interface Channel {
@@ -55,7 +61,7 @@ export interface ChannelOptions {
 export function createChannel({ language, track, speak, heard, onState, metrics, clock, log }: ChannelOptions): Channel {
   const waiting: (Dub & { readonly knownMs: number })[] = []
   const keepUp = createKeepUp()
-  let state: ChannelState = { playing: false, fast: false, unspoken: null }
+  let state: ChannelState = { playing: false, fast: false, unspoken: null, quick: null }
   let working = false
   let closed = false
   let abort = new AbortController()
@@ -63,21 +69,28 @@ export function createChannel({ language, track, speak, heard, onState, metrics,
   const change = (next: Partial<ChannelState>) => {
     const before = state
     state = { ...state, ...next }
-    if (!closed && (before.playing !== state.playing || before.fast !== state.fast || before.unspoken !== state.unspoken)) onState(state)
+    if (!closed && (before.playing !== state.playing || before.fast !== state.fast || before.unspoken !== state.unspoken || before.quick !== state.quick)) onState(state)
   }
   const leaveOut = (unspoken: UnspokenReason) => {
     metrics.count('dubs', { outcome: unspoken })
     change({ unspoken })
   }
 
-  const speakOne = async ({ text, spokenUntilMs }: Dub, { fast }: { fast: boolean }) => {
+  const speakOne = async ({ text, spokenUntilMs, clone }: Dub, { fast }: { fast: boolean }) => {
     abort = new AbortController()
     const { signal } = abort
     const overdue = () => abort.abort(new DomainError('timeout', `The voice did not begin within ${FIRST_SOUND_MS} ms`))
     const callOff = clock.after(FIRST_SOUND_MS, overdue)
     let began = false
+    let quick: LiveCause | null = null
+    const onQuick = (cause: LiveCause) => {
+      quick = cause
+      if (began) change({ quick })
+    }
+    const speed = fast ? { speed: FAST_SPEED } : {}
     try {
-      const { audio } = await speak({ text, language, ...(fast ? { speed: FAST_SPEED } : {}) }, { signal }).finally(callOff)
+      const speaking = clone ? clone.speak({ ...speed, signal, onQuick }) : speak({ text, language, ...speed }, { signal })
+      const { audio } = await speaking.finally(callOff)
       await heard()
       for await (const pcm of audio) {
         if (closed) return
@@ -85,7 +98,7 @@ export function createChannel({ language, track, speak, heard, onState, metrics,
         if (began || pcm.length === 0) continue
         began = true
         metrics.observe('dubLag', {}, (clock.now() - spokenUntilMs) / 1000)
-        change({ playing: true, fast, unspoken: null })
+        change({ playing: true, fast, unspoken: null, quick })
       }
       if (!began) throw new DomainError('invalid-audio', 'The voice made no sound')
       metrics.count('dubs', { outcome: fast ? 'fast' : 'spoken' })
@@ -106,10 +119,15 @@ export function createChannel({ language, track, speak, heard, onState, metrics,
     while (waiting.length > 0 && !closed) {
       await track.below(AHEAD_MS)
       const dub = waiting.shift()
-      if (!dub || closed) break
+      if (!dub || closed) {
+        dub?.clone?.leave()
+        break
+      }
       const step = keepUp(clock.now() - dub.knownMs + track.bufferedMs)
-      if (step === 'skip') leaveOut('behind')
-      else await speakOne(dub, { fast: step === 'fast' })
+      if (step === 'skip') {
+        dub.clone?.leave()
+        leaveOut('behind')
+      } else await speakOne(dub, { fast: step === 'fast' })
     }
     working = false
   }
@@ -119,7 +137,7 @@ export function createChannel({ language, track, speak, heard, onState, metrics,
       return state
     },
     say(dub) {
-      if (closed) return
+      if (closed) return dub.clone?.leave()
       waiting.push({ ...dub, knownMs: clock.now() })
       if (!working) void work()
     },
@@ -128,7 +146,7 @@ export function createChannel({ language, track, speak, heard, onState, metrics,
     close() {
       if (closed) return
       closed = true
-      waiting.length = 0
+      for (const { clone } of waiting.splice(0)) clone?.leave()
       abort.abort(new DomainError('unavailable', 'Nobody hears this any more'))
       track.close()
     },

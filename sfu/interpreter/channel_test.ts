@@ -52,7 +52,7 @@ test('a dub begins at once, and the next one follows it without a hole', async (
   under.say('1 s')
   await settle()
   assert.equal(under.sent(), 8)
-  assert.deepEqual(under.states, [{ playing: true, fast: false, unspoken: null }])
+  assert.deepEqual(under.states, [{ playing: true, fast: false, unspoken: null, quick: null }])
   assert.deepEqual(under.lags, [0.6])
   under.say('2 s')
   await under.pass(1_000)
@@ -60,7 +60,7 @@ test('a dub begins at once, and the next one follows it without a hole', async (
   await under.pass(2_000)
   assert.ok(under.sent() >= 150 && under.sent() <= 158, String(under.sent()))
   await under.pass(500)
-  assert.deepEqual(under.states.at(-1), { playing: false, fast: false, unspoken: null })
+  assert.deepEqual(under.states.at(-1), { playing: false, fast: false, unspoken: null, quick: null })
   assert.equal(under.states.length, 2, 'it was never quiet in between')
   assert.deepEqual(under.counted, ['spoken', 'spoken'])
 })
@@ -77,7 +77,7 @@ test('a voice more than four seconds behind speaks quicker, then leaves whole du
   assert.ok(under.states.some(({ unspoken }) => unspoken === 'behind'))
   under.say('1 s')
   await under.pass(100)
-  assert.deepEqual(under.states.at(-1), { playing: true, fast: false, unspoken: null })
+  assert.deepEqual(under.states.at(-1), { playing: true, fast: false, unspoken: null, quick: null })
 })
 
 test('a voice that fails is counted and said, and the next dub is spoken', async () => {
@@ -146,4 +146,49 @@ test('closing stops the voice at its work, and lets go once', async () => {
   const before = under.sent()
   await under.pass(1_000)
   assert.equal(under.sent(), before)
+})
+
+test('a dub in the speaker’s own voice goes its own way; why it is the quick voice is told until the next one, and what is not said is left', async () => {
+  const under = open()
+  const left: string[] = []
+  const asked: (number | undefined)[] = []
+  const say = (captionId: string, script: { before?: 'slow'; after?: 'engine'; seconds?: number } = {}) => under.channel.say({
+    captionId, text: captionId, spokenUntilMs: under.clock.now(),
+    clone: {
+      leave: () => void left.push(captionId),
+      async speak({ speed, onQuick }) {
+        asked.push(speed)
+        if (script.before) onQuick(script.before)
+        return {
+          engine: 'own',
+          audio: (async function* () {
+            yield new Int16Array((script.seconds ?? 0.2) * SECOND)
+            if (script.after) onQuick(script.after)
+            yield new Int16Array(0.1 * SECOND)
+          })(),
+        }
+      },
+    },
+  })
+  say('own')
+  await under.pass(600)
+  say('late', { before: 'slow' })
+  await under.pass(600)
+  say('broken', { after: 'engine' })
+  await under.pass(600)
+  say('own again')
+  await under.pass(600)
+  assert.deepEqual(under.said, [], 'nobody else is asked')
+  assert.deepEqual(under.states.filter(({ playing }) => playing).map(({ quick }) => quick), [null, 'slow', null, 'engine', null])
+  assert.deepEqual(under.counted, ['spoken', 'spoken', 'spoken', 'spoken'])
+
+  for (const [captionId, seconds] of [['a', 6], ['b', 6], ['c', 5], ['d', 5]] as const) say(captionId, { seconds })
+  await under.pass(20_000)
+  assert.deepEqual([asked.slice(4), left], [[undefined, 1.25], ['c', 'd']], 'too far behind')
+  say('e', { seconds: 3 })
+  say('f')
+  await under.pass(100)
+  under.channel.close()
+  say('g')
+  assert.deepEqual(left, ['c', 'd', 'f', 'g'])
 })

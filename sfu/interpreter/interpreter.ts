@@ -1,6 +1,7 @@
 import type { DirectTransport, Producer, Router } from 'mediasoup/types'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Language } from '../../domain/language.ts'
+import type { ClonedSpeaker } from '../../functions/mesh/cloned_speaker.ts'
 import type { MeshSpeaker } from '../../functions/mesh/ports.ts'
 import type { Clock } from '../../infra/clock.ts'
 import type { Log } from '../../infra/log.ts'
@@ -19,10 +20,20 @@ const LAST_WORDS_MS = 5_000
 /** Captions that are remembered as spoken; each comes twice at most, and soon. */
 const SPOKEN_MAX = 500
 
+/** `quick`: the translated voice. `cloned`: the speaker's own, where an engine speaks it live. */
+export type VoiceKind = 'quick' | 'cloned'
+
+/** What is heard of one speaker. */
+export interface Heard {
+  readonly language: Language
+  readonly speakerId: string
+  readonly voice: VoiceKind
+}
+
 /** Who hears what in the room. */
 export interface Audience {
-  /** Whether someone, other than the speaker, hears this language. */
-  hears(language: Language, speakerId: string): boolean
+  /** Whether someone, other than the speaker, hears this. */
+  hears(heard: Heard): boolean
   /** Whether this person is in the room. */
   present(peerId: string): boolean
   /** Lets them receive a channel. Resolves when all of them do. */
@@ -31,9 +42,7 @@ export interface Audience {
   tell(channel: HeardChannel, state: ChannelState): void
 }
 
-export interface HeardChannel {
-  readonly language: Language
-  readonly speakerId: string
+export interface HeardChannel extends Heard {
   readonly producer: Producer<VoiceData>
 }
 
@@ -43,6 +52,8 @@ export interface OpenChannel extends HeardChannel {
 
 export interface InterpreterDeps {
   readonly speak: MeshSpeaker['speak']
+  /** What speaks live in speakers' own voices; null or absent: the quick voice alone. */
+  readonly cloned?: ClonedSpeaker | null
   readonly metrics: Pick<Metrics, 'count' | 'observe'>
   readonly clock: Clock
 }
@@ -62,10 +73,11 @@ interface Opened extends HeardChannel {
 }
 
 /**
- * Speaks final translations in a room, one producer for each speaker in each language that somebody hears. Channels open with the first
- * words, interim ones too, so that listeners receive them by the time of the final ones.
+ * Speaks final translations in a room, one producer for each speaker in each language and kind of voice that somebody hears. Channels open with
+ * the first words, interim ones too, so that listeners receive them by the time of the final ones.
  */
-export function createInterpreter({ speak, metrics, clock }: InterpreterDeps, { router, audience, log }: { router: Router; audience: Audience; log: Log }): Interpreter {
+export function createInterpreter({ speak, cloned = null, metrics, clock }: InterpreterDeps, { router, audience, log }: { router: Router; audience: Audience; log: Log }): Interpreter {
+  const kinds: readonly VoiceKind[] = cloned ? ['quick', 'cloned'] : ['quick']
   const opening = new Map<string, Promise<Opened | null>>()
   const open = new Map<string, Opened>()
   const spoken = new Set<string>()
@@ -83,7 +95,7 @@ export function createInterpreter({ speak, metrics, clock }: InterpreterDeps, { 
     left.delete(key)
     known?.channel.close()
   }
-  const openChannel = async (key: string, { speakerId, language }: { speakerId: string; language: Language }): Promise<Opened | null> => {
+  const openChannel = async (key: string, { speakerId, language, voice }: Heard): Promise<Opened | null> => {
     transport ??= router.createDirectTransport()
     let channel: Channel | null = null
     const track = await openVoiceTrack(await transport, {
@@ -97,10 +109,10 @@ export function createInterpreter({ speak, metrics, clock }: InterpreterDeps, { 
       track.close()
       return null
     }
-    const heard = { speakerId, language, producer: track.producer }
+    const heard = { speakerId, language, voice, producer: track.producer }
     let ready: Promise<void> | null = null
     channel = createChannel({
-      language, track, speak, metrics, clock, log: log.with({ speakerId }),
+      language, track, speak, metrics, clock, log: log.with({ speakerId, voice }),
       heard: () => ready!,
       onState: (state) => audience.tell(heard, state),
     })
@@ -111,13 +123,14 @@ export function createInterpreter({ speak, metrics, clock }: InterpreterDeps, { 
     refresh()
     return opened
   }
-  const channelOf = (speakerId: string, language: Language): Promise<Opened | null> => {
-    const key = `${speakerId} ${language}`
+  const channelOf = (heard: Heard): Promise<Opened | null> => {
+    const { speakerId, language, voice } = heard
+    const key = `${speakerId} ${language} ${voice}`
     const known = opening.get(key)
     if (known) return known
-    const opened = openChannel(key, { speakerId, language }).catch((error: unknown) => {
+    const opened = openChannel(key, heard).catch((error: unknown) => {
       opening.delete(key)
-      if (!closed && !router.closed) log.error('interpreter.not-opened', { speakerId, language, error })
+      if (!closed && !router.closed) log.error('interpreter.not-opened', { speakerId, language, voice, error })
       return null
     })
     opening.set(key, opened)
@@ -132,24 +145,34 @@ export function createInterpreter({ speak, metrics, clock }: InterpreterDeps, { 
     if (spoken.size > SPOKEN_MAX) spoken.delete(spoken.keys().next().value!)
     return true
   }
-  const interpret = ({ caption, translation, reader }: Extract<RoomEvent, { type: 'caption' }>) => {
-    const { captionId, peerId: speakerId, endMs, kind } = caption
+  const interpret = ({ caption, translation, reader: language }: Extract<RoomEvent, { type: 'caption' }>) => {
+    const { captionId, roomId, peerId: speakerId, startMs, endMs, kind } = caption
     // Without a translation there is nothing to speak over: the original is in the listener's language, or all there is.
-    if (!translation || closed || !audience.hears(reader, speakerId)) return
-    const channel = channelOf(speakerId, reader)
-    if (kind !== 'final' || translation.text.trim() === '' || !isNew(captionId, reader)) return
-    if (clock.now() - endMs > STALE_MS) return metrics.count('dubs', { outcome: 'stale' })
-    const wanted = !busy
-    void channel.then((opened) => {
-      if (!opened) return metrics.count('dubs', { outcome: 'failed' })
-      if (wanted) opened.channel.say({ captionId, text: translation.text, spokenUntilMs: endMs })
-      else opened.channel.leaveOut('busy')
+    if (!translation || closed) return
+    const wanted = kinds.filter((voice) => audience.hears({ language, speakerId, voice }))
+    const channels = wanted.map((voice) => {
+      if (voice === 'cloned' && !opening.has(`${speakerId} ${language} ${voice}`)) cloned?.prepare({ roomId, peerId: speakerId, language })
+      return { voice, opened: channelOf({ speakerId, language, voice }) }
     })
+    const { text } = translation
+    if (channels.length === 0 || kind !== 'final' || text.trim() === '' || !isNew(captionId, language)) return
+    if (clock.now() - endMs > STALE_MS) return metrics.count('dubs', { outcome: 'stale' })
+    const isBusy = busy
+    for (const { voice, opened } of channels) {
+      // At once, so that whoever makes the line's clone knows that it is going to be heard.
+      const clone = voice === 'cloned' && !isBusy ? cloned?.begin({ captionId, roomId, peerId: speakerId, language, text, startMs, endMs }) : undefined
+      void opened.then((known) => {
+        if (known && !isBusy) return known.channel.say({ captionId, text, spokenUntilMs: endMs, ...(clone ? { clone } : {}) })
+        clone?.leave()
+        if (known) known.channel.leaveOut('busy')
+        else metrics.count('dubs', { outcome: 'failed' })
+      })
+    }
   }
 
   const refresh = () => {
-    for (const [key, { speakerId, language, channel }] of open) {
-      if (!audience.hears(language, speakerId)) closeChannel(key)
+    for (const [key, { speakerId, language, voice, channel }] of open) {
+      if (!audience.hears({ language, speakerId, voice })) closeChannel(key)
       else if (audience.present(speakerId)) left.delete(key)
       else {
         const leftMs = left.get(key) ?? clock.now()

@@ -3,9 +3,11 @@ import { EventEmitter, once } from 'node:events'
 import { after, before, beforeEach, test } from 'node:test'
 import { createWorker } from 'mediasoup'
 import { DomainError } from '../../domain/errors.ts'
+import type { LiveCause } from '../../domain/dub.ts'
 import type { RoomEvent } from '../../domain/events.ts'
 import type { Preferences } from '../../domain/room.ts'
 import { CLOSE_ROOM_GONE } from '../../domain/signaling.ts'
+import type { ClonedSpeaker } from '../../functions/mesh/cloned_speaker.ts'
 import { systemClock } from '../../infra/clock.ts'
 import { createFakeClock } from '../../infra/fake_clock.ts'
 import { silentLog } from '../../infra/log.ts'
@@ -30,6 +32,24 @@ const asked = new EventEmitter()
 let texts: string[] = []
 let counted: string[] = []
 let speaking: () => Promise<void> = async () => {}
+/** What speaks in speakers' own voices, in Portuguese: what it was asked for, and what it is to do. */
+let own: string[] = []
+let instead: LiveCause | null = null
+const cloned: ClonedSpeaker = {
+  languages: ['pt'],
+  prepare: ({ peerId, language }) => void own.push(`prepare ${peerId} ${language}`),
+  begin({ captionId, text }) {
+    own.push(`begin ${text}`)
+    return {
+      leave: () => void own.push(`leave ${captionId}`),
+      async speak({ onQuick }) {
+        own.push(`say ${text}`)
+        if (instead) onQuick(instead)
+        return { engine: 'own', audio: (async function* () { yield TONE })() }
+      },
+    }
+  },
+}
 
 before(async () => {
   sfu = await startSfu({
@@ -38,7 +58,7 @@ before(async () => {
       return async () => void topics.delete(roomId)
     },
     interpreting: {
-      clock: systemClock,
+      clock: systemClock, cloned,
       metrics: { count: (_name, labels) => void counted.push((labels as unknown as { outcome: string }).outcome), observe() {} },
       async speak({ text, language }, { signal }) {
         if (language === 'yo') throw new DomainError('language-unavailable', 'no voice')
@@ -55,6 +75,8 @@ after(() => sfu.close())
 beforeEach(() => {
   texts = []
   counted = []
+  own = []
+  instead = null
   speaking = async () => {}
 })
 
@@ -78,7 +100,7 @@ function caption(roomId: string, { kind = 'final', text = 'Bom dia.', reader = '
     translation: { language: reader as 'pt', text, engine: 'e' },
   }
 }
-const channels = async (roomId: string) => ((await sfu.rooms.find(roomId))?.channels ?? []).map(({ speakerId, language }) => `${speakerId} ${language}`)
+const channels = async (roomId: string) => ((await sfu.rooms.find(roomId))?.channels ?? []).map(({ speakerId, language, voice }) => `${speakerId} ${language}${voice === 'cloned' ? ' cloned' : ''}`)
 const sources = (client: TestClient) => client.unread.flatMap((message) => ('notification' in message && message.notification === 'newConsumer' ? [message.data.source] : []))
 
 /** Answers as a browser does: each consumer is asked for as soon as it is announced. */
@@ -111,8 +133,8 @@ test('whoever hears translations receives a speaker’s dub, and nobody else doe
   await heard
   decoder.close()
   assert.ok(loudness[3]! > 0.1 && loudness[9]! < 0.01, String(loudness))
-  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: true, fast: false, unspoken: null })
-  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: false, fast: false, unspoken: null })
+  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: true, fast: false, unspoken: null, quick: null })
+  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: false, fast: false, unspoken: null, quick: null })
   assert.deepEqual([texts, counted], [['Bom dia.'], ['spoken']])
   for (const other of [ada, caio]) assert.deepEqual(sources(other), [])
   // What is somebody else's is unknown to whoever asks for it.
@@ -215,8 +237,48 @@ test('a machine that is behind with captions speaks nothing and says so, until i
   assert.equal((await bia.next('interpreting')).unspoken, 'busy')
   tell('busy', { type: 'captions-status', behindMs: 0, shed: 0, lost: 0 })
   tell('busy', caption('busy', { text: 'spoken' }))
-  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: true, fast: false, unspoken: null })
+  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: true, fast: false, unspoken: null, quick: null })
   assert.deepEqual([texts, counted], [['spoken'], ['busy', 'spoken']])
+  await Promise.all([ada.close(), bia.close()])
+})
+
+test('one who chose the speaker’s own voice hears that, another the quick one, each in a channel that is there for as long as they hear it', async () => {
+  const [ada, bia, caio] = [await enter('own', 'ada'), await enter('own', 'bia', { ...PT, hears: 'cloned' }), await enter('own', 'caio', PT)]
+  tell('own', caption('own', { kind: 'interim', text: 'Bom', captionId: 'own' }))
+  const [hers, his] = [await listen(bia), await listen(caio)]
+  assert.notEqual(hers.producerId, his.producerId)
+  assert.deepEqual((await channels('own')).sort(), ['ada pt', 'ada pt cloned'])
+  for (let times = 0; times < 2; times++) tell('own', caption('own', { captionId: 'own' }))
+  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: true, fast: false, unspoken: null, quick: null })
+  assert.deepEqual(await caio.next('interpreting'), { peerId: 'ada', playing: true, fast: false, unspoken: null, quick: null })
+  assert.deepEqual([own, texts], [['prepare ada pt', 'begin Bom dia.', 'say Bom dia.'], ['Bom dia.']])
+  for (const listener of [bia, caio]) assert.equal((await listener.next('interpreting')).playing, false)
+
+  // Where it has to be the quick voice, she alone is told why.
+  instead = 'consent'
+  tell('own', caption('own', { text: 'E agora?' }))
+  assert.deepEqual(await bia.next('interpreting'), { peerId: 'ada', playing: true, fast: false, unspoken: null, quick: 'consent' })
+  assert.equal((await caio.next('interpreting')).quick, null)
+  assert.deepEqual([sources(bia), sources(caio)], [[], []])
+
+  choose('own', 'bia', PT)
+  assert.deepEqual(await bia.next('consumerClosed'), { consumerId: hers.consumerId })
+  assert.deepEqual([await channels('own'), (await listen(bia)).producerId], [['ada pt'], his.producerId])
+  await Promise.all([ada, bia, caio].map((client) => client.close()))
+})
+
+test('what no engine speaks live in the speaker’s voice is heard in the quick one; a machine that is behind begins no clone', async () => {
+  const [ada, bia] = [await enter('lacks', 'ada'), await enter('lacks', 'bia', { reads: 'vi', hears: 'cloned' })]
+  tell('lacks', caption('lacks', { reader: 'vi' }))
+  await listen(bia)
+  await bia.next('interpreting')
+  assert.deepEqual([await channels('lacks'), own, texts], [['ada vi'], [], ['Bom dia.']])
+  choose('lacks', 'bia', { reads: 'pt', hears: 'cloned' })
+  tell('lacks', { type: 'captions-status', behindMs: 5_000, shed: 0, lost: 0 })
+  tell('lacks', caption('lacks'))
+  await listen(bia)
+  while ((await bia.next('interpreting')).unspoken !== 'busy') assert.deepEqual(own, ['prepare ada pt'])
+  assert.deepEqual([own, texts], [['prepare ada pt'], ['Bom dia.']])
   await Promise.all([ada.close(), bia.close()])
 })
 

@@ -421,6 +421,7 @@ export const en = {
     play: 'Play',
     stop: 'Stop',
     because: (why: string, silent: boolean) => (silent ? `Not spoken: ${why}` : `Quick voice: ${why}`),
+    noVoice: 'the speaker has no cloned voice',
     causes: {
       tier: "this room's plan has no cloned voices",
       consent: 'the speaker took their voice back',

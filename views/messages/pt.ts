@@ -413,6 +413,7 @@ export const pt: Messages = {
     play: 'Ouvir',
     stop: 'Parar',
     because: (why, silent) => (silent ? `Sem fala: ${why}` : `Voz rápida: ${why}`),
+    noVoice: 'quem falou não tem voz clonada',
     causes: {
       tier: 'o plano desta sala não tem vozes clonadas',
       consent: 'quem falou retirou a própria voz',

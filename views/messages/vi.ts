@@ -413,6 +413,7 @@ export const vi: Messages = {
     play: 'Phát',
     stop: 'Dừng',
     because: (why, silent) => (silent ? `Không có lời đọc: ${why}` : `Giọng nhanh: ${why}`),
+    noVoice: 'người nói chưa có giọng nhân bản',
     causes: {
       tier: 'gói của phòng này không có giọng nhân bản',
       consent: 'người nói đã rút lại giọng của mình',

@@ -7,7 +7,7 @@ import type { Thread } from '../../runtime/thread.ts'
 import type { VoiceActivityModel } from '../../vad/vad.ts'
 import { checkSpeech } from '../check_speech.ts'
 import type { Cloner } from '../cloner.ts'
-import type { PocketRequest } from './speaker.ts'
+import type { PocketRequest, PocketVoice } from './speaker.ts'
 
 /** Of what is said, the model hears this much: it fills 188 of 1,000 positions, and more brings no likeness. */
 const REFERENCE_MAX_SAMPLES = 15 * DUB_RATE_HZ
@@ -38,8 +38,35 @@ export function createPocket({ bundles, vad, pieceMs = PIECE_MS, start = startPo
     return thread
   }
 
+  const folderOf = (language: Language): string => {
+    const folder = bundles.get(language)
+    if (folder === undefined) throw new DomainError('language-unavailable', `Pocket TTS does not speak "${language}" here`)
+    return folder
+  }
+  const asker = (signal: AbortSignal | undefined) => {
+    const at = running()
+    return { at, ask: <T>(method: string, input: unknown) => withDeadline(pieceMs, [signal], (within) => at.call<T>(method, input, { signal: within })) }
+  }
+  /** What a thread's failure is to whoever asked. */
+  const failureOf = (error: unknown, at: Thread): unknown => {
+    if (error instanceof DomainError && error.code === 'internal') return new DomainError('model-unavailable', `Pocket TTS failed: ${error.message}`, { cause: error })
+    if (!(error instanceof DeadlineError)) return error
+    void at.close()
+    return new DomainError('timeout', `Pocket TTS brought nothing within ${pieceMs} ms`, { cause: error })
+  }
+
   return {
     engine: 'pocket',
+    live: {
+      async prepare({ language, embedding }, { signal } = {}) {
+        signal?.throwIfAborted()
+        const voice: PocketVoice = { folder: folderOf(language), reference: readReference(embedding) }
+        const { at, ask } = asker(signal)
+        await ask('prepare', voice).catch((error: unknown) => {
+          throw failureOf(error, at)
+        })
+      },
+    },
     languages: async () => [...bundles.keys()],
     ready: async () => !closed && bundles.size > 0,
     async embed(samples, { signal } = {}) {
@@ -54,11 +81,8 @@ export function createPocket({ bundles, vad, pieceMs = PIECE_MS, start = startPo
     },
     async *speak({ text, language, embedding }, { signal } = {}) {
       signal?.throwIfAborted()
-      const folder = bundles.get(language)
-      if (folder === undefined) throw new DomainError('language-unavailable', `Pocket TTS does not speak "${language}" here`)
-      const request: PocketRequest = { folder, language, text, reference: readReference(embedding) }
-      const at = running()
-      const ask = <T>(method: string, input: unknown) => withDeadline(pieceMs, [signal], (within) => at.call<T>(method, input, { signal: within }))
+      const request: PocketRequest = { folder: folderOf(language), language, text, reference: readReference(embedding) }
+      const { at, ask } = asker(signal)
       const pieces: Int16Array[] = []
       let id: number | null = null
       try {
@@ -69,10 +93,7 @@ export function createPocket({ bundles, vad, pieceMs = PIECE_MS, start = startPo
         }
         id = null
       } catch (error) {
-        if (error instanceof DomainError && error.code === 'internal') throw new DomainError('model-unavailable', `Pocket TTS failed: ${error.message}`, { cause: error })
-        if (!(error instanceof DeadlineError)) throw error
-        void at.close()
-        throw new DomainError('timeout', `Pocket TTS brought nothing within ${pieceMs} ms`, { cause: error })
+        throw failureOf(error, at)
       } finally {
         if (id !== null && at.alive) at.call('end', id).catch(() => {})
       }

@@ -13,16 +13,21 @@ const VOICES_MAX = 3
 const FIRST_FRAMES = 2
 const PIECE_FRAMES = 12
 
-export interface PocketRequest {
+export interface PocketVoice {
   /** Of the language's bundle. */
   readonly folder: string
-  readonly language: Language
-  readonly text: string
   /** PCM s16 24 kHz mono. */
   readonly reference: Int16Array
 }
 
+export interface PocketRequest extends PocketVoice {
+  readonly language: Language
+  readonly text: string
+}
+
 export interface PocketSpeaker {
+  /** Loads a language and hears a voice, which stay for as long as their place is not needed. Throws DomainError `model-unavailable`. */
+  prepare(voice: PocketVoice): Promise<void>
   /** PCM s16 24 kHz mono as it is made. Throws DomainError `clone-refused` for a text without words, `model-unavailable`. */
   speak(request: PocketRequest): AsyncGenerator<Int16Array>
   close(): Promise<void>
@@ -36,11 +41,14 @@ export function createPocketSpeaker({ noise = gaussian, threads = 2 }: { noise?:
   const modelOf = (folder: string) => recall(models, folder, {
     make: () => loadPocketModel(folder, { threads }), max: MODELS_MAX, drop: (old) => void old.then((model) => model.close(), () => {}),
   })
-  const voiceOf = (model: PocketModel, { folder, reference }: PocketRequest) => {
+  const voiceOf = (model: PocketModel, { folder, reference }: PocketVoice) => {
     const key = createHash('sha256').update(folder).update(new Uint8Array(reference.buffer, reference.byteOffset, reference.byteLength)).digest('hex')
     return recall(voices, key, { make: () => model.hearVoice(toFloat(reference)), max: VOICES_MAX, drop: () => {} })
   }
   return {
+    async prepare(voice) {
+      await voiceOf(await modelOf(voice.folder), voice)
+    },
     async *speak(request) {
       const model = await modelOf(request.folder)
       const parts = prepareText(request.text, request.language, model)

@@ -76,6 +76,7 @@ export function createXtts({ url, apiKey, vad, log, streaming = false, deadlines
 
   return {
     engine: 'xtts',
+    live: null,
     async languages({ signal } = {}) {
       if (known && now() - known.atMs < LANGUAGES_FRESH_MS) return known.languages
       try {

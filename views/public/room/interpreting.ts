@@ -6,13 +6,16 @@ import { recall, remember } from './stored.ts'
 
 type News = Notifications['interpreting']
 
-/** What is to be said of all voices at once: what was left out comes before how fast it goes; null: nothing. */
-export function voiceNews(voices: Iterable<Pick<News, 'fast' | 'unspoken'>>): VoiceNews | null {
+/** What is to be said of all voices at once: what was left out, then why it is the quick voice, then how fast it goes; null: nothing. */
+export function voiceNews(voices: Iterable<Pick<News, 'fast' | 'unspoken' | 'quick'>>): VoiceNews | null {
   let fast = false
+  let quick: News['quick'] = null
   for (const voice of voices) {
     if (voice.unspoken) return voice.unspoken
     fast ||= voice.fast
+    quick ??= voice.quick
   }
+  if (quick) return `quick-${quick}`
   return fast ? 'fast' : null
 }
 
