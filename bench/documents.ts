@@ -1,27 +1,23 @@
 import { parseArgs } from 'node:util'
-import { sql } from 'drizzle-orm'
-import { addAccount } from '../functions/accounts/testing.ts'
+import process from 'node:process'
 import { matchingWords } from '../functions/documents/matching_words.ts'
 import { EXACT_MAX, nearestVectors } from '../functions/documents/nearest_vectors.ts'
 import { searchedDocuments } from '../functions/documents/room_documents.ts'
 import type { SearchedDocument } from '../functions/documents/room_documents.ts'
 import { createSearch } from '../functions/documents/search.ts'
-import { PART_CHUNKS, storePart } from '../functions/documents/store_rows.ts'
-import { randomCode } from '../functions/rooms/code.ts'
-import type { Database, Db } from '../infra/db/db.ts'
-import { openPglite } from '../infra/db/pglite.ts'
-import { openPostgres } from '../infra/db/postgres.ts'
-import { documents, roomDocuments, rooms } from '../infra/db/schema/mod.ts'
+import { parseConfig } from '../infra/config.ts'
+import type { Db } from '../infra/db/db.ts'
 import { loadTextEmbedder } from '../models/embeddings/text.ts'
-import type { TextEmbedder } from '../models/embeddings/text.ts'
 import { BUNDLED_FOLDER } from '../models/store/store.ts'
-import { startPostgres } from '../tests/servers/postgres.ts'
 import { percentile, readSetting, report, round } from './_report.ts'
+import { DOCUMENTS, openFilled } from './documents_parts/filled.ts'
 import { madeTexts } from './documents_parts/made_texts.ts'
 
-const DOCUMENTS = 50
-const WARM_UP = 5
-const QUESTIONS = 60
+/** Goes up when the filled databases are to be made anew. */
+const FILLED = 1
+/** Every connection of the pool has met each statement by then. */
+const WARM_UP = 20
+const QUESTIONS = 120
 const CANDIDATES = 40
 const RECALL_AT = 10
 
@@ -32,17 +28,18 @@ const RECALL_AT = 10
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { database: { type: 'string' }, chunks: { type: 'string', default: '100000' } } })
   const setting = readSetting(['@electric-sql/pglite', '@electric-sql/pglite-pgvector', 'postgres', 'onnxruntime-node'])
+  const { PARLEY_CACHE } = parseConfig({ PARLEY_CACHE: process.env.PARLEY_CACHE })
   const embedder = await loadTextEmbedder(`${BUNDLED_FOLDER}all-MiniLM-L6-v2`, 'all-MiniLM-L6-v2')
   const each = Math.floor(Number(values.chunks) / DOCUMENTS)
   const questions = await Promise.all(madeTexts({ count: QUESTIONS, words: 12, seed: 99 }).map(async (text) => ({ text, vector: await embedder.embed(text) })))
+  const longQuestions = madeTexts({ count: QUESTIONS, words: 40, seed: 98 }).map((text) => ({ text }))
   for (const name of ['postgres', 'pglite'] as const) {
     if (values.database && values.database !== name) continue
-    const { database: { db }, end } = await open(name)
+    const began = performance.now()
+    const { db, fillMs, rooms, end } = await openFilled(name, { folder: `${PARLEY_CACHE}/bench/documents-${FILLED}`, embedder, each })
     try {
-      const began = performance.now()
-      const { all, tenth, one } = await fill(db, name, embedder, each)
-      report('documents', `${name} fill`, { chunks: each * DOCUMENTS, fillMs: Math.round(performance.now() - began) }, setting)
-      for (const [size, roomId] of Object.entries({ all, tenth, one })) {
+      report('documents', `${name} fill`, { chunks: each * DOCUMENTS, fillMs, openMs: Math.round(performance.now() - began) }, setting)
+      for (const [size, roomId] of Object.entries(rooms)) {
         const among = await searchedDocuments(db, roomId)
         const search = createSearch({ db, embedders: { byModel: async () => embedder } })
         const figures = {
@@ -51,8 +48,9 @@ export async function run(args: string[]): Promise<void> {
           words: await time(questions, ({ text }) => matchingWords(db, among, text, { limit: CANDIDATES })),
           embedding: await time(questions, ({ text }) => embedder.embed(text)),
           search: await time(questions, ({ text }) => search({ roomId, text })),
+          longSearch: await time(longQuestions, ({ text }) => search({ roomId, text })),
           byIndex: await time(questions, ({ vector }) => nearestVectors(db, among, vector, { limit: CANDIDATES, exactMax: 0 })),
-          byEach: await time(questions.slice(0, WARM_UP + 15), ({ vector }) => nearestVectors(db, among, vector, { limit: CANDIDATES, exactMax: Infinity })),
+          byEach: await time(questions.slice(0, WARM_UP + 40), ({ vector }) => nearestVectors(db, among, vector, { limit: CANDIDATES, exactMax: Infinity })),
           recallOfIndex: await recall(db, among, questions, 0), recall: await recall(db, among, questions, EXACT_MAX),
         }
         report('documents', `${name} ${size}`, figures, setting)
@@ -69,56 +67,7 @@ interface Question {
   readonly vector: Float32Array
 }
 
-async function open(name: 'pglite' | 'postgres'): Promise<{ database: Database; end: () => Promise<void> }> {
-  if (name === 'pglite') {
-    const database = await openPglite()
-    return { database, end: () => database.close() }
-  }
-  const server = await startPostgres()
-  const database = await openPostgres(server.url)
-  return { database, end: async () => { await database.close(); await server.stop() } }
-}
-
-/** Documents of `each` pieces in three rooms. The index is made when all is stored, as whoever restores a database does. */
-async function fill(db: Db, name: 'pglite' | 'postgres', embedder: TextEmbedder, each: number) {
-  const accountId = await addAccount(db, 'bench@example.org', { tier: 'pro' })
-  const [all, tenth, one] = [randomCode(), randomCode(), randomCode()]
-  const at = new Date()
-  await db.insert(rooms).values([all, tenth, one].map((roomId) => ({ roomId, name: 'Bench', ownerId: accountId, createdAt: at })))
-  const near = await vectorsLike(embedder)
-  await db.execute(sql`drop index document_vectors_nearest`)
-  for (let number = 0; number < DOCUMENTS; number++) {
-    const documentId = crypto.randomUUID()
-    await db.insert(documents).values({ documentId, accountId, name: `Document ${number}`, state: 'ready', language: 'en', model: embedder.model, chunks: each, createdAt: at, changedAt: at })
-    await db.insert(roomDocuments).values([all, ...(number % 10 === 0 ? [tenth] : []), ...(number === 0 ? [one] : [])].map((roomId) => ({ roomId, documentId, attachedAt: at })))
-    const texts = madeTexts({ count: each, words: 150, seed: number })
-    for (let part = 0; part * PART_CHUNKS < each; part++) {
-      const chunks = texts.slice(part * PART_CHUNKS, (part + 1) * PART_CHUNKS).map((text, index) => ({ ordinal: part * PART_CHUNKS + index, page: part + 1, text }))
-      await storePart(db, { documentId, language: 'en', part, chunks, vectors: Float32Array.from(chunks.flatMap(() => [...near()])) })
-    }
-  }
-  await db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('maintenance_work_mem', '512MB', true)`)
-    await tx.execute(sql`create index document_vectors_nearest on document_vectors using hnsw (embedding vector_ip_ops)`)
-  })
-  await db.execute(name === 'postgres' ? sql`vacuum analyze` : sql`analyze`)
-  return { all, tenth, one }
-}
-
-/** Vectors that lie as those of texts do: two real ones mixed, and noise. */
-async function vectorsLike(embedder: TextEmbedder): Promise<() => Float32Array> {
-  const real = await Promise.all(madeTexts({ count: 400, words: 20, seed: 1_000 }).map((text) => embedder.embed(text)))
-  let state = 1
-  const next = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
-  return () => {
-    const [a, b, share] = [real[Math.floor(next() * real.length)]!, real[Math.floor(next() * real.length)]!, next()]
-    const mixed = a.map((value, i) => share * value + (1 - share) * b[i]! + 0.06 * (next() + next() + next() - 1.5))
-    const length = Math.hypot(...mixed)
-    return mixed.map((value) => value / length)
-  }
-}
-
-async function time(questions: readonly Question[], ask: (question: Question) => Promise<unknown>) {
+async function time<Asked>(questions: readonly Asked[], ask: (question: Asked) => Promise<unknown>) {
   const times: number[] = []
   for (const [index, question] of questions.entries()) {
     const began = performance.now()

@@ -20,7 +20,7 @@ export async function searchedDocuments(db: Db, roomId: string): Promise<Searche
     .innerJoin(documents, eq(documents.documentId, roomDocuments.documentId))
     .innerJoin(rooms, eq(rooms.roomId, roomDocuments.roomId))
     .innerJoin(accounts, eq(accounts.accountId, rooms.ownerId))
-    .where(and(eq(roomDocuments.roomId, roomId), eq(documents.state, 'ready'), inArray(accounts.tier, ENTITLED)))
+    .where(and(eq(roomDocuments.roomId, roomId), eq(documents.state, 'ready'), inArray(accounts.tier, ENTITLED))).prepare('searched_documents').execute()
 }
 
 /** A piece's name to the outside. */

@@ -1,4 +1,4 @@
-import { and, eq, or } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { documentChunks } from '../../infra/db/schema/mod.ts'
@@ -19,18 +19,23 @@ const CANDIDATES = 40
 const FUSION = 60
 /** Searches with a deadline that may go on at once, those included whose deadline has passed: what hangs does not pile up. */
 const AT_ONCE = 6
+const ROOMS_KEPT = 1_000
+
+/** By room. */
+type LastModels = Map<string, readonly string[]>
 
 type SearchDeps = Pick<DocumentsDeps, 'db' | 'embedders'>
 
 /** Searches a room's documents by meaning and by words: see `RoomDocuments`. */
 export function createSearch(deps: SearchDeps): (input: SearchInput) => Promise<Passage[]> {
   let atWork = 0
+  const lastModels = new Map<string, readonly string[]>()
   return async ({ deadlineMs, signal, ...input }) => {
     signal?.throwIfAborted()
-    if (deadlineMs === undefined) return searchRoom(deps, input, signal)
+    if (deadlineMs === undefined) return searchRoom(deps, lastModels, input, signal)
     if (atWork >= AT_ONCE) throw new DomainError('timeout', `Cannot search the documents of room "${input.roomId}" within ${deadlineMs} ms: ${atWork} searches are under way`)
     atWork++
-    const searching = searchRoom(deps, input, signal).finally(() => void atWork--)
+    const searching = searchRoom(deps, lastModels, input, signal).finally(() => void atWork--)
     // Nobody hears of what fails after its deadline.
     searching.catch(() => {})
     try {
@@ -42,19 +47,30 @@ export function createSearch(deps: SearchDeps): (input: SearchInput) => Promise<
   }
 }
 
-async function searchRoom({ db, embedders }: SearchDeps, { roomId, text, limit = LIMIT }: SearchInput, signal: AbortSignal | undefined): Promise<Passage[]> {
-  const among = text.trim() === '' ? [] : await searchedDocuments(db, roomId)
-  if (among.length === 0) return []
+async function searchRoom({ db, embedders }: SearchDeps, lastModels: LastModels, { roomId, text, limit = LIMIT }: SearchInput, signal: AbortSignal | undefined): Promise<Passage[]> {
+  if (text.trim() === '') return []
+  const embed = async (model: string) => (await embedders.byModel(model))?.embed(text, signal ? { signal } : {}) ?? null
+  // The question is read while the database is asked, by the models that the room had last.
+  const early = new Map((lastModels.get(roomId) ?? []).map((model) => [model, embed(model)]))
+  for (const vector of early.values()) vector.catch(() => {})
+  const among = await searchedDocuments(db, roomId)
   const models = [...new Set(among.flatMap(({ model }) => (model === null ? [] : [model])))]
+  remember(lastModels, roomId, models)
+  if (among.length === 0) return []
   const byMeaning = async (model: string): Promise<Hit[]> => {
-    const embedder = await embedders.byModel(model)
-    if (!embedder) return []
-    const vector = await embedder.embed(text, signal ? { signal } : {})
-    return nearestVectors(db, among.filter((one) => one.model === model), vector, { limit: CANDIDATES })
+    const vector = await (early.get(model) ?? embed(model))
+    return vector ? nearestVectors(db, among.filter((one) => one.model === model), vector, { limit: CANDIDATES }) : []
   }
   const ranked = await Promise.all([matchingWords(db, among, text, { limit: CANDIDATES }), ...models.map(byMeaning)])
   signal?.throwIfAborted()
   return readPassages(db, fuse(ranked).slice(0, Math.min(limit, LIMIT_MAX)), among)
+}
+
+/** Keeps the models of the rooms that were searched last, and of none without documents. */
+function remember(lastModels: LastModels, roomId: string, models: readonly string[]): void {
+  lastModels.delete(roomId)
+  if (models.length > 0) lastModels.set(roomId, models)
+  if (lastModels.size > ROOMS_KEPT) lastModels.delete(lastModels.keys().next().value!)
 }
 
 interface Fused extends Hit {
@@ -77,7 +93,10 @@ export function fuse(rankings: readonly (readonly Hit[])[]): Fused[] {
 /** A piece that was deleted meanwhile is left out. */
 async function readPassages(db: Db, hits: readonly Fused[], among: readonly SearchedDocument[]): Promise<Passage[]> {
   if (hits.length === 0) return []
-  const rows = await db.select().from(documentChunks).where(or(...hits.map(({ documentId, ordinal }) => and(eq(documentChunks.documentId, documentId), eq(documentChunks.ordinal, ordinal)))))
+  const keys = JSON.stringify(hits.map(({ documentId, ordinal }) => ({ document_id: documentId, ordinal })))
+  const rows = await db.select({ documentId: documentChunks.documentId, ordinal: documentChunks.ordinal, page: documentChunks.page, text: documentChunks.text })
+    .from(sql`json_to_recordset(${keys}::json) as wanted (document_id uuid, ordinal integer)`)
+    .innerJoin(documentChunks, sql`${documentChunks.documentId} = wanted.document_id and ${documentChunks.ordinal} = wanted.ordinal`).prepare('read_passages').execute()
   return hits.flatMap(({ documentId, ordinal, score, similarity = null }) => {
     const row = rows.find((one) => one.documentId === documentId && one.ordinal === ordinal)
     const document = among.find((one) => one.documentId === documentId)

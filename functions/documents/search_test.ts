@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { eq } from 'drizzle-orm'
-import { accounts } from '../../infra/db/schema/mod.ts'
+import { accounts, documentWords } from '../../infra/db/schema/mod.ts'
+import { matchingWords } from './matching_words.ts'
 import { nearestVectors } from './nearest_vectors.ts'
 import { searchedDocuments } from './room_documents.ts'
 import { createSearch, fuse } from './search.ts'
+import { PART_CHUNKS } from './store_rows.ts'
 import { openTestDocuments } from './testing.ts'
 
 let at: Awaited<ReturnType<typeof openTestDocuments>>
@@ -64,6 +66,26 @@ test('words are found by the rules of each document\'s language, rare ones first
   assert.equal((await first('东京'))?.page, 1)
   assert.equal((await first('what did the committee say about a quetzal'))?.page, 8)
   assert.deepEqual(await at.documents.search({ roomId, text: '\0', limit: 0 }), [])
+})
+
+test('a word of all parts of a long document is left to the rarer ones, and a word of one document finds all of its pieces', async () => {
+  const accountId = await at.person()
+  const roomId = await at.room(accountId)
+  const long = await at.store({ accountId, roomId }, ['The register opens here.'], { name: 'Register.txt' })
+  // A word of more parts than are read, one of a single part, and one of more parts than are counted at first.
+  const word = (word: string, part: number, ordinals: number[]) => ({ documentId: long, word, part, ordinals })
+  const parts = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index)
+  await at.db.insert(documentWords).values([
+    ...parts(1, 450).map((part) => word('ledger', part, [part * PART_CHUNKS, part * PART_CHUNKS + 1])), word('armadillo', 300, [300 * PART_CHUNKS]),
+    ...parts(501, 12).map((part) => word('pangolin', part, [part * PART_CHUNKS])), word('asleep', 507, [507 * PART_CHUNKS]),
+  ])
+  const among = await searchedDocuments(at.db, roomId)
+  const ordinals = async (text: string) => (await matchingWords(at.db, among, text, { limit: 40 })).map(({ ordinal }) => ordinal)
+  assert.deepEqual(await ordinals('which ledger mentions the armadillo'), [300 * PART_CHUNKS])
+  assert.deepEqual(await ordinals('ledger'), [])
+  const found = await ordinals('was the pangolin asleep by the ledger?')
+  assert.equal(found.length, 12)
+  assert.equal(found[0], 507 * PART_CHUNKS)
 })
 
 test('the index of all rooms and the look at each piece of a room find the same', async () => {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, chown, cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
@@ -24,19 +24,33 @@ interface Place {
   readonly port: number
   /** As whom it runs; empty: as this process. */
   readonly user: { readonly uid?: number; readonly gid?: number }
+  readonly settings: Readonly<Record<string, string>>
+}
+
+export interface PostgresOptions {
+  /** A folder that `copyTo` filled: its database instead of an empty one. It has the password it had. */
+  readonly from?: string
+  /** Random where it is left out. */
+  readonly password?: string
+  /** Of postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export interface PostgresServer extends TestServer {
+  /** Ends it, copies its data to a folder that is not there yet, and starts it again. */
+  copyTo(folder: string): Promise<void>
 }
 
 /**
  * A real PostgreSQL with pgvector, with an empty database that survives `kill9` and `restart`.
  * Throws an Error that says what to do when the set-up has not found or downloaded one.
  */
-export async function startPostgres(): Promise<TestServer> {
+export async function startPostgres({ from, password = randomBytes(12).toString('hex'), settings = {} }: PostgresOptions = {}): Promise<PostgresServer> {
   const { PARLEY_CACHE } = parseConfig({ PARLEY_CACHE: process.env.PARLEY_CACHE })
   const found = await findPostgres(PARLEY_CACHE, { run: runCommand, path: process.env.PATH })
   if (!found) throw new Error('Cannot start PostgreSQL: there is none with pgvector on this machine yet; "npm test" downloads one')
   const folder = await mkdtemp(join(tmpdir(), 'parley-postgres-'))
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
-  const password = randomBytes(12).toString('hex')
   let child: ChildProcess | null = null
   const endWithTest = () => child?.kill('SIGQUIT')
   process.once('exit', endWithTest)
@@ -54,14 +68,19 @@ export async function startPostgres(): Promise<TestServer> {
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    const place = { bin: await reachableBin(found, { folder, cache: PARLEY_CACHE, uid: user.uid }), data: join(folder, 'data'), port: await freePort(), user }
-    await initialise(place, { folder, password })
+    const place = { bin: await reachableBin(found, { folder, cache: PARLEY_CACHE, uid: user.uid }), data: join(folder, 'data'), port: await freePort(), user, settings }
+    await (from === undefined ? initialise(place, { folder, password }) : copyData(from, place))
     child = await launch(place)
     return {
       url: `postgres://parley:${password}@127.0.0.1:${place.port}/postgres`,
       kill9: () => end('SIGKILL'),
       async restart() {
         await end('SIGINT')
+        child = await launch(place)
+      },
+      async copyTo(to) {
+        await end('SIGINT')
+        await cp(place.data, to, { recursive: true })
         child = await launch(place)
       },
       stop,
@@ -103,6 +122,14 @@ async function initialise({ bin, data, user }: Place, { folder, password }: { fo
   if (code !== 0) throw new Error(`initdb ended with ${code}:\n${said}`)
 }
 
+async function copyData(from: string, { data, user }: Place): Promise<void> {
+  await cp(from, data, { recursive: true })
+  await chmod(data, 0o700)
+  if (user.uid === undefined || user.gid === undefined) return
+  await chown(data, user.uid, user.gid)
+  for (const name of await readdir(data, { recursive: true })) await chown(join(data, name), user.uid, user.gid)
+}
+
 async function launch(place: Place): Promise<ChildProcess> {
   const until = Date.now() + START_TIMEOUT_MS
   for (;;) {
@@ -113,9 +140,9 @@ async function launch(place: Place): Promise<ChildProcess> {
 }
 
 /** @returns what it said when it ended instead of taking connections */
-async function tryLaunch({ bin, data, port, user }: Place): Promise<ChildProcess | string> {
+async function tryLaunch({ bin, data, port, user, settings: own }: Place): Promise<ChildProcess | string> {
   // The machine does not crash in a test, so nothing has to reach the disk: what a killed server has written stays with the system.
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 60, shared_buffers: '32MB', lc_messages: 'C', fsync: 'off' }
+  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 60, shared_buffers: '32MB', lc_messages: 'C', fsync: 'off', ...own }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(join(bin, 'postgres'), ['-D', data, ...args], { cwd: data, stdio: ['ignore', 'ignore', 'pipe'], ...user })
   let said = ''
