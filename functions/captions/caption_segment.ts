@@ -14,6 +14,11 @@ import { translateForReader } from '../translate/for_reader.ts'
 import type { Speakers } from './speaker.ts'
 import type { InterimTranslations } from './translate_interim.ts'
 
+/** Mean probability of a token from which on a line is taken as it was heard. Of misheard terms nearly all are in lines below it, of other lines half. */
+const SURE_OF_WORDS = 0.7
+/** A first hearing that took longer leaves no time for a second. */
+const HEAR_AGAIN_MAX_MS = 600
+
 export interface CaptionSegmentDeps {
   readonly speakers: Speakers
   readonly translator: Translator
@@ -71,7 +76,11 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
     return { outcome: 'no-words', ...said, translateMs: 0, untranslated: [] }
   }
 
-  const line = await context?.inContext(heard, transcript.language) ?? { text: heard, ...WITHOUT_CONTEXT }
+  const { language } = transcript
+  const first = await context?.inContext(heard, language) ?? { text: heard, ...WITHOUT_CONTEXT }
+  // What is replaced within a second is not heard twice, nor what a busy machine would show too late.
+  const mayHearAgain = (segment.kind === 'final' || segment.atPause) && transcript.confidence < SURE_OF_WORDS && transcribeMs <= HEAR_AGAIN_MAX_MS
+  const line = context && mayHearAgain ? await context.again(first, { language, signal, hear: (hints) => speakers.hearAgain(segment, hints, { language, signal }) }) : first
   signal.throwIfAborted()
   const caption = toCaption(segment, transcript, line)
   const terms = (reader: Language) => (text: string) => context?.terms(text, caption.language, reader) ?? []
@@ -94,7 +103,7 @@ export async function captionSegment(deps: CaptionSegmentDeps, segment: SpeechSe
   }
   // What nobody reads as it was said was published to nobody.
   const measured = readers.includes(caption.language) ? { lagMs: now() - caption.endMs } : {}
-  const [reasons] = await Promise.all([Promise.all(readers.map(show)), record({ ...toLine(caption, []), ...measured, ...(words ? { words: words.map(({ end, endMs }) => ({ end: moveEnd(end, line.put), endMs })) } : {}) })])
+  const [reasons] = await Promise.all([Promise.all(readers.map(show)), record({ ...toLine(caption, []), ...measured, ...(words ? { words: words.map(({ end, endMs }) => ({ end: moveEnd(moveEnd(end, first.put), line === first ? [] : line.put), endMs })) } : {}) })])
   interims.forget(caption.captionId)
   return { outcome: 'captioned', ...said, translateMs: now() - began - transcribeMs, untranslated: reasons.filter((reason) => reason !== null) }
 }

@@ -11,6 +11,7 @@ const context: LineContext = {
     const made = text.replace('draven co', 'Dravenko')
     return made === text ? { text, helped: [], put: [] } : { text: made, helped: [HELP], put: [{ term: 'Dravenko', heard: 'draven co', heardEnd: text.indexOf('draven co') + 9, start: text.indexOf('draven co'), end: text.indexOf('draven co') + 8 }] }
   },
+  again: async (line, { hear }) => ({ ...line, text: line.text.replace('coral', (await hear(['Quorlith']))) }),
   terms: (text) => (text.includes('Dravenko') ? [{ source: 'Dravenko', target: 'Dravenko' }] : []),
 }
 
@@ -35,4 +36,18 @@ test('a line that nothing helped says nothing of it', async () => {
   const { run } = await setUp({ script: [transcript('Good morning.')], readers: ['en'], context: { open: () => context } })
   const [caption] = await run(segment())
   assert.ok(!('helped' in caption!.caption))
+})
+
+test('a line of doubtful words is heard again with likely terms in mind when it stays, and no other is', async () => {
+  const doubtful = (text: string) => transcript(text, { confidence: 0.5 })
+  const { run, asked } = await setUp({ script: [doubtful('Order coral rings.'), transcript('Quorlith')], readers: ['en'], context: { open: () => context } })
+  const captions = await run(segment())
+  assert.equal(captions.at(-1)!.caption.text, 'Order Quorlith rings.')
+  assert.deepEqual(asked.map(({ hints }) => hints ?? null), [null, ['Quorlith']])
+  const sure = await setUp({ script: [transcript('Order coral rings.')], readers: ['en'], context: { open: () => context } })
+  assert.equal((await sure.run(segment())).at(-1)!.caption.text, 'Order coral rings.')
+  const passing = await setUp({ script: [doubtful('Order coral'), transcript('Order coral rings.')], readers: ['en'], context: { open: () => context } })
+  await speak(passing, segment({ kind: 'interim' }))
+  await passing.run(segment())
+  assert.equal(passing.asked.length, 2)
 })

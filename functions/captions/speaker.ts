@@ -1,6 +1,7 @@
 import { samplesToMs } from '../../domain/audio.ts'
 import type { SpeechSegment } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
+import type { Language } from '../../domain/language.ts'
 import type { WordTime } from '../../domain/speakers.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import { followLanguage } from './follow_language.ts'
@@ -22,6 +23,8 @@ const ENDS_KEPT = 12
 export interface Speakers {
   /** Decodes a segment; one with the audio of the segment before takes over that one's result. */
   recognise(segment: SpeechSegment, options: { signal: AbortSignal }): Promise<Transcript>
+  /** The segment's words once more, with words in mind that may have been said. Nothing of it is remembered. */
+  hearAgain(segment: SpeechSegment, hints: readonly string[], options: { language: Language; signal: AbortSignal }): Promise<string>
   /** What the segment's line shows of `text`: without what the line before shows, with what waited there, without what waits here. */
   line(segment: SpeechSegment, text: string): string
   /** Keeps what a final segment said, for the one that repeats its end. Returns its `line`. */
@@ -55,6 +58,10 @@ export function createSpeakers({ recogniser, memory }: SpeakersDeps): Speakers {
       const { transcript, followed } = await decode(recogniser, segment, { followed: own.followed, draft: before?.tokens ?? [], draftModel: before?.model, signal })
       await memory.change(peerId, { last: { audioId, transcript }, draft: { utteranceId, tokens: transcript.tokens, model: transcript.model }, followed })
       return transcript
+    },
+    async hearAgain({ pcm, overlapMs, continues }, hints, { language, signal }) {
+      const { text } = await recogniser.recognise(pcm, { language, hints, window: 'live', ...(overlapMs > 0 || continues ? { spoken: true } : {}), signal })
+      return text
     },
     line: (segment, text) => cutOf(segment, said(segment, text), finalBefore(memory.known(segment.peerId), segment.segmentId)).shown,
     wordTimes(segment, text) {

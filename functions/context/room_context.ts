@@ -16,6 +16,8 @@ import type { FoundTerm, Passage, RoomTerms } from './room_terms.ts'
 const LOOK_AGAIN_MS = 2_000
 /** Nobody waits longer for terms and passages. */
 const PATIENCE_MS = 15
+/** Nor for speech to be heard again. */
+const AGAIN_PATIENCE_MS = 800
 /** A room in which nobody spoke for this long is forgotten. */
 const FORGET_AFTER_MS = 30 * 60_000
 /** Lines whose outcome is kept: what the pause said, the final caption says. */
@@ -31,10 +33,22 @@ export interface InContext {
   readonly put: readonly PutTerm[]
 }
 
+/** A second hearing. */
+export interface Again {
+  readonly language: Language
+  readonly hear: (hints: readonly string[]) => Promise<string>
+  readonly signal: AbortSignal
+}
+
 /** What is known for one line, from when its recognition begins. */
 export interface LineContext {
   /** The text with the room's terms put right. Waits 15 ms at most, and never throws: what is not there by then is counted, and the text stays as it was heard. */
   inContext(text: string, language: Language): Promise<InContext>
+  /**
+   * The line with terms in it that were heard the second time, with the likeliest in mind; as it was where none is likely, where it fails, or takes longer than 800 ms. `put` is
+   * for places in the text of `line`. A text is heard again once.
+   */
+  again(line: InContext, options: Again): Promise<InContext>
   /** What terms of the text are called in another language; from what is known by now. */
   terms(text: string, from: Language, to: Language): readonly TermPair[]
   /** The line is final: the room's documents are searched for what it is about, in the background, and what stands there is expected in the next ones. Answers at once. */
@@ -66,6 +80,7 @@ export interface RoomContextDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly patienceMs?: number
+  readonly againPatienceMs?: number
 }
 
 interface Known extends RoomTerms {
@@ -94,9 +109,10 @@ const NOTHING: Omit<InContext, 'text'> = { helped: [], put: [] }
  * Looks every two seconds at which version of its terms a room has, while somebody speaks there, in the background of recognition. So a change is in
  * effect at once in every process, whatever became of the events that told of it.
  */
-export function createRoomContext({ source, terms, near, metrics, log, now, patienceMs = PATIENCE_MS }: RoomContextDeps): RoomContext {
+export function createRoomContext({ source, terms, near, metrics, log, now, patienceMs = PATIENCE_MS, againPatienceMs = AGAIN_PATIENCE_MS }: RoomContextDeps): RoomContext {
   const rooms = new Map<string, Room>()
   const lines = new Map<string, Promise<InContext>>()
+  const heardAgain = new Map<string, Promise<InContext | null>>()
   const passages = new Map<string, Promise<Passage | null>>()
   const underWay = new Set<Promise<unknown>>()
   let toldMs = -Infinity
@@ -161,9 +177,15 @@ export function createRoomContext({ source, terms, near, metrics, log, now, pati
     return made
   }
   const put = async (known: Known, close: readonly NearTerm[], text: string, language: Language): Promise<InContext> => {
+    const made = await terms.put(text, await prepareAll(known, close, language))
+    return { ...made, helped: await helpsOf(known, close, made.put) }
+  }
+  const prepareAll = async (known: Known, close: readonly NearTerm[], language: Language): Promise<PreparedTerms> => {
     const [listed, more] = await Promise.all([prepare(known, language), prepareNear(known, close, language)])
-    const made = await terms.put(text, { language, terms: [...more.terms, ...listed.terms] })
-    const helped = await Promise.all(made.put.map(async ({ term, heard }): Promise<Help> => {
+    return { language, terms: [...more.terms, ...listed.terms] }
+  }
+  const helpsOf = (known: Known, close: readonly NearTerm[], all: readonly PutTerm[]): Promise<Help[]> =>
+    Promise.all(all.map(async ({ term, heard }): Promise<Help> => {
       const own = known.byKey.has(termKey(term))
       const passage = own ? undefined : close.find((one) => one.term === term)?.passage
       if (passage) return { term, heard, document: passage }
@@ -172,19 +194,26 @@ export function createRoomContext({ source, terms, near, metrics, log, now, pati
       const document = found ? await passageOf(found).catch((error: unknown) => (failed(error), null)) : null
       return { term, heard, document }
     }))
-    return { ...made, helped }
+  /** Null where no term is likely enough, or none was heard the second time either. */
+  const hearAgain = async (known: Known, close: readonly NearTerm[], line: InContext, { language, hear }: Again): Promise<InContext | null> => {
+    const prepared = await prepareAll(known, close, language)
+    const hints = await terms.likely(line.text, prepared)
+    if (hints.length === 0) return null
+    const { text: heard } = await terms.put(await hear(hints), prepared)
+    const made = await terms.merge(line.text, heard, prepared)
+    return made.put.length === 0 ? null : { ...made, helped: [...line.helped, ...await helpsOf(known, close, made.put)] }
   }
   /** One outcome a text, so that the final caption says what the pause said, and is there at once. */
-  const once = (known: Known, close: readonly NearTerm[], text: string, language: Language): Promise<InContext> => {
-    const key = `${known.version}\n${language}\n${text}`
-    const before = lines.get(key)
+  const once = <Made>(all: Map<string, Promise<Made>>, key: string, work: () => Promise<Made>): Promise<Made> => {
+    const before = all.get(key)
     if (before) return before
-    const made = keep(put(known, close, text, language))
-    lines.set(key, made)
-    if (lines.size > KEPT_LINES) lines.delete(lines.keys().next().value!)
-    made.catch(() => lines.delete(key))
+    const made = keep(work())
+    all.set(key, made)
+    if (all.size > KEPT_LINES) all.delete(all.keys().next().value!)
+    made.catch(() => all.delete(key))
     return made
   }
+  const keyOf = ({ version }: Known, language: Language, text: string) => `${version}\n${language}\n${text}`
 
   return {
     open(roomId) {
@@ -206,7 +235,8 @@ export function createRoomContext({ source, terms, near, metrics, log, now, pati
             const made = await withDeadline(patienceMs, [], async () => {
               // It began with recognition. Where the database is away, what was known before is used.
               if (!room.known) await room.looking
-              return room.known && room.known.version !== '' ? await once(room.known, near?.of(roomId) ?? NONE_NEAR, text, language) : null
+              const { known } = room
+              return known && known.version !== '' ? await once(lines, keyOf(known, language, text), () => put(known, near?.of(roomId) ?? NONE_NEAR, text, language)) : null
             })
             metrics.count('contextUses', { outcome: made === null ? 'none' : made.helped.length > 0 ? 'helped' : 'looked' })
             return made ?? { text, ...NOTHING }
@@ -215,6 +245,23 @@ export function createRoomContext({ source, terms, near, metrics, log, now, pati
             metrics.count('contextUses', { outcome: late || (error instanceof DomainError && error.code === 'timeout') ? 'late' : 'failed' })
             if (!late) failed(error)
             return { text, ...NOTHING }
+          }
+        },
+        async again(line, options) {
+          const { known } = room
+          if (!known || known.version === '' || line.text.trim() === '') return line
+          try {
+            const work = () => hearAgain(known, near?.of(roomId) ?? NONE_NEAR, line, options)
+            const made = await withDeadline(againPatienceMs, [], () => once(heardAgain, keyOf(known, options.language, line.text), work))
+            if (made) metrics.count('contextUses', { outcome: 'heard-again' })
+            return made ?? line
+          } catch (error) {
+            // Nobody wants it any more.
+            if (options.signal.aborted) return line
+            const late = error instanceof DeadlineError
+            metrics.count('contextUses', { outcome: late ? 'late' : 'failed' })
+            if (!late) failed(error)
+            return line
           }
         },
         terms(text, from, to) {

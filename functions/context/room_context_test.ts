@@ -15,13 +15,13 @@ after(() => terms.close())
 
 const term = (text: string, more: object = {}): VocabularyTerm => ({ termId: text, ...termSchema.parse({ term: text, ...more }) })
 type Source = RoomContextDeps['source']
-function setUp(source: Partial<Source> = {}, { patienceMs = 60_000, log = silentLog, sounds = terms } = {}) {
+function setUp(source: Partial<Source> = {}, { patienceMs = 60_000, againPatienceMs = 60_000, log = silentLog, sounds = terms } = {}) {
   const clock = createFakeClock(1_000)
   const { metrics, counts } = createMetricsProbe()
   const looks: string[] = []
   const context = createRoomContext({
     source: { version: async (roomId) => (looks.push(roomId), 'v1'), terms: async () => ({ terms: [], found: [] }), passage: async () => null, ...source },
-    terms: sounds, metrics, log, now: clock.now, patienceMs,
+    terms: sounds, metrics, log, now: clock.now, patienceMs, againPatienceMs,
   })
   return { clock, context, looks, counted: (outcome: string) => counts[`contextUses ${JSON.stringify({ outcome })}`] ?? 0 }
 }
@@ -112,4 +112,42 @@ test('places in a text follow the terms that were put into it', () => {
   // "Tell draven co now" → "Tell Dravenko now"
   const put = [{ term: 'Dravenko', heard: 'draven co', heardEnd: 14, start: 5, end: 13 }]
   assert.deepEqual([4, 11, 14, 18].map((end) => moveEnd(end, put)), [4, 13, 13, 17])
+})
+
+const never = new AbortController().signal
+const DOUBTFUL = 'The castra of our lost its connection.'
+const known = async () => ({ terms: [term('Kestrivar'), term('Ulvora')], found: [] })
+
+test('speech is heard again once with the terms that are likely, and what else differs then is left', async () => {
+  const { context, counted } = setUp({ terms: known })
+  const asked: (readonly string[])[] = []
+  const line = context.open('room')
+  const first = await line.inContext(DOUBTFUL, 'en')
+  const again = () => line.again(first, { language: 'en', signal: never, hear: async (hints) => (asked.push(hints), 'the Kestrivar lost some connection') })
+  const [made] = await Promise.all([again(), again()])
+  assert.equal(made.text, 'The Kestrivar lost its connection.')
+  assert.deepEqual(made.helped, [{ term: 'Kestrivar', heard: 'castra of our', document: null }])
+  assert.equal(asked.length, 1)
+  assert.equal(asked[0]![0], 'Kestrivar')
+  assert.equal(counted('heard-again'), 2)
+})
+
+test('a line stays as it was where no term is likely, where the second hearing fails, and where it takes too long', async () => {
+  const { context, counted } = setUp({ terms: known })
+  const line = context.open('room')
+  const again = async (text: string, hear: () => Promise<string>, signal = never) => (await line.again(await line.inContext(text, 'en'), { language: 'en', signal, hear })).text
+  assert.equal(await again('It is ten.', async () => assert.fail('it was heard again')), 'It is ten.')
+  assert.equal(await again(DOUBTFUL, async () => { throw new Error('no recogniser') }), DOUBTFUL)
+  assert.equal(counted('failed'), 1)
+  assert.equal(await again(DOUBTFUL, async () => { throw new Error('given up') }, AbortSignal.abort()), DOUBTFUL)
+  assert.equal(counted('failed'), 1)
+  const slow = setUp({ terms: known }, { againPatienceMs: 5 })
+  let come = () => {}
+  const there = new Promise<string>((resolve) => { come = () => resolve('the Kestrivar lost its connection') })
+  const late = slow.context.open('room')
+  const first = await late.inContext(DOUBTFUL, 'en')
+  assert.equal((await late.again(first, { language: 'en', signal: never, hear: () => there })).text, DOUBTFUL)
+  assert.equal(slow.counted('late'), 1)
+  come()
+  await slow.context.close()
 })

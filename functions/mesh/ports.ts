@@ -17,8 +17,8 @@ import { toDomainError, unwrap } from './unwrap.ts'
 export function meshRecogniser(mesh: Mesh): Recogniser {
   const client = mesh.client('transcribe')
   return {
-    async recognise(pcm, { language, expected, window, wordTimes, spoken, draft, draftModel, signal }) {
-      const query = { ...(language ? { language } : expected ? { expected } : {}), ...(window ? { window } : {}), ...(wordTimes ? { wordTimes: 'true' } : {}), ...(spoken ? { spoken: 'true' } : {}), ...(draft?.length ? { draft: draft.join(), ...(draftModel ? { draftModel } : {}) } : {}) }
+    async recognise(pcm, { language, expected, window, wordTimes, spoken, draft, draftModel, hints, signal }) {
+      const query = { ...(language ? { language } : expected ? { expected } : {}), ...(window ? { window } : {}), ...(wordTimes ? { wordTimes: 'true' } : {}), ...(spoken ? { spoken: 'true' } : {}), ...(draft?.length ? { draft: draft.join(), ...(draftModel ? { draftModel } : {}) } : {}), ...(hints?.length ? { hints: hints.join('\n') } : {}) }
       // Every platform that Node and Deno run on is little-endian, so the samples are the bytes.
       const body = new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength) as Uint8Array<ArrayBuffer>
       const answer = await unwrap(

@@ -7,6 +7,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { languageSchema } from '../../domain/language.ts'
 import type { Log } from '../../infra/log.ts'
 import { AUDIO_MAX_SAMPLES } from '../../models/whisper/check_audio.ts'
+import { HINTS_MAX } from '../../models/whisper/recogniser.ts'
 import type { Recogniser } from '../../models/whisper/recogniser.ts'
 import { notFound, onProblem, refuseInvalid } from '../problem.ts'
 import { readPcm } from './read_pcm.ts'
@@ -15,6 +16,9 @@ const BODY_MAX = AUDIO_MAX_SAMPLES * Float32Array.BYTES_PER_ELEMENT
 
 /** More tokens than the decoder holds are no draft. */
 const DRAFT_MAX = 224
+
+/** Of all hints, characters. */
+const HINT_LETTERS_MAX = 1_000
 
 const querySchema = z.object({
   /** A code, or `auto` to detect. */
@@ -26,6 +30,8 @@ const querySchema = z.object({
   spoken: z.stringbool().default(false),
   /** Tokens with commas between them. */
   draft: z.string().max(DRAFT_MAX * 7).transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().nonnegative()).max(DRAFT_MAX)).optional(),
+  /** Words that may have been said, with line feeds between them. */
+  hints: z.string().max(HINT_LETTERS_MAX).transform((list) => list.split('\n')).pipe(z.array(z.string().min(1)).max(HINTS_MAX)).optional(),
   /** The model whose tokens they are. */
   draftModel: z.string().min(1).max(255).optional(),
 })
@@ -37,7 +43,7 @@ export interface TranscribeDeps {
 }
 
 /**
- * Speech → text. `POST /transcribe?language=&expected=&window=&wordTimes=&spoken=&draft=&draftModel=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
+ * Speech → text. `POST /transcribe?language=&expected=&window=&wordTimes=&spoken=&draft=&draftModel=&hints=` takes PCM float32 little-endian, 16 kHz mono, at most 30 s, as
  * `application/octet-stream` and answers a Transcript. `GET /healthz`, `GET /readyz`. Errors are problem+json.
  */
 export function createTranscribeApp({ recogniser, log }: TranscribeDeps) {

@@ -66,6 +66,15 @@ test('a draft goes along as tokens, and only as tokens', async () => {
   }
 })
 
+test('hints go along as words, a few of them', async () => {
+  const { post, refusal, recogniser } = open()
+  assert.equal((await post(SECOND, { query: `?hints=${encodeURIComponent('Halvex\nspool valve')}` })).status, 200)
+  assert.deepEqual(recogniser.asked[0]!.options.hints, ['Halvex', 'spool valve'])
+  for (const hints of [Array.from({ length: 9 }, () => 'a').join('\n'), 'a\n\nb', 'a'.repeat(1_001)]) {
+    assert.match((await refusal(await post(SECOND, { query: `?hints=${encodeURIComponent(hints)}` }))).detail, /hints/)
+  }
+})
+
 test('the typed client sends bytes', async () => {
   const { app } = open({ says: 'Hello.' })
   const client = hc<TranscribeApp>('http://transcribe.mesh', { fetch: (input: RequestInfo | URL, init?: RequestInit) => app.request(input as string, init) })

@@ -11,6 +11,8 @@ export interface SoundingTerm {
 
 /** A word of a text, where it stands, and its sounds. */
 export interface SoundingWord {
+  /** In small letters. */
+  readonly word: string
   readonly start: number
   readonly end: number
   readonly sounds: readonly Sound[]
@@ -116,7 +118,7 @@ function bareEnd(text: string, { start, end }: SoundingWord): number {
 }
 
 /** Without case and accents; a hyphen is a space. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.normalize('NFKD').toLowerCase().replace(/[\s-]+/gu, ' ').replace(/[^\p{L}\p{N} ]/gu, '')
 }
 

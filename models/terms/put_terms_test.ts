@@ -8,7 +8,7 @@ import { soundDistance, soundsOf } from './sounds.ts'
 /** Letters stand for sounds here; every word in small letters of `known` is ordinary. */
 const term = (text: string, ...ways: string[]): SoundingTerm => ({ term: text, sounds: [text, ...ways].map((way) => soundsOf(way.toLowerCase().replaceAll(' ', ''))) })
 function put(text: string, terms: readonly SoundingTerm[], known: readonly string[] = []) {
-  const words = [...text.matchAll(/[\p{L}’']+/gu)].map(({ 0: word, index }) => ({ start: index, end: index + word.length, sounds: soundsOf(word.toLowerCase().replace(/['’]/g, '')), ordinary: known.includes(word.toLowerCase()) }))
+  const words = [...text.matchAll(/[\p{L}’']+/gu)].map(({ 0: word, index }) => ({ word: word.toLowerCase(), start: index, end: index + word.length, sounds: soundsOf(word.toLowerCase().replace(/['’]/g, '')), ordinary: known.includes(word.toLowerCase()) }))
   return putTerms(text, words, terms)
 }
 

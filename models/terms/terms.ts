@@ -7,11 +7,13 @@ import type { Thread } from '../runtime/thread.ts'
 import type { PhonemesInput } from '../tts/espeak/thread.ts'
 import { ESPEAK_VOICES } from '../tts/espeak/voices.ts'
 import { BUNDLED_FOLDER } from '../store/store.ts'
+import { mergeAgain } from './merge_again.ts'
+import { likelyTerms } from './likely_terms.ts'
 import { indexTerm, nearestTerms } from './nearest.ts'
 import type { Indexed } from './nearest.ts'
 import { readOrdinaryWords } from './ordinary.ts'
-import { putTerms } from './put_terms.ts'
-import type { PutTerm, SoundingTerm } from './put_terms.ts'
+import { plain, putTerms } from './put_terms.ts'
+import type { PutTerm, SoundingTerm, SoundingWord } from './put_terms.ts'
 import { soundsOf } from './sounds.ts'
 import type { Sound } from './sounds.ts'
 
@@ -45,6 +47,10 @@ export interface Terms {
   prepare(terms: readonly SaidTerm[], language: Language): Promise<PreparedTerms>
   /** Throws as `prepare` does. */
   put(text: string, prepared: PreparedTerms): Promise<{ readonly text: string; readonly put: readonly PutTerm[] }>
+  /** Terms that may have been said although they were not put, the likeliest first, at most `LIKELY_MAX`: worth hearing the speech again for. Throws as `prepare` does. */
+  likely(text: string, prepared: PreparedTerms): Promise<string[]>
+  /** A text with the terms in it that were heard the second time. Throws as `prepare` does. */
+  merge(text: string, again: string, prepared: PreparedTerms): Promise<{ readonly text: string; readonly put: readonly PutTerm[] }>
   close(): Promise<void>
 }
 
@@ -85,6 +91,12 @@ export function openTerms({ start = startEspeak, tokenizer = TOKENIZER }: { star
     return words.map((word) => found.get(word)!)
   }
   const wordsIn = (text: string) => [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ word: word.toLowerCase(), start: index, end: index + word.length }))
+  const sounding = async (text: string, language: Language): Promise<SoundingWord[]> => {
+    const words = wordsIn(text)
+    const ordinary = await ordinaryWords()
+    const sounds = await say(words.map(({ word }) => word), ESPEAK_VOICES[language]!)
+    return words.map((word, index) => ({ ...word, sounds: sounds[index]!, ordinary: ordinary.has(word.word) || /^\p{N}+$/u.test(word.word) }))
+  }
 
   return {
     async prepare(terms, language) {
@@ -104,11 +116,20 @@ export function openTerms({ start = startEspeak, tokenizer = TOKENIZER }: { star
     },
     async put(text, { language, terms }) {
       if (terms.length === 0) return { text, put: [] }
-      const words = wordsIn(text)
-      const ordinary = await ordinaryWords()
-      const sounds = await say(words.map(({ word }) => word), ESPEAK_VOICES[language]!)
-      const near = nearestTerms(terms, sounds.flat())
-      return near.length === 0 ? { text, put: [] } : putTerms(text, words.map((word, index) => ({ ...word, sounds: sounds[index]!, ordinary: ordinary.has(word.word) || /^\p{N}+$/u.test(word.word) })), near)
+      const words = await sounding(text, language)
+      const near = nearestTerms(terms, words.flatMap(({ sounds }) => sounds))
+      return near.length === 0 ? { text, put: [] } : putTerms(text, words, near)
+    },
+    async likely(text, { language, terms }) {
+      if (terms.length === 0) return []
+      const words = await sounding(text, language)
+      const spoken = plain(text)
+      return likelyTerms(terms.map(({ value }) => value).filter(({ term }) => !spoken.includes(plain(term))), words)
+    },
+    async merge(first, again, { language, terms }) {
+      if (terms.length === 0) return { text: first, put: [] }
+      const names = terms.map(({ value }) => value.term)
+      return mergeAgain({ text: first, words: await sounding(first, language) }, { text: again, words: await sounding(again, language) }, names)
     },
     async close() {
       await (await opening?.catch(() => null))?.close()

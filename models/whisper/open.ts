@@ -6,6 +6,7 @@ import type { Log } from '../../infra/log.ts'
 import { startThread } from '../runtime/thread.ts'
 import { checkAudio } from './check_audio.ts'
 import { startPool } from './pool.ts'
+import { HINTS_MAX } from './recogniser.ts'
 import type { Recogniser } from './recogniser.ts'
 import type { StatedTraits } from './traits.ts'
 import type { WhisperThreadData, WhisperThreadInput } from './thread.ts'
@@ -43,9 +44,9 @@ export async function openWhisper({ folder, model, log, cacheFolder, stated, thr
   const reason = await pool.call<string | null>('fullWindowsBecause', null)
   if (reason !== null) log.warn('model-full-windows', { model, reason })
   return {
-    async recognise(pcm, { language, expected = null, window = 'sized', draft = [], draftModel = model, wordTimes = false, spoken = false, signal }) {
+    async recognise(pcm, { language, expected = null, window = 'sized', draft = [], draftModel = model, hints = [], wordTimes = false, spoken = false, signal }) {
       checkAudio(pcm)
-      const input: WhisperThreadInput = { pcm, language, expected, window, draft: draftModel === model ? draft : [], wordTimes, spoken }
+      const input: WhisperThreadInput = { pcm, language, expected, window, draft: draftModel === model ? draft : [], hints: hints.slice(0, HINTS_MAX), wordTimes, spoken }
       try {
         return await withDeadline(timeoutMs, [signal], (within) => pool.call<Transcript>('recognise', input, { signal: within }))
       } catch (error) {

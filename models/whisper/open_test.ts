@@ -33,6 +33,14 @@ describe('the bundled Whisper', () => {
     for (const { startMs, endMs } of transcript.phrases) assert.ok(startMs >= 0 && startMs < endMs && endMs <= 11_000)
   })
 
+  test('is told words that may come, which changes neither other words nor where they end', async () => {
+    const options = { language: 'en', wordTimes: true } as const
+    const [plain, hinted] = [await whisper.recognise(await fixture('jfk.wav'), options), await whisper.recognise(await fixture('jfk.wav'), { ...options, hints: ['Kestrivar', 'spool valve'] })]
+    assert.equal(foldText(hinted.text), foldText(plain.text))
+    const endOf = ({ pieces }: typeof plain) => pieces!.at(-1)!.endMs
+    assert.ok(Math.abs(endOf(hinted) - endOf(plain)) <= 300, `${endOf(hinted)} and ${endOf(plain)} ms`)
+  })
+
   test('finds the language by itself', async () => {
     const { language, languageProbability } = await whisper.recognise(await fixture('jfk.wav'), { language: null })
     assert.equal(language, 'en')

@@ -2,6 +2,9 @@ import type { Pcm } from '../../domain/audio.ts'
 import type { Transcript } from '../../domain/caption.ts'
 import type { Language } from '../../domain/language.ts'
 
+/** More hints, and longer ones, are left out. */
+export const HINTS_MAX = 8
+
 export interface RecogniseOptions {
   /** What the speaker chose, or null to detect. */
   readonly language: Language | null
@@ -18,6 +21,8 @@ export interface RecogniseOptions {
   readonly draft?: readonly number[]
   /** The `model` of the transcript that the draft is from. Another model does without: its tokens may mean something else. */
   readonly draftModel?: string
+  /** Words that may have been said: the model is told them as if they had come before, and hears them sooner. A few: each costs time. */
+  readonly hints?: readonly string[]
   /** Tell when each word ends, where the model knows: for speech that goes on in a segment that repeats its end. */
   readonly wordTimes?: boolean
   /** Voice was heard from one end to the other: only what is surely silence is dropped as such. */

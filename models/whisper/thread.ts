@@ -26,6 +26,7 @@ export interface WhisperThreadInput {
   readonly expected: Language | null
   readonly window: NonNullable<RecogniseOptions['window']>
   readonly draft: readonly number[]
+  readonly hints: readonly string[]
   readonly wordTimes: boolean
   readonly spoken: boolean
 }

@@ -16,6 +16,8 @@ import type { WindowPolicy } from './window.ts'
 
 /** Below this, a detected language is worth a second look. */
 const SURE_OF_LANGUAGE = 0.5
+/** Whisper takes half of what its decoder holds; more only costs time. */
+const HINT_TOKENS_MAX = 64
 /** The longest that a second look may keep someone waiting who reads along: a busy machine leaves a doubtful word as it is. */
 const SECOND_LOOK_MAX_MS = 300
 
@@ -27,11 +29,12 @@ export interface TranscribeOptions extends RecogniseOptions {
 }
 
 /** One segment: heard in a window of its size, once more at full size when that left doubt, and judged. */
-export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null, window = 'sized', draft, wordTimes = false, spoken = false, signal, known, model }: TranscribeOptions): Promise<Transcript> {
+export async function transcribe(ear: Ear, pcm: Pcm, { language, expected = null, window = 'sized', draft, hints = [], wordTimes = false, spoken = false, signal, known, model }: TranscribeOptions): Promise<Transcript> {
   const looked = window === 'full' ? FULL_WINDOW : ear.windows.sized(pcm.length)
   const mayTryAgain = window !== 'quick' && looked.samples < FULL_WINDOW_SAMPLES
+  const before = hints.length === 0 ? [] : ear.vocabulary.textBefore(hints.join(', ')).slice(0, HINT_TOKENS_MAX)
   const hear = async (listened: Listened, options: Pick<HearOptions, 'stopInDoubt' | 'doubtfulRun' | 'draft'>) =>
-    ear.understand(listened, { language, expected, times: wordTimes, signal, ...options })
+    ear.understand(listened, { language, expected, times: wordTimes, hints: before, signal, ...options })
   const listened = await ear.listen(pcm, looked, { signal })
   const hurried = window === 'live' && secondLookMs(listened, pcm, ear.windows) > SECOND_LOOK_MAX_MS
   const first = await hear(listened, {

@@ -51,6 +51,8 @@ export interface HearOptions {
   readonly doubtfulRun?: number
   /** Tokens that are expected, such as those of this speech a second ago. Verified: they save time, and the words are the model's. */
   readonly draft?: readonly number[]
+  /** Words that may come, as tokens that stand before the speech as if they had been said: `textBefore`. */
+  readonly hints?: readonly number[]
   /** Tell when each token ends. */
   readonly times?: boolean
   readonly signal: AbortSignal
@@ -126,7 +128,7 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
         encoding()
       }
     }),
-    async understand({ encoded, samples, weights, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], times = false, signal }) {
+    async understand({ encoded, samples, weights, ...listened }, { language: chosen, expected = null, stopInDoubt, doubtfulRun, draft: wished = [], hints = [], times = false, signal }) {
       const start = performance.now()
       signal.throwIfAborted()
       const decoding = meter.begin()
@@ -137,14 +139,14 @@ export async function openEar(folder: string, { threads, cacheFolder = null, sta
         throw error
       })
       try {
-        const { rows, ...known } = await prompt(sequence, vocabulary, { chosen, expected, draft, timestamps: traits.timestamps })
+        const { rows, ...known } = await prompt(sequence, vocabulary, { chosen, expected, draft, hints, timestamps: traits.timestamps })
         const decoded = await decodeGreedy(sequence, vocabulary, {
           rows, draft, stopInDoubt, doubtfulRun, signal, timestamps: traits.timestamps,
           audioEnd: Math.floor(samples / STEP_SAMPLES),
           windowEnd: spanOf(listened.window) / STEP_SAMPLES,
           budget: tokenBudget(samples / SPEECH_RATE, known.language),
         })
-        const promptTokens = traits.timestamps ? PROMPT_TOKENS : PROMPT_TOKENS + 1
+        const promptTokens = hints.length + (traits.timestamps ? PROMPT_TOKENS : PROMPT_TOKENS + 1)
         const heardAt = sequence.heardAt?.(Math.ceil(samples / STEP_SAMPLES)).slice(promptTokens - 1, promptTokens - 1 + decoded.tokens.length) ?? []
         return { ...decoded, ...listened, ...known, heardAt, decodeMs: performance.now() - start, decodeCpuMs: decoding() }
       } finally {
@@ -176,6 +178,7 @@ interface PromptOptions {
   readonly chosen: Language | null
   readonly expected: Language | null
   readonly draft: readonly number[]
+  readonly hints: readonly number[]
   readonly timestamps: boolean
 }
 
@@ -183,10 +186,10 @@ interface PromptOptions {
 const SURELY_ANOTHER = 0.5
 
 /**
- * Start, language, task, draft. A language that is chosen or expected goes in with them at once, and the start tells in the same step whether it is
+ * Hints, start, language, task, draft. A language that is chosen or expected goes in with them at once, and the start tells in the same step whether it is
  * another one; else the start alone tells which it is.
  */
-async function prompt(sequence: Sequence, vocabulary: Vocabulary, { chosen, expected, draft, timestamps }: PromptOptions): Promise<Prompted> {
+async function prompt(sequence: Sequence, vocabulary: Vocabulary, { chosen, expected, draft, hints, timestamps }: PromptOptions): Promise<Prompted> {
   const { startOfTranscript, transcribe, endOfText, timestampBegin } = vocabulary
   const noSpeech = vocabulary.noSpeech - endOfText
   const guess = chosen ?? expected
@@ -194,12 +197,12 @@ async function prompt(sequence: Sequence, vocabulary: Vocabulary, { chosen, expe
   const follow = (language: Language) => [vocabulary.languageToken(language), ...task, ...draft]
   const asked = Array.from({ length: draft.length + 1 }, (_, index) => index + task.length)
   if (guess === null) {
-    const [start] = await sequence.append([startOfTranscript], [0]) as [Row]
+    const [start] = await sequence.append([...hints, startOfTranscript], [hints.length]) as [Row]
     const noSpeechProbability = probability(start, noSpeech)
     const detected = detectLanguage(start, vocabulary)
     return { rows: await sequence.append(follow(detected.language), asked), ...detected, noSpeechProbability }
   }
-  const [start, ...rows] = await sequence.append([startOfTranscript, ...follow(guess)], [0, ...asked.map((index) => index + 1)]) as [Row, ...Row[]]
+  const [start, ...rows] = await sequence.append([...hints, startOfTranscript, ...follow(guess)], [0, ...asked.map((index) => index + 1)].map((index) => index + hints.length)) as [Row, ...Row[]]
   const noSpeechProbability = probability(start, noSpeech)
   if (chosen) return { rows, language: chosen, languageProbability: 1, noSpeechProbability }
   const detected = detectLanguage(start, vocabulary)

@@ -27,6 +27,8 @@ export interface Vocabulary {
   /** Throws DomainError `language-unavailable` when the model was not trained on it. */
   readonly languageToken: (language: Language) => number
   readonly text: (tokens: readonly number[]) => string
+  /** What a text that was said before is written with: its mark and its tokens. Empty for a model that knows no such mark. */
+  readonly textBefore: (text: string) => readonly number[]
 }
 
 const generationSchema = z.object({
@@ -79,6 +81,10 @@ export async function readVocabulary(folder: string): Promise<Vocabulary> {
     suppressed: Int32Array.from((config.suppress_tokens ?? []).filter((token) => token < config.eos_token_id)),
     maxInitialTimestamp: config.max_initial_timestamp_index,
     alignmentHeads: config.alignment_heads ?? [],
+    textBefore(text) {
+      const mark = idOf('<|startofprev|>')
+      return mark === undefined || text === '' ? [] : [mark, ...tokenizer.encode(` ${text}`, { add_special_tokens: false })]
+    },
     text: (tokens) => tokens.length === 0 ? '' : tokenizer.decode([...tokens], { skip_special_tokens: true }),
   }
 }
