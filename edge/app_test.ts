@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Hono } from 'hono'
 import { defineWebSocketHelper } from 'hono/ws'
 import type { RoomEvent } from '../domain/events.ts'
+import { createMesh } from '../functions/mesh/mesh.ts'
+import { meshSpeaker } from '../functions/mesh/ports.ts'
 import { createRooms } from '../functions/rooms/create_rooms.ts'
 import { createMemoryPresence } from '../functions/rooms/presence/memory.ts'
+import { createAsksGoogle } from '../functions/speak/asks_google.ts'
+import { openSpeak } from '../functions/speak/open.ts'
 import { createMemoryBus } from '../infra/bus/memory.ts'
+import { parseConfig } from '../infra/config.ts'
 import { openTestDb } from '../infra/db/testing.ts'
 import type { TestDb } from '../infra/db/testing.ts'
 import { createFakeClock } from '../infra/fake_clock.ts'
 import { silentLog } from '../infra/log.ts'
+import { createModelStore } from '../models/store/store.ts'
 import { createEdgeApp } from './app.ts'
 import type { EdgeOptions } from './app.ts'
 import type { Assets } from './assets.ts'
@@ -27,7 +36,7 @@ let database: TestDb
 before(async () => void (database = await openTestDb()))
 after(() => database.close())
 
-function setUp({ ready = true, google }: { ready?: boolean; google?: boolean } = {}) {
+function setUp({ ready = true, google }: { ready?: boolean; google?: boolean | (() => Promise<boolean>) } = {}) {
   const bus = createMemoryBus<RoomEvent>({ log: silentLog })
   const clock = createFakeClock(1_000)
   const rooms = createRooms({ db: database.db, presence: createMemoryPresence({ clock }), bus, log: silentLog, now: clock.now })
@@ -36,7 +45,7 @@ function setUp({ ready = true, google }: { ready?: boolean; google?: boolean } =
   const app = createEdgeApp({
     rooms, session, hubs, assets, secure: false, log: silentLog,
     reading: async () => ({ en: { state: 'here' }, pt: { state: 'here' } }),
-    ...(google === undefined ? {} : { asksGoogle: async () => google }),
+    ...(google === undefined ? {} : { asksGoogle: typeof google === 'function' ? google : async () => google }),
     readiness: async () => ({ ready, parts: { transcribe: ready } }),
     upgradeWebSocket: fakeUpgrade,
   })
@@ -64,6 +73,21 @@ async function joined(browse: ReturnType<typeof setUp>['browse']) {
   await browse(`${room}/join`, FORM)
   return room
 }
+
+test('a server that is started with GOOGLE_TTS=1 says on its page that texts go to Google', async () => {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'parley-google-'))
+  const store = createModelStore({ cacheFolder, models: 'bundled', hubUrl: 'http://127.0.0.1:9', log: silentLog })
+  const speak = await openSpeak({ config: parseConfig({ GOOGLE_TTS: '1', PARLEY_CACHE: cacheFolder }), store, log: silentLog })
+  try {
+    const speaker = meshSpeaker(createMesh({ apps: { speak: speak.app } }))
+    // What the function itself says, not what this process would allow.
+    const { browse } = setUp({ google: createAsksGoogle({ speaker, configured: false, clock: createFakeClock(), log: silentLog }) })
+    assert.match(await (await browse('/')).text(), /sent to Google/)
+  } finally {
+    await speak.close()
+    await rm(cacheFolder, { recursive: true })
+  }
+})
 
 test('where the operator lets Google speak, every page on which one chooses what to hear says so', async () => {
   const said = async (google?: boolean) => {

@@ -16,6 +16,7 @@ test('the function speaks with its real voices, in English and in Portuguese', a
   const opened = await openSpeak({ config: { PARLEY_CACHE: cacheFolder, GOOGLE_TTS: false }, store, log: silentLog })
   try {
     const speaker = meshSpeaker(createMesh({ apps: { speak: opened.app } }))
+    assert.equal((await speaker.spoken()).google, false)
     for (const [text, language, expected] of [['Good morning, everyone.', 'en', 'piper'], ['Bom dia a todos.', 'pt', 'espeak']] as const) {
       const { engine, audio } = await speaker.speak({ text, language }, { signal: new AbortController().signal })
       let [samples, loudest] = [0, 0]
