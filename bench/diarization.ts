@@ -14,7 +14,7 @@ import { openDiarizer } from '../models/diarization/open.ts'
 import { loadSegmentation } from '../models/diarization/segmentation.ts'
 import type { Segmentation } from '../models/diarization/segmentation.ts'
 import type { VoiceEncoder } from '../models/diarization/voice_encoder.ts'
-import { renameTurns } from '../models/diarization/merge_speakers.ts'
+import { mergeSpeakers, renameTurns } from '../models/diarization/merge_speakers.ts'
 import { loadSilero } from '../models/vad/silero.ts'
 import { BUNDLED_FOLDER, createModelStore } from '../models/store/store.ts'
 import { readSetting, report, round } from './_report.ts'
@@ -118,8 +118,7 @@ async function meetings(folder: string, out: string): Promise<Sample[]> {
 async function measure(title: string, samples: readonly Sample[], bench: Bench): Promise<readonly Prepared[]> {
   const prepared: Prepared[] = []
   for (const sample of samples) prepared.push(await prepare(sample, bench))
-  const given = async ({ sample, encoder }: Prepared, segmentation: Segmentation, count?: number) =>
-    (await hearSegmented(sample.pcm, segmentation, { encoder, known: [], max: SPEAKERS_MAX, ...(count === undefined ? {} : { count }) })).turns
+  const given = (one: Prepared, segmentation: Segmentation, count?: number) => hearPrepared({ ...one, segmentation }, count)
   const right = await Promise.all(prepared.map(async (one) => ({ ...one, segmentation: referenceSegmentation(one.sample.reference, one.segmentation), encoder: remember(bench.encoder) })))
   const people = ({ sample }: Prepared) => countSpeakers(sample.reference, 0)
   const cases: Record<string, () => Promise<(readonly Turn[])[]>> = {
@@ -149,6 +148,12 @@ async function measure(title: string, samples: readonly Sample[], bench: Bench):
     }, { ...setting, versions: { ...setting.versions, ...versions } })
   }
   return prepared
+}
+
+/** What the product does with what was made ahead, late corrections included. */
+async function hearPrepared({ sample, segmentation, encoder }: Prepared, count?: number): Promise<readonly Turn[]> {
+  const { turns, speakers } = await hearSegmented(sample.pcm, segmentation, { encoder, known: [], max: SPEAKERS_MAX, ...(count === undefined ? {} : { count }) })
+  return renameTurns(turns, mergeSpeakers(speakers, { alike: encoder.same, ...(count === undefined ? {} : { most: count }) }).merged)
 }
 
 /** Segmentation and vectors of voices, made once and timed: the cases differ in what is done with them. */
@@ -183,7 +188,7 @@ async function leaveOneOut(prepared: readonly Prepared[], bench: Bench): Promise
   const samples = prepared.map(({ sample }) => sample)
   const byAlike: ErrorParts[][] = []
   for (const alike of ALIKE) {
-    const turns = await inTurn(prepared, async ({ sample, segmentation, encoder }) => (await hearSegmented(sample.pcm, segmentation, { encoder: { ...encoder, alike }, known: [], max: SPEAKERS_MAX })).turns)
+    const turns = await inTurn(prepared, (one) => hearPrepared({ ...one, encoder: { ...one.encoder, alike } }))
     byAlike.push((await scoreAll(samples, turns, { bench, part: `alike ${alike}` })).each)
   }
   const wrong = (each: readonly ErrorParts[]) => each.reduce((sum, { missed, falseAlarm, confusion }) => sum + missed + falseAlarm + confusion, 0)

@@ -3,8 +3,10 @@ import type { LocalSpeech } from './local_speech.ts'
 import { LOCAL_SPEAKERS } from './powerset.ts'
 import type { Segmentation } from './segmentation.ts'
 
-/** Somebody speaks where this share of the windows hear it: those in which somebody louder speaks later miss the quieter one. */
-const HEARD_SHARE = 0.35
+/** Somebody speaks where half of the windows hear anyone: fewer fill the pauses. */
+const SPOKEN_SHARE = 0.5
+/** One more speaks where this share of the windows hear it: those in which somebody louder speaks later miss the quieter one. */
+const BESIDE_SHARE = 0.35
 
 /** When each voice speaks: a frame is `frameS` long, 1 says that the voice speaks in it. */
 export interface VoiceFrames {
@@ -46,8 +48,9 @@ export function stitch(
 
   const result = Array.from({ length: voices }, () => new Uint8Array(length))
   for (let frame = 0; frame < length; frame++) {
-    const count = Math.floor(speaking[frame]! / total[frame]! + 1 - HEARD_SHARE)
-    if (count === 0) continue
+    const heard = speaking[frame]! / total[frame]!
+    if (heard < SPOKEN_SHARE) continue
+    const count = Math.max(1, Math.floor(heard + 1 - BESIDE_SHARE))
     const order = activity.map((row, voice) => ({ voice, value: row[frame]! })).filter(({ value }) => value > 0).sort((a, b) => b.value - a.value)
     for (const { voice } of order.slice(0, count)) result[voice]![frame] = 1
   }

@@ -20,7 +20,7 @@ test('two who speak at once both have a turn', () => {
   const windows = [window('#######   ', '    ######')]
   const speech = findLocalSpeech({ windows, ...frame })
   const stretches = toStretches(stitch({ windows, ...frame }, speech, { voiceOf: [0, 1], voices: 2 }), 5)
-  assert.deepEqual(stretches, [[{ startS: 0, endS: 3.5 }], [{ startS: 2, endS: 5 }]])
+  assert.deepEqual(stretches, [[{ startS: 0, endS: 3.55 }], [{ startS: 1.95, endS: 5 }]])
 })
 
 test('a window alone that hears somebody against the others does not count', () => {
@@ -31,8 +31,25 @@ test('a window alone that hears somebody against the others does not count', () 
   assert.ok(voices[0]!.every((one) => one === 0))
 })
 
-test('short pauses are bridged, long ones are not, and nothing lasts beyond the audio', () => {
+test('one more is heard where a third of the windows hear them; where fewer than half hear anyone, nobody speaks', () => {
+  const say = (...hearing: string[]) => {
+    const windows = hearing.map((one) => window(one.includes('a') ? '##########' : '', one.includes('b') ? '##########' : ''))
+    // All windows at the same place: each counts alike in every frame.
+    const all = { windows, frames: 10, frameS: 0.5, stepS: 0 }
+    const speech = findLocalSpeech(all)
+    return stitch(all, speech, { voiceOf: speech.map(({ local }) => local), voices: 2 }).voices.map((row) => row[5])
+  }
+  assert.deepEqual(say('a', 'a', 'ab', 'ab', 'a'), [1, 1])
+  assert.deepEqual(say('a', 'a', 'ab', 'a', 'a'), [1, 0])
+  assert.deepEqual(say('a', 'a', '', '', ''), [0, 0])
+  assert.deepEqual(say('a', 'a', 'a', '', ''), [1, 0])
+})
+
+test('short pauses are bridged, long ones are not, edges are kept, and nothing lasts beyond the audio', () => {
   const frames = Uint8Array.from('###..###......####', (letter) => (letter === '#' ? 1 : 0))
   const [stretches] = toStretches({ frameS: 0.2, voices: [frames] }, 3.5)
-  assert.deepEqual(stretches!.map(({ startS, endS }) => [startS.toFixed(1), endS.toFixed(1)]), [['0.0', '1.6'], ['2.8', '3.5']])
+  assert.deepEqual(stretches!.map(({ startS, endS }) => [startS.toFixed(2), endS.toFixed(2)]), [['0.00', '1.65'], ['2.75', '3.50']])
+  // A pause that is bridged is as long as before edges were kept.
+  const apart = toStretches({ frameS: 0.25, voices: [Uint8Array.of(0, 1, 0, 0, 1, 0, 1)] }, 5)
+  assert.deepEqual(apart[0]!.map(({ startS, endS }) => [startS.toFixed(2), endS.toFixed(2)]), [['0.20', '0.55'], ['0.95', '1.80']])
 })

@@ -2,13 +2,15 @@ import type { VoiceFrames } from './stitch.ts'
 
 /** A voice that pauses for less goes on: between words and within them. */
 const PAUSE_S = 0.5
+/** The networks hear soft beginnings and ends of speech late: both go on for so much. */
+const EDGE_S = 0.05
 
 export interface Stretch {
   readonly startS: number
   readonly endS: number
 }
 
-/** Stretches of speech of each voice, in order; nothing lasts beyond `lengthS`. */
+/** Stretches of speech of each voice, in order, with their edges; nothing begins before 0 or lasts beyond `lengthS`. */
 export function toStretches({ frameS, voices }: VoiceFrames, lengthS: number): Stretch[][] {
   return voices.map((frames) => {
     const stretches: { startS: number; endS: number }[] = []
@@ -22,6 +24,6 @@ export function toStretches({ frameS, voices }: VoiceFrames, lengthS: number): S
       else if (endS > startS) stretches.push({ startS, endS })
       at = end
     }
-    return stretches
+    return stretches.map(({ startS, endS }) => ({ startS: Math.max(0, startS - EDGE_S), endS: Math.min(endS + EDGE_S, lengthS) }))
   })
 }
