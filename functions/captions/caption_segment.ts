@@ -15,7 +15,7 @@ import type { Speakers } from './speaker.ts'
 import type { InterimTranslations } from './translate_interim.ts'
 
 /** Mean probability of a token from which on a line is taken as it was heard. Of misheard terms nearly all are in lines below it, of other lines half. */
-const SURE_OF_WORDS = 0.7
+export const SURE_OF_WORDS = 0.7
 /** A first hearing that took longer leaves no time for a second. */
 const HEAR_AGAIN_MAX_MS = 600
 
