@@ -9,7 +9,7 @@ import { ESPEAK_VOICES } from '../tts/espeak/voices.ts'
 import { BUNDLED_FOLDER } from '../store/store.ts'
 import { mergeAgain } from './merge_again.ts'
 import { likelyTerms } from './likely_terms.ts'
-import { indexTerm, nearestTerms } from './nearest.ts'
+import { indexTerm, NEAREST_MAX, nearestTerms } from './nearest.ts'
 import type { Indexed } from './nearest.ts'
 import { readOrdinaryWords } from './ordinary.ts'
 import { plain, putTerms } from './put_terms.ts'
@@ -124,7 +124,9 @@ export function openTerms({ start = startEspeak, tokenizer = TOKENIZER }: { star
       if (terms.length === 0) return []
       const words = await sounding(text, language)
       const spoken = plain(text)
-      return likelyTerms(terms.map(({ value }) => value).filter(({ term }) => !spoken.includes(plain(term))), words)
+      // Of many terms not all can be compared while somebody waits.
+      const compared = terms.length > NEAREST_MAX ? nearestTerms(terms, words.flatMap(({ sounds }) => sounds)) : terms.map(({ value }) => value)
+      return likelyTerms(compared.filter(({ term }) => !spoken.includes(plain(term))), words)
     },
     async merge(first, again, { language, terms }) {
       if (terms.length === 0) return { text: first, put: [] }
