@@ -5,6 +5,7 @@ import { termSchema } from '../../domain/vocabulary.ts'
 import type { Db } from '../../infra/db/db.ts'
 import { accounts, documentChunks, documents, documentTerms, roomDocuments, rooms, teamMembers, teams } from '../../infra/db/schema/mod.ts'
 import { openTestDb } from '../../infra/db/testing.ts'
+import { createFakeClock } from '../../infra/fake_clock.ts'
 import { silentLog } from '../../infra/log.ts'
 import { noMetrics } from '../../infra/metrics/metrics.ts'
 import { openTestDocuments } from '../documents/testing.ts'
@@ -122,5 +123,23 @@ test('what is said in a room comes out with its terms, the real parts together',
     assert.deepEqual(context.open(roomId).terms(line.text, 'en', 'pt'), [{ source: 'weir plate', target: 'placa vertedora' }])
   } finally {
     await context.close()
+  }
+})
+
+test('a change of the vocabulary is in the next line of every process after two seconds', async () => {
+  const { roomId, own } = await room()
+  const clock = createFakeClock(1_000)
+  const open = () => openRoomContext({ db, search: async () => [], metrics: noMetrics, log: silentLog, now: clock.now, patienceMs: 60_000 })
+  const processes = [open(), open()]
+  const said = () => Promise.all(processes.map(async (context) => (await context.open(roomId).inContext('Ask the wear plate team.', 'en')).text))
+  try {
+    assert.deepEqual(await said(), ['Ask the wear plate team.', 'Ask the wear plate team.'])
+    await vocabulary.change(own, term('weir plate'))
+    clock.advance(2_000)
+    for (const context of processes) context.open(roomId)
+    await Promise.all(processes.map((context) => context.settled()))
+    assert.deepEqual(await said(), ['Ask the weir plate team.', 'Ask the weir plate team.'])
+  } finally {
+    await Promise.all(processes.map((context) => context.close()))
   }
 })

@@ -131,6 +131,10 @@ export async function openDubRequests(deps: DubRequestsDeps): Promise<DubRequest
     await outbox.append({ request, askedMs: clock.now() })
     run()
   }
+  const notAsked = ({ captionId }: DubRequest, error: unknown) => {
+    metrics.count('dubsNotAsked', {})
+    log.warn('dub-not-asked', { captionId, error })
+  }
   const stopWatching = metrics.watch({ clonesWaiting: () => [{ value: outbox.pending }] })
 
   run()
@@ -139,9 +143,10 @@ export async function openDubRequests(deps: DubRequestsDeps): Promise<DubRequest
       return outbox.pending
     },
     request(request) {
+      if (closing.signal.aborted || !hasWords(request)) return
       // Presence that does not answer must not pile up questions.
-      if (closing.signal.aborted || asking.size >= ASKS_AT_ONCE_MAX || !hasWords(request)) return
-      const asked: Promise<void> = ask(request).catch((error: unknown) => log.warn('dub-not-asked', { captionId: request.captionId, error })).finally(() => asking.delete(asked))
+      if (asking.size >= ASKS_AT_ONCE_MAX) return notAsked(request, new DomainError('unavailable', `Cannot ask for more dubs: ${asking.size} wait for who hears them`))
+      const asked: Promise<void> = ask(request).catch((error: unknown) => notAsked(request, error)).finally(() => asking.delete(asked))
       asking.add(asked)
     },
     async keep(request) {

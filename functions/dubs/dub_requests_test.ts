@@ -62,6 +62,24 @@ test('nothing is made where nobody hears it, the room is a free one, the speaker
   }
 })
 
+test('what nobody can be asked for now is counted', async (t) => {
+  const stage = await setUp(t)
+  let answer = () => {}
+  const presence = new Promise<void>((resolve) => { answer = resolve })
+  stage.rooms.participants = async () => {
+    await presence
+    throw new DomainError('unavailable', 'Presence is away')
+  }
+  const requests = await stage.open()
+  for (let n = 0; n < 53; n++) requests.request({ ...stage.request, captionId: `caption-${n}` })
+  const notAsked = () => stage.counted.filter((one) => one.startsWith('dubsNotAsked')).length
+  equal(notAsked(), 3)
+  answer()
+  await requests.settled()
+  await requests.close()
+  equal(notAsked(), 53)
+})
+
 test('while the workflows are away a request waits, and begins when they are back', async (t) => {
   const { open, request, begun, state, nextTry, clock, told } = await setUp(t, { away: true })
   const requests = await open()

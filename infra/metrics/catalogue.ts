@@ -59,6 +59,7 @@ export const COUNTERS = {
     name: 'parley_live_clones_total', help: 'Captions that somebody heard live where cloned voices are chosen: spoken in the speaker\'s own voice, or why the quick voice spoke, or the rest of it',
     labels: { outcome: ['spoken', 'no-voice', 'tier', 'consent', 'language', 'no-engine', 'engine', 'empty', 'slow', 'workflows', 'busy', 'cancelled'] },
   },
+  dubsNotAsked: { name: 'parley_clones_not_asked_total', help: 'Captions for which nobody could be asked whether they are heard in a cloned voice: they have neither that nor a reason on their line', labels: NONE },
   clonePhrases: { name: 'parley_clone_phrases_total', help: 'Common phrases that were looked up in a cloned voice', labels: { outcome: ['hit', 'miss'] } },
   phrasesAhead: { name: 'parley_clone_phrases_ahead_total', help: 'Common phrases that were said in cloned voices before anybody needed them', labels: NONE },
   stageCpu: { name: 'parley_stage_cpu_seconds_total', help: 'Processor time of the work by stage, in the threads and processes that do it', labels: { stage: STAGES } },
