@@ -36,6 +36,18 @@ test('a room\'s documents answer by meaning and by words, with document and page
   assert.deepEqual(await at.documents.search({ roomId, text: ' ' }), [])
 })
 
+test('a question that has nothing to do with the documents finds nothing', async () => {
+  const accountId = await at.person()
+  const roomId = await at.room(accountId)
+  await at.store({ accountId, roomId }, HANDBOOK)
+  for (const text of ['!', '?!…', '🎉', '日本語', 'a'.repeat(200), 'who won the football match', 'how do I bake bread']) {
+    assert.deepEqual(await at.documents.search({ roomId, text }), [], text)
+  }
+  // Without a word in common, but alike; and with a word in common, whatever else is asked.
+  assert.deepEqual((await at.documents.search({ roomId, text: 'When may I take a vacation?' })).map(({ page }) => page), [1])
+  assert.deepEqual((await at.documents.search({ roomId, text: 'football suppliers' })).map(({ page }) => page), [3])
+})
+
 test('nothing of other rooms is found, nor of a room whose plan has no documents, nor what was detached or deleted', async () => {
   const [accountId, stranger] = [await at.person(), await at.person()]
   const [roomId, empty] = [await at.room(accountId), await at.room(stranger)]
