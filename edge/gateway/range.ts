@@ -8,8 +8,8 @@ export function answerRange(c: Context, bytes: Uint8Array, { contentType }: { re
   const size = bytes.byteLength
   c.header('accept-ranges', 'bytes')
   c.header('content-type', contentType)
-  // One person's: kept by their browser alone, for as long as a page is looked at.
-  c.header('cache-control', 'private, max-age=300')
+  // Somebody's voice: once they take their consent back it is nowhere.
+  c.header('cache-control', 'private, no-store')
   c.header('x-content-type-options', 'nosniff')
   const asked = /^bytes=(\d*)-(\d*)$/.exec(c.req.header('range')?.trim() ?? '')
   if (!asked || (asked[1] === '' && asked[2] === '')) return c.body(copy(bytes), 200, { 'content-length': String(size) })

@@ -159,6 +159,16 @@ test('what a premium speaker says is heard in their own voice, live on the line 
     const kept = ada.page.locator('.line .dub[data-state=ready] .dub-play')
     await kept.first().click()
     await ada.page.locator('.dub[data-playing=clone]').waitFor()
+
+    // What cannot be fetched any more is said to be so beside the button, until it is pressed again.
+    await ada.page.reload()
+    await ada.page.route(/\/dubs\//, (route) => route.abort())
+    await kept.first().click()
+    await ada.page.getByRole('status').getByText('It cannot be played now, or was deleted.').waitFor()
+    await ada.page.unroute(/\/dubs\//)
+    await kept.first().click()
+    await ada.page.locator('.dub[data-playing=clone]').waitFor()
+    assert.equal(await ada.page.locator('.dub-note').count(), 0)
   })
 
   // As an operator sees it.

@@ -420,6 +420,7 @@ export const en = {
     playQuick: 'Play in the quick voice',
     play: 'Play',
     stop: 'Stop',
+    failed: 'It cannot be played now, or was deleted.',
     because: (why: string, silent: boolean) => (silent ? `Not spoken: ${why}` : `Quick voice: ${why}`),
     noVoice: 'the speaker has no cloned voice',
     causes: {

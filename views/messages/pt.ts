@@ -412,6 +412,7 @@ export const pt: Messages = {
     playQuick: 'Ouvir na voz rápida',
     play: 'Ouvir',
     stop: 'Parar',
+    failed: 'Não dá para reproduzir agora, ou foi apagada.',
     because: (why, silent) => (silent ? `Sem fala: ${why}` : `Voz rápida: ${why}`),
     noVoice: 'quem falou não tem voz clonada',
     causes: {

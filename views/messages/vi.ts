@@ -412,6 +412,7 @@ export const vi: Messages = {
     playQuick: 'Phát bằng giọng nhanh',
     play: 'Phát',
     stop: 'Dừng',
+    failed: 'Hiện không phát được, hoặc đã bị xóa.',
     because: (why, silent) => (silent ? `Không có lời đọc: ${why}` : `Giọng nhanh: ${why}`),
     noVoice: 'người nói chưa có giọng nhân bản',
     causes: {

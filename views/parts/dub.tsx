@@ -30,7 +30,7 @@ export function DubPlayer({ t, dub, addressOf }: DubPlayerProps) {
   return (
     <div id={ids.dub(captionId, language)} class='dub' data-state={state} data-clone={clone} data-quick={quick} aria-live='off'>
       {best && (
-        <a class='dub-play' href={best} aria-label={clone ? t.dubs.playClone : t.dubs.playQuick} data-play={t.dubs.play} data-stop={t.dubs.stop}>
+        <a class='dub-play' href={best} aria-label={clone ? t.dubs.playClone : t.dubs.playQuick} data-play={t.dubs.play} data-stop={t.dubs.stop} data-failed={t.dubs.failed}>
           <Icon name='play' when='off' />
           <Icon name='stop' when='on' />
           <span>{clone ? t.dubs.clone : t.dubs.quick}</span>

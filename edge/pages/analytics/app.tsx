@@ -24,6 +24,9 @@ export interface AnalyticsPagesDeps extends Pick<PageTools, 'accounts' | 'messag
   readonly price: { readonly perCpuHour: number; readonly currency: string } | null
 }
 
+/** Spreadsheets read a file without it in a code page of their own. */
+const MARK = '\ufeff'
+
 /** `/account/analytics` for plans that have it, `/admin/analytics` for administrators, and their tables as files. Works without a script. */
 export function createAnalyticsPagesApp({ db, now, secure, price, accounts, messages, assetUrl }: AnalyticsPagesDeps) {
   const read = async (c: Context, whose: Whose) => {
@@ -35,7 +38,7 @@ export function createAnalyticsPagesApp({ db, now, secure, price, accounts, mess
     const { days, of } = await read(c, whose)
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', `attachment; filename="parley-${table}-${days}-days.csv"`)
-    return c.body(toCsv(toTable(of, table)))
+    return c.body(`${MARK}${toCsv(toTable(of, table))}`)
   }
   const requireAdmin = async (c: Context) => {
     if (!(await accounts.viewer(c))?.isAdmin) throw new DomainError('not-found', `There is nothing at ${c.req.method} ${c.req.path}`)

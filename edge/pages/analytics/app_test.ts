@@ -46,7 +46,9 @@ test('the page and its files hold what plain rows add up to, in the reader’s d
   for (const table of ANALYTICS_TABLES) {
     const file = await ada.browser.get(`/account/analytics/${table}.csv?days=7&zone=${ZONE}`)
     assert.match(file.headers.get('content-disposition')!, new RegExp(`attachment; filename="parley-${table}-7-days.csv"`))
-    const [head, ...rows] = (await file.text()).trimEnd().split('\r\n')
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf], 'spreadsheets know it as UTF-8')
+    const [head, ...rows] = new TextDecoder().decode(bytes).trimEnd().split('\r\n')
     const { columns, rows: expected } = toTable(truth, table)
     assert.equal(head, columns.map(({ name }) => name).join())
     assert.deepEqual(rows, expected.map((row) => row.map((cell) => String(cell ?? '')).join()))

@@ -48,15 +48,17 @@ export function hostPages(deps: RoomPagesDeps) {
     return c.redirect(actor.peerId ? routes.room.to(roomId) : back(roomId), 303)
   }
 
+  const nothingAt = (c: Context) => new DomainError('not-found', `There is nothing at ${c.req.path}`)
+
   return new Hono()
     .post(routes.personAction.path, async (c) => {
       const { peerId, action } = c.req.param()
-      if (!isOf(personActions, action)) return c.notFound()
+      if (!isOf(personActions, action)) throw nothingAt(c)
       return await act(c, { run: (target) => onPerson(deps, action)({ ...target, peerId }), needsPlan: action === 'share-microphone' })
     })
     .post(routes.speakerName.path, async (c) => {
       const number = Number(c.req.param('number'))
-      if (!deps.speakers || !Number.isSafeInteger(number)) return c.notFound()
+      if (!deps.speakers || !Number.isSafeInteger(number)) throw nothingAt(c)
       const { speakers } = deps
       const { name } = await c.req.parseBody()
       return await act(c, {
@@ -66,13 +68,13 @@ export function hostPages(deps: RoomPagesDeps) {
     })
     .post(routes.waitingAction.path, async (c) => {
       const { peerId, action } = c.req.param()
-      if (!isOf(waitingActions, action)) return c.notFound()
+      if (!isOf(waitingActions, action)) throw nothingAt(c)
       return await act(c, { run: (target) => onWaiting(deps, action)({ ...target, peerId }) })
     })
     .get(routes.roomSettings.path, (c) => settingsPage(c, deps))
     .post(routes.roomSetting.path, async (c) => {
       const { setting } = c.req.param()
-      if (!isOf(roomSettings, setting)) return c.notFound()
+      if (!isOf(roomSettings, setting)) throw nothingAt(c)
       const body = await c.req.parseBody()
       const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
       return await act(c, {

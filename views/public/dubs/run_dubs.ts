@@ -31,7 +31,13 @@ export function runDubs(within: HTMLElement): void {
     // With a key held, the browser does what it does with links: the recording can be saved.
     if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    player.toggle(lineOf(place)).catch(complain)
+    say(place, null)
+    player.toggle(lineOf(place)).catch((error: unknown) => {
+      complain(error)
+      // It may have come anew meanwhile.
+      const now = document.getElementById(place.id)
+      if (now) say(now, now.querySelector<HTMLElement>('.dub-play')?.dataset.failed ?? null)
+    })
   })
   within.addEventListener('keydown', (event) => {
     if (event.key !== ' ' || !placeOf(event.target, '.dub-play')) return
@@ -56,6 +62,17 @@ export function runDubs(within: HTMLElement): void {
     }
   }).observe(within, { childList: true, subtree: true })
   for (const place of places()) show(place)
+}
+
+/** Beside the player, for whoever pressed it; null: nothing any more. */
+function say(place: HTMLElement, words: string | null): void {
+  place.querySelector('.dub-note[role=status]')?.remove()
+  if (words === null) return
+  const note = document.createElement('span')
+  note.className = 'dub-note'
+  note.setAttribute('role', 'status')
+  note.textContent = words
+  place.append(note)
 }
 
 function placeOf(target: EventTarget | null, part: string): HTMLElement | null {
