@@ -8,7 +8,7 @@ import type { SearchedDocument } from './room_documents.ts'
 /** A question is a sentence; what is longer says no more about what is asked. */
 const QUESTION_WORDS_MAX = 40
 /** Looking a word up in a document takes some 5 µs: of a question's words the longest are looked up, which are the rarest in every language, in so many documents all in all. */
-const LOOK_UPS = 600
+const LOOK_UPS = 300
 /** Counting a word in a document first stops here; only a word that is rare in the room is counted to its end. */
 const PARTS_COUNTED = 8
 /** Parts of documents that are read for a question, the rarest words first: a word of more of them tells nothing of where to look. */

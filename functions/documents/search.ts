@@ -26,21 +26,21 @@ const ALIKE_MIN = 0.2
 const AT_ONCE = 6
 const ROOMS_KEPT = 1_000
 
-/** By room. */
-type LastModels = Map<string, readonly string[]>
+/** What rooms searched last. */
+type LastSearched = Map<string, readonly SearchedDocument[]>
 
 type SearchDeps = Pick<DocumentsDeps, 'db' | 'embedders'>
 
 /** Searches a room's documents by meaning and by words: see `RoomDocuments`. */
 export function createSearch(deps: SearchDeps): (input: SearchInput) => Promise<Passage[]> {
   let atWork = 0
-  const lastModels = new Map<string, readonly string[]>()
+  const last: LastSearched = new Map()
   return async ({ deadlineMs, signal, ...input }) => {
     signal?.throwIfAborted()
-    if (deadlineMs === undefined) return searchRoom(deps, lastModels, input, signal)
+    if (deadlineMs === undefined) return searchRoom(deps, last, input, signal)
     if (atWork >= AT_ONCE) throw new DomainError('timeout', `Cannot search the documents of room "${input.roomId}" within ${deadlineMs} ms: ${atWork} searches are under way`)
     atWork++
-    const searching = searchRoom(deps, lastModels, input, signal).finally(() => void atWork--)
+    const searching = searchRoom(deps, last, input, signal).finally(() => void atWork--)
     // Nobody hears of what fails after its deadline.
     searching.catch(() => {})
     try {
@@ -52,33 +52,40 @@ export function createSearch(deps: SearchDeps): (input: SearchInput) => Promise<
   }
 }
 
-async function searchRoom({ db, embedders }: SearchDeps, lastModels: LastModels, { roomId, text, limit = LIMIT }: SearchInput, signal: AbortSignal | undefined): Promise<Passage[]> {
+async function searchRoom(deps: SearchDeps, last: LastSearched, { roomId, text, limit = LIMIT }: SearchInput, signal: AbortSignal | undefined): Promise<Passage[]> {
   // Signs and pictures ask for nothing.
   if (!/[\p{L}\p{N}]/u.test(text)) return []
-  const embed = async (model: string) => (await embedders.byModel(model))?.embed(text, signal ? { signal } : {}) ?? null
-  // The question is read while the database is asked, by the models that the room had last.
-  const early = new Map((lastModels.get(roomId) ?? []).map((model) => [model, embed(model)]))
-  for (const vector of early.values()) vector.catch(() => {})
-  const among = await searchedDocuments(db, roomId)
-  const models = [...new Set(among.flatMap(({ model }) => (model === null ? [] : [model])))]
-  remember(lastModels, roomId, models)
+  // Most rooms search what they searched before: that is begun while the database tells whether they do, and thrown away where they don't.
+  const before = last.get(roomId)
+  const asked = searchedDocuments(deps.db, roomId)
+  const begun = before && findHits(deps, before, text, signal)
+  begun?.catch(() => {})
+  const among = await asked
+  remember(last, roomId, among)
   if (among.length === 0) return []
-  const byMeaning = async (model: string): Promise<Hit[]> => {
-    const vector = await (early.get(model) ?? embed(model))
-    return vector ? nearestVectors(db, among.filter((one) => one.model === model), vector, { limit: CANDIDATES }) : []
-  }
-  const [words, ...meanings] = await Promise.all([matchingWords(db, among, text, { limit: CANDIDATES }), ...models.map(byMeaning)])
+  const { words, meanings } = await (begun && JSON.stringify(before) === JSON.stringify(among) ? begun : findHits(deps, among, text, signal))
   signal?.throwIfAborted()
   const worded = new Set(words.map(({ documentId, ordinal }) => chunkId(documentId, ordinal)))
   const answering = fuse([words, ...meanings]).filter(({ documentId, ordinal, similarity = 0 }) => similarity >= ALIKE_MIN || worded.has(chunkId(documentId, ordinal)))
-  return readPassages(db, answering.slice(0, Math.min(limit, LIMIT_MAX)), among)
+  return readPassages(deps.db, answering.slice(0, Math.min(limit, LIMIT_MAX)), among)
 }
 
-/** Keeps the models of the rooms that were searched last, and of none without documents. */
-function remember(lastModels: LastModels, roomId: string, models: readonly string[]): void {
-  lastModels.delete(roomId)
-  if (models.length > 0) lastModels.set(roomId, models)
-  if (lastModels.size > ROOMS_KEPT) lastModels.delete(lastModels.keys().next().value!)
+/** Both ways of searching. The words are asked for first: reading the question holds this thread for some ms, in which the database looks them up. */
+async function findHits({ db, embedders }: SearchDeps, among: readonly SearchedDocument[], text: string, signal: AbortSignal | undefined): Promise<{ words: Hit[]; meanings: Hit[][] }> {
+  const byMeaning = async (model: string): Promise<Hit[]> => {
+    const vector = await (await embedders.byModel(model))?.embed(text, signal ? { signal } : {})
+    return vector ? nearestVectors(db, among.filter((one) => one.model === model), vector, { limit: CANDIDATES }) : []
+  }
+  const models = [...new Set(among.flatMap(({ model }) => (model === null ? [] : [model])))]
+  const [words, ...meanings] = await Promise.all([matchingWords(db, among, text, { limit: CANDIDATES }), ...models.map(byMeaning)])
+  return { words, meanings }
+}
+
+/** Keeps what the rooms search that were searched last, and of none without documents. */
+function remember(last: LastSearched, roomId: string, among: readonly SearchedDocument[]): void {
+  last.delete(roomId)
+  if (among.length > 0) last.set(roomId, among)
+  if (last.size > ROOMS_KEPT) last.delete(last.keys().next().value!)
 }
 
 interface Fused extends Hit {

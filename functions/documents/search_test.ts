@@ -34,6 +34,9 @@ test('a room\'s documents answer by meaning and by words, with document and page
   assert.ok(word!.similarity! > 0.1 && word!.similarity! < 1)
   assert.equal((await at.documents.search({ roomId, text: 'holidays', limit: 1 })).length, 1)
   assert.deepEqual(await at.documents.search({ roomId, text: ' ' }), [])
+  // What the room searched last is begun with; what came since is found all the same.
+  const later = await at.store({ accountId, roomId }, ['The Kestrel relay was replaced in May.'])
+  assert.deepEqual(new Set((await at.documents.search({ roomId, text: 'Kestrel relay' })).map((one) => one.documentId)), new Set([documentId, later]))
 })
 
 test('a question that has nothing to do with the documents finds nothing', async () => {
