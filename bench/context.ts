@@ -113,10 +113,9 @@ async function measure({ product, heard, again, recogniser, translator, terms, p
     const began = performance.now()
     const { text: first } = await terms.put(text, prepared)
     ms.push(performance.now() - began)
-    const hints = again && confidence < SURE_OF_WORDS ? await terms.likely(first, prepared) : []
-    if (hints.length > 0) heardAgain++
-    const second = hints.length === 0 ? null : (await recogniser.recognise(pcm, { language: FROM, window: 'live', hints })).text
-    const caption = second === null ? first : (await terms.merge(first, (await terms.put(second, prepared)).text, prepared)).text
+    const second = again ? await hearAgain({ text: first, pcm, confidence }, { recogniser, terms, prepared }) : null
+    if (second) heardAgain++
+    const caption = second?.text ?? first
     captions.push(caption)
     translations.push((await translator.translate(caption, { from: FROM, to: TO, terms: pairs })).text)
   }
@@ -131,21 +130,40 @@ async function measure({ product, heard, again, recogniser, translator, terms, p
   }
 }
 
+/** What meetings do with a doubtful line (`LineContext.again`); null where they would leave it as it was heard. */
+async function hearAgain({ text, pcm, confidence }: Heard, { recogniser, terms, prepared }: Pick<Measured, 'recogniser' | 'terms' | 'prepared'>): Promise<{ text: string; ms: number } | null> {
+  const hints = confidence < SURE_OF_WORDS ? await terms.likely(text, prepared) : []
+  if (hints.length === 0) return null
+  const began = performance.now()
+  const second = (await recogniser.recognise(pcm, { language: FROM, window: 'live', hints })).text
+  const merged = await terms.merge(text, (await terms.put(second, prepared)).text, prepared)
+  return { text: merged.text, ms: performance.now() - began }
+}
+
 async function otherSpeech(folder: string, { recogniser, terms, prepared, scores }: Pick<Measured, 'terms' | 'prepared'> & { recogniser: Recogniser; scores: Awaited<ReturnType<typeof setUpScores>> }) {
   const scratch = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   try {
     const clips = (await withReferences(await readClips(folder, { limit: 1_000, scratch }))).filter(({ reference }) => reference !== null)
-    const [without, withTerms]: [string[], string[]] = [[], []]
-    const changed: string[] = []
+    const [without, withTerms, withAgain]: [string[], string[], string[]] = [[], [], []]
+    const [changed, firstMs, againMs]: [string[], number[], number[]] = [[], [], []]
     for (const { pcm } of clips) {
-      const { text } = await recogniser.recognise(pcm, { language: FROM, window: 'live' })
+      const began = performance.now()
+      const { text, confidence } = await recogniser.recognise(pcm, { language: FROM, window: 'live' })
+      firstMs.push(performance.now() - began)
       const made = await terms.put(text, prepared)
       without.push(text)
       withTerms.push(made.text)
       changed.push(...made.put.map(({ term, heard }) => `${heard} → ${term}`))
+      const second = await hearAgain({ text: made.text, pcm, confidence }, { recogniser, terms, prepared })
+      withAgain.push(second?.text ?? made.text)
+      if (second) againMs.push(second.ms)
+      if (second && second.text !== made.text) changed.push(`again: ${made.text} → ${second.text}`)
     }
     const wer = async (hypotheses: string[]) => (await scores.words({ references: clips.map(({ reference }) => reference!), hypotheses, language: FROM })).wer
-    return { clips: clips.length, werWithout: round(await wer(without)), werWith: round(await wer(withTerms)), changed }
+    return {
+      clips: clips.length, werWithout: round(await wer(without)), werWith: round(await wer(withTerms)), werHeardAgain: round(await wer(withAgain)), heardAgain: againMs.length,
+      firstMs: { p50: round(percentile(firstMs, 0.5)), p95: round(percentile(firstMs, 0.95)) }, againMs: { p50: round(percentile(againMs, 0.5)), p95: round(percentile(againMs, 0.95)) }, changed,
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
