@@ -39,7 +39,8 @@ describe('runCommand', () => {
     } })
     await assert.rejects(running, { name: 'AbortError' })
     assert.ok(grandchild > 0)
-    assert.equal(isRunning(grandchild), false)
+    // It was told to end; a busy machine takes a moment over it.
+    while (isRunning(grandchild)) await new Promise((resolve) => setTimeout(resolve, 10))
     await assert.rejects(runCommand('true', [], { signal: controller.signal }), { name: 'AbortError' })
   })
 })
