@@ -5,6 +5,7 @@ import type { BlobContent } from '../../infra/blob/blob.ts'
 import { accounts, documents, roomDocuments } from '../../infra/db/schema/mod.ts'
 import { requireDocuments, requireManagedRoom } from './access.ts'
 import { requireRoomPlace } from './attach.ts'
+import { beginWork } from './begin_work.ts'
 import type { DocumentsDeps } from './context.ts'
 import { documentPrefix, uploadKey } from './keys.ts'
 
@@ -23,7 +24,7 @@ export interface AddDocumentInput {
  * Throws DomainError `forbidden` (plan), `not-found` (room), `conflict` (no place left), `too-large`, `invalid-input` for an empty file or no name, `unavailable`.
  */
 export async function addDocument(deps: DocumentsDeps, { accountId, name: given, content, roomId }: AddDocumentInput, { signal }: { signal?: AbortSignal } = {}): Promise<{ documentId: string }> {
-  const { db, blob, now, log, work } = deps
+  const { db, blob, now, log } = deps
   const name = documentName(given)
   if (name === null) throw new DomainError('invalid-input', 'Cannot add the document: its file has no name')
   const tier = roomId === undefined ? await requireDocuments(db, accountId, 'add a document') : (await requireManagedRoom(db, { accountId, roomId }, 'add a document')).tier
@@ -50,7 +51,7 @@ export async function addDocument(deps: DocumentsDeps, { accountId, name: given,
     await giveUp(deps, document)
     throw error
   }
-  await work.start({ ...document, tier }).catch((error: unknown) => log.warn('document-work-not-started', { documentId, error }))
+  await beginWork(deps, { ...document, tier })
   return { documentId }
 }
 

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
 import { documents } from '../../infra/db/schema/mod.ts'
 import { noSuchDocument, ownDocument, payingTier } from './access.ts'
+import { beginWork } from './begin_work.ts'
 import type { DocumentInput, DocumentsDeps } from './context.ts'
 import { requireProFeatures } from '../accounts/pro_features.ts'
 
@@ -16,10 +17,10 @@ export async function cancelDocument({ db, work, now, log }: Pick<DocumentsDeps,
 }
 
 /**
- * Tries again what failed or was cancelled. Throws DomainError `not-found` for other documents, `forbidden` (plan), `unavailable` when work cannot begin
- * now, as while that which was cancelled is not at its end yet.
+ * Tries again what failed or was cancelled, now or as soon as work can begin. Throws DomainError `not-found` for other documents, `forbidden` (plan),
+ * `unavailable` while the work that was cancelled is not at its end yet.
  */
-export async function retryDocument({ db, work, now }: Pick<DocumentsDeps, 'db' | 'work' | 'now'>, document: DocumentInput): Promise<void> {
+export async function retryDocument({ db, work, now, log }: Pick<DocumentsDeps, 'db' | 'work' | 'now' | 'log'>, document: DocumentInput): Promise<void> {
   const [before] = await db.select({ state: documents.state, cause: documents.cause }).from(documents).where(ownDocument(document))
   if (!before) throw noSuchDocument('try again')
   const tier = await payingTier(db, document)
@@ -27,8 +28,8 @@ export async function retryDocument({ db, work, now }: Pick<DocumentsDeps, 'db' 
   const changed = await db.update(documents).set({ state: 'queued', cause: null, changedAt: new Date(now()) })
     .where(and(ownDocument(document), inArray(documents.state, ['failed', 'cancelled']))).returning({ documentId: documents.documentId })
   if (changed.length === 0) throw noSuchDocument('try again')
-  const { started } = await work.start({ ...document, tier })
-  if (started) return
+  const begun = await beginWork({ work, log }, { ...document, tier })
+  if (begun?.started !== false) return
   await db.update(documents).set(before).where(and(ownDocument(document), eq(documents.state, 'queued')))
   throw new DomainError('unavailable', 'Cannot try the document again yet: the work before is still being ended')
 }

@@ -1,10 +1,13 @@
 import { DomainError } from '../../domain/errors.ts'
+import { withDeadline } from '../../infra/deadline.ts'
 import { callTemporal } from '../../infra/temporal/call.ts'
 import type { Temporal } from '../../infra/temporal/open_temporal.ts'
 import { readJob } from '../../infra/temporal/read_job.ts'
 import { startWorkflow } from '../../infra/temporal/start_workflow.ts'
 import type { DocumentsWork } from './context.ts'
 
+/** Who deletes or cancels is not kept longer: the books say already that it is over. */
+const STOP_MS = 1_000
 const PREFIX = 'ingest-document-'
 /** The id of the work on a document. */
 export const ingestDocumentJob = (documentId: string): string => `${PREFIX}${documentId}`
@@ -20,7 +23,7 @@ export function createTemporalDocumentsWork(temporal: Temporal): DocumentsWork {
     },
     async stop(documentId) {
       const id = ingestDocumentJob(documentId)
-      await callTemporal(temporal, `cancel "${id}"`, () => temporal.client.workflow.getHandle(id).cancel()).catch((error: unknown) => {
+      await withDeadline(STOP_MS, [], () => callTemporal(temporal, `cancel "${id}"`, () => temporal.client.workflow.getHandle(id).cancel())).catch((error: unknown) => {
         if (!(error instanceof DomainError && error.code === 'not-found')) throw error
       })
     },
