@@ -87,6 +87,21 @@ describe('rooms of accounts', () => {
     assert.deepEqual(named.map((input) => (({ number, name }) => [number, name])(input as { number: number; name: string })), [[2, 'Maria']])
   })
 
+  test('what nobody can do to a person or a speaker is not found: a page for people, problem+json for programs', async () => {
+    const ada = await account()
+    const speakers = { inRoom: async () => assert.fail('nobody is named'), inTranscript: async () => assert.fail('not here') }
+    const browsing = openBrowser(under, ada.viewer, async () => ada.viewer, { speakers })
+    const room = (await browsing.ask('/rooms/new', { name: 'Planning', zone: 'UTC' })).to!
+    for (const path of [`${room}/speakers/abc`, `${room}/speakers/1.5`, `${room}/people/somebody/promote`, `${room}/waiting/somebody/promote`]) {
+      const page = await browsing.ask(path, { name: 'Maria' })
+      assert.deepEqual([path, page.status, page.headers.get('content-type')], [path, 404, 'text/html; charset=UTF-8'])
+      assert.match(page.text, /<h1/)
+      const answer = await browsing.ask(path, { name: 'Maria' }, { accept: 'application/json' })
+      assert.deepEqual([path, answer.status, answer.headers.get('content-type')], [path, 404, 'application/problem+json'])
+      assert.equal((JSON.parse(answer.text) as { code: string }).code, 'not-found')
+    }
+  })
+
   test('a time is taken in the zone that it was typed in, and has to be still to come', async () => {
     const ada = await account()
     const made = await ada.ask('/rooms/new', { name: 'Later', time: '2026-06-01T09:00', zone: 'Asia/Ho_Chi_Minh' })
