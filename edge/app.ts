@@ -70,8 +70,7 @@ export interface EdgeOptions extends Omit<RoomPagesDeps, 'assetUrl' | 'messages'
 /** Everything that people's browsers ask for, on Node and Deno alike; signalling is mounted beside it by main.ts. */
 export function createEdgeApp(options: EdgeOptions) {
   const { assets, upgradeWebSocket, readiness, log, secure, identity, administration } = options
-  const accounts = options.accounts ?? identity?.accounts ?? guestsOnly
-  const messages = createMessagesOf(accounts)
+  const { accounts, messages } = whoseWords(options)
   const { history } = options
   const home = {
     ...options, accounts, messages, assetUrl: assets.assetUrl, signIn: identity !== undefined,
@@ -112,6 +111,17 @@ export function createEdgeApp(options: EdgeOptions) {
     .route('/', createHomeApp(home))
     // As a route too: an app that this one is mounted in has no page for it.
     .all('*', notFound)
+}
+
+/** Mounts the edge's app in another one, which has its words for what is not there, too: whatever in it finds nothing answers with them. */
+export function mountEdgeApp(outer: Hono, options: EdgeOptions): void {
+  outer.route('/', createEdgeApp(options))
+  outer.notFound(errorPages({ assetUrl: options.assets.assetUrl, messages: whoseWords(options).messages, log: options.log }).notFound)
+}
+
+function whoseWords({ accounts: given, identity }: Pick<EdgeOptions, 'accounts' | 'identity'>) {
+  const accounts = given ?? identity?.accounts ?? guestsOnly
+  return { accounts, messages: createMessagesOf(accounts) }
 }
 
 /** Counts questions to documents; what cannot be counted is logged, and nobody waits for it. */

@@ -19,7 +19,7 @@ import type { TestDb } from '../infra/db/testing.ts'
 import { createFakeClock } from '../infra/fake_clock.ts'
 import { silentLog } from '../infra/log.ts'
 import { createModelStore } from '../models/store/store.ts'
-import { createEdgeApp } from './app.ts'
+import { createEdgeApp, mountEdgeApp } from './app.ts'
 import type { EdgeOptions } from './app.ts'
 import type { Assets } from './assets.ts'
 import { createSession } from './gateway/session.ts'
@@ -42,13 +42,14 @@ function setUp({ ready = true, google }: { ready?: boolean; google?: boolean | (
   const rooms = createRooms({ db: database.db, presence: createMemoryPresence({ clock }), bus, log: silentLog, now: clock.now })
   const session = createSession({ secret: 'a secret of the test', secure: false, rooms })
   const hubs = createHubs({ bus, clock, log: silentLog, render: hubRender })
-  const app = createEdgeApp({
+  const options: EdgeOptions = {
     rooms, session, hubs, assets, secure: false, log: silentLog,
     reading: async () => ({ en: { state: 'here' }, pt: { state: 'here' } }),
     ...(google === undefined ? {} : { asksGoogle: typeof google === 'function' ? google : async () => google }),
     readiness: async () => ({ ready, parts: { transcribe: ready } }),
     upgradeWebSocket: fakeUpgrade,
-  })
+  }
+  const app = createEdgeApp(options)
   const jar = new Map<string, string>()
   /** A browser: keeps cookies by path as far as these tests need, follows nothing. */
   const browse = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {
@@ -65,7 +66,7 @@ function setUp({ ready = true, google }: { ready?: boolean; google?: boolean | (
     }
     return response
   }
-  return { app, browse, rooms, jar }
+  return { app, options, browse, rooms, jar }
 }
 
 async function joined(browse: ReturnType<typeof setUp>['browse']) {
@@ -276,8 +277,13 @@ test('the switch of languages leads to no other site and knows its languages onl
 })
 
 test('mounted in another app, it still has its own words for what is not there', async () => {
-  const { app } = setUp()
-  const outer = new Hono().route('/', app)
-  assert.match(await (await outer.request('/nothing/here', { headers: { accept: 'text/html' } })).text(), /Page not found/)
-  assert.equal((await outer.request('/nothing/here')).headers.get('content-type'), 'application/problem+json')
+  const outer = new Hono().get('/gone', (c) => c.notFound())
+  mountEdgeApp(outer, setUp().options)
+  for (const path of ['/nothing/here', '/gone']) {
+    const page = await outer.request(path, { headers: { accept: 'text/html', 'accept-language': 'pt' } })
+    assert.deepEqual([path, page.status, page.headers.get('content-language')], [path, 404, 'pt-BR'])
+    assert.match(await page.text(), /<h1/)
+    const problem = await outer.request(path)
+    assert.deepEqual([path, problem.status, problem.headers.get('content-type')], [path, 404, 'application/problem+json'])
+  }
 })

@@ -32,7 +32,7 @@ import type { Stores } from '../infra/open_stores.ts'
 import type { Temporal } from '../infra/temporal/open_temporal.ts'
 import { ensureCertificate } from '../infra/tls/certificate.ts'
 import { lanAddress, lanAddresses } from '../infra/tls/lan_address.ts'
-import { createEdgeApp } from './app.ts'
+import { mountEdgeApp } from './app.ts'
 import { createAssets } from './assets.ts'
 import { createForwardSignaling } from './forward_signaling.ts'
 import { ensureSecret } from './gateway/secret.ts'
@@ -129,7 +129,7 @@ export async function openEdge({ config, functions, stores, nodes, jobs, prometh
       const languages = { asksGoogle, collectedSoFar: (accountId: string) => voices.collectedSoFar(accountId), reading: () => translator.reading(), prepare: (reads: Language) => translator.prepare({ from: null, to: reads, again: true }) }
       outer.route('/', createForwardSignaling({ places: () => places, identify: session.identify, upgradeWebSocket, messageMaxBytes, clock, log }))
       outer.route('/', signaling)
-      outer.route('/', createEdgeApp({ rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, speakers, documents, administration, watched }))
+      mountEdgeApp(outer, { rooms, chat: functions.chat, session, hubs, assets, ...languages, secure, readiness, upgradeWebSocket, log, identity, history, dubs: { db, blob }, speakers, documents, administration, watched })
       const tls = config.PARLEY_LAN ? await certificate(config, clock) : null
       const { port, close } = await listen({
         fetch: outer.fetch, host: config.HOST, port: config.PORT, tls,
