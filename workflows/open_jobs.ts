@@ -48,6 +48,9 @@ export async function openJobs({ config, environment, metrics = noMetrics, clock
     log.warn('jobs-unavailable', { reason: 'there is no Temporal', action: 'set TEMPORAL_ADDRESS, or install the temporal program and start again; meetings work without' })
     return { temporal: null, uiUrl: null, serveBooks() {}, ready: async () => ({}), async close() {} }
   }
+  if (address === undefined && (config.DATABASE_URL !== undefined || config.REDIS_URL !== undefined)) {
+    log.warn('jobs-not-shared', { reason: 'other servers may share the database, and Temporal is of this one alone', action: 'set TEMPORAL_ADDRESS to one Temporal for all servers over a database; a server that is the only one needs none' })
+  }
   const server = address === undefined ? await openDevServer({ bin: bin!, folder: config.PARLEY_DATA, namespace, clock, log }) : null
   const at = server?.at ?? await clusterAddress(config, address!)
   const temporal = openTemporal(at, { log })
