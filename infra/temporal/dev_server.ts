@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { withDeadline } from '../deadline.ts'
 import { keepRunning } from '../keep_running.ts'
 import type { Log } from '../log.ts'
 import type { TemporalAddress } from './open_temporal.ts'
@@ -12,6 +13,9 @@ const HOST = '127.0.0.1'
 /** Where Temporal's users look for it. */
 const PORT = 7233
 const UI_PORT = 8233
+/** Between two questions whether it answers yet, and how long it may think about one. */
+const ASK_AGAIN_MS = 500
+const ANSWER_MS = 2_000
 
 /** What is urgent goes first; and one server needs no partitions, so that jobs come in the order of their line. */
 export const DEV_SETTINGS: readonly string[] = ['matching.useNewMatcher=true', 'matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1']
@@ -38,7 +42,8 @@ export interface DevServerOptions {
 }
 
 /**
- * Starts it at the usual ports, or at free ones where those are taken, and keeps it running there. It takes calls a second or two later.
+ * Starts it at the usual ports, or at free ones where those are taken, and keeps it running there. It takes calls a second or two later,
+ * which `temporal-started` says in the log.
  */
 export async function openDevServer({ bin, folder, namespace, port = PORT, uiPort = UI_PORT, clock, log }: DevServerOptions): Promise<DevServer> {
   await mkdir(folder, { recursive: true })
@@ -61,8 +66,39 @@ export async function openDevServer({ bin, folder, namespace, port = PORT, uiPor
     },
   }, { clock, log })
   const uiUrl = `http://localhost:${ui}`
-  log.info('temporal-started', { address: `${HOST}:${own}`, ui: uiUrl, ...(own === port && ui === uiPort ? {} : { usualPortsTaken: true }) })
-  return { at: { address: `${HOST}:${own}`, namespace }, uiUrl, close: () => program.close() }
+  // Its pages hand this on to what takes the calls.
+  const stopAsking = whenAnswers(`http://${HOST}:${ui}/api/v1/namespaces/${encodeURIComponent(namespace)}`, clock, () =>
+    log.info('temporal-started', { address: `${HOST}:${own}`, ui: uiUrl, ...(own === port && ui === uiPort ? {} : { usualPortsTaken: true }) }))
+  return {
+    at: { address: `${HOST}:${own}`, namespace },
+    uiUrl,
+    close() {
+      stopAsking()
+      return program.close()
+    },
+  }
+}
+
+/** Calls `run` once, when the address answers that all is well. @returns the way to call it off */
+function whenAnswers(url: string, clock: Clock, run: () => void): () => void {
+  const calledOff = new AbortController()
+  let cancel = () => {}
+  const look = async (signal: AbortSignal) => {
+    const { ok, body } = await fetch(url, { signal })
+    await body?.cancel()
+    return ok
+  }
+  const ask = async () => {
+    const answered = await withDeadline(ANSWER_MS, [calledOff.signal], look).catch(() => false)
+    if (calledOff.signal.aborted) return
+    if (answered) run()
+    else cancel = clock.after(ASK_AGAIN_MS, () => void ask())
+  }
+  void ask()
+  return () => {
+    calledOff.abort()
+    cancel()
+  }
 }
 
 /** @returns the port, or another one where somebody has it */

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { freePort } from '../../tests/servers/free_port.ts'
 import { systemClock as clock } from '../clock.ts'
 import { readConfig } from '../config.ts'
-import { silentLog as log } from '../log.ts'
+import { createLog, silentLog as log } from '../log.ts'
 import { keptCli } from './cli.ts'
 import { openDevServer } from './dev_server.ts'
 import type { DevServer } from './dev_server.ts'
@@ -32,9 +33,12 @@ describe('the Temporal that runs beside us', () => {
   let folder: string
   let server: DevServer
   let temporal: Temporal
+  const said: string[] = []
+  let atFirst: readonly string[]
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'parley-dev-server-'))
-    server = await openDevServer({ bin, folder, namespace: 'meetings', port: await freePort(), uiPort: await freePort(), clock, log })
+    server = await openDevServer({ bin, folder, namespace: 'meetings', port: await freePort(), uiPort: await freePort(), clock, log: createLog({ level: 'info', write: (line) => void said.push(line) }) })
+    atFirst = [...said]
     temporal = openTemporal(server.at, { log })
     await answers(temporal)
   })
@@ -55,10 +59,18 @@ describe('the Temporal that runs beside us', () => {
     assert.deepEqual([job.state, job.position, job.owner], ['queued', 1, { userId: 'u-ada', roomId: 'r-1', tier: 'pro' }])
   })
 
+  it('is said to have started when it answers, once and no sooner', async () => {
+    assert.deepEqual(atFirst, [], 'the start waits for nobody')
+    while (said.length === 0) await setTimeout(50)
+    const { event, address, ui } = JSON.parse(said[0]!) as Record<string, string>
+    assert.deepEqual([event, address, ui], ['temporal-started', server.at.address, server.uiUrl])
+  })
+
   it('comes back with its jobs when it was killed, at the same address', async () => {
     process.kill((await pidOf('start-dev', folder))!, 'SIGKILL')
     await answers(temporal)
     assert.equal((await readJob(temporal, 'kept')).state, 'queued')
+    assert.equal(said.filter((line) => line.includes('"temporal-started"')).length, 1)
   })
 
   it('takes other ports where the usual ones are taken', async () => {
