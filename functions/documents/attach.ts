@@ -11,12 +11,15 @@ export interface AttachInput extends DocumentInput {
   readonly roomId: string
 }
 
-/** Lets a room that one manages search a document of one's own. Throws DomainError `not-found`, `forbidden` (plan), `conflict` when the room has no place left. */
+/** Lets a room that one manages search a document of one's own; nothing happens where it does. Throws DomainError `not-found`, `forbidden` (plan), `conflict` when the room has no place left. */
 export async function attachDocument({ db, now, log }: Pick<DocumentsDeps, 'db' | 'now' | 'log'>, { roomId, ...document }: AttachInput): Promise<void> {
   await requireManagedRoom(db, { accountId: document.accountId, roomId }, 'attach a document')
   await db.transaction(async (tx) => {
     const [own] = await tx.select({ documentId: documents.documentId }).from(documents).where(ownDocument(document)).for('update')
     if (!own) throw noSuchDocument('attach')
+    // A room that has it already needs no place for it, however full it is.
+    const [has] = await tx.select({ documentId: roomDocuments.documentId }).from(roomDocuments).where(and(eq(roomDocuments.roomId, roomId), eq(roomDocuments.documentId, document.documentId)))
+    if (has) return
     await requireRoomPlace(tx, roomId)
     await tx.insert(roomDocuments).values({ roomId, documentId: document.documentId, attachedAt: new Date(now()) }).onConflictDoNothing()
   })

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { eq } from 'drizzle-orm'
 import { SCOPES } from '../../../domain/api_key.ts'
-import { DOCUMENT_MAX_BYTES } from '../../../domain/document.ts'
+import { DOCUMENT_MAX_BYTES, ROOM_DOCUMENTS_MAX } from '../../../domain/document.ts'
 import { changeTier } from '../../../functions/accounts/change_tier.ts'
 import { beginDocument, recordFailure, recordRefusal } from '../../../functions/documents/record_work.ts'
-import { documents, teamMembers, teams } from '../../../infra/db/schema/mod.ts'
+import { documents, roomDocuments, teamMembers, teams } from '../../../infra/db/schema/mod.ts'
 import { openTestRooms } from '../../../functions/rooms/testing.ts'
 import { openAdministeredEdge } from '../../administration_testing.ts'
 import { FORM, openBrowser } from '../rooms/testing.ts'
@@ -102,6 +102,21 @@ test('plans without documents are told which have them, by page and API, and can
   assert.deepEqual([answer.status, answer.headers.get('content-type')], [403, 'application/problem+json'])
   assert.match(await pageOf(was, '/account/documents'), /Handbook\.pdf.*Delete/s)
   assert.equal((await was.browser.post(`/account/documents/${documentId}/delete`, {})).status, 303)
+})
+
+test('a full room takes no other document, and one that it has already as often as somebody likes', async () => {
+  const person = await edge.signedUp({ tier: 'pro' })
+  const { accountId } = person
+  const { roomId } = await edge.rooms.create({ ownerId: accountId })
+  const at = new Date()
+  const all = Array.from({ length: ROOM_DOCUMENTS_MAX + 1 }, () => crypto.randomUUID())
+  await edge.db.insert(documents).values(all.map((documentId) => ({ documentId, accountId, name: 'a.txt', state: 'ready' as const, createdAt: at, changedAt: at })))
+  await edge.db.insert(roomDocuments).values(all.slice(1).map((documentId) => ({ roomId, documentId, attachedAt: at })))
+  const attach = (documentId: string) => person.browser.post(`/rooms/${roomId}/documents/${documentId}/attach`, {})
+  assert.equal((await attach(all[1]!)).headers.get('location'), `/rooms/${roomId}/documents?done=attached`)
+  const refused = await attach(all[0]!)
+  assert.deepEqual([refused.status, /There is no place left/.test(await refused.text())], [422, true])
+  assert.equal((await own().documents.listOfRoom({ accountId, roomId })).length, ROOM_DOCUMENTS_MAX)
 })
 
 test('a room\'s owner and its team manage its documents, others do not learn of them; whoever is in the room searches them', async () => {

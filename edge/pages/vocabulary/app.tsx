@@ -18,7 +18,7 @@ export interface VocabularyPagesDeps extends Pick<PageTools, 'accounts' | 'messa
   readonly teams: Pick<Teams, 'list'>
 }
 
-type Shown = Pick<VocabularyPageProps, 'wrong' | 'wrongFile' | 'imported'> & { readonly edit?: string | undefined }
+type Shown = Pick<VocabularyPageProps, 'wrong' | 'wrongFile' | 'wrongSuggestion' | 'imported'> & { readonly edit?: string | undefined }
 
 /** `/account/vocabulary`, for who is signed in; `?team=` for a team's. Every form works without a script (303 after POST). */
 export function createVocabularyPagesApp({ vocabulary, teams, accounts, messages, assetUrl }: VocabularyPagesDeps) {
@@ -27,13 +27,13 @@ export function createVocabularyPagesApp({ vocabulary, teams, accounts, messages
     const of = whose(c, viewer)
     const [t, view, mine] = await Promise.all([messages(c), vocabulary.list(of), teams.list(viewer.accountId)])
     const suggestions = view.changes ? await vocabulary.suggest(of) : []
-    const done = shown.wrong || shown.wrongFile || shown.imported ? null : VOCABULARY_DONE.find((each) => each === c.req.query('done')) ?? null
+    const done = isWrong(shown) || shown.imported ? null : VOCABULARY_DONE.find((each) => each === c.req.query('done')) ?? null
     return c.html(
       <VocabularyPage
         t={t} assetUrl={assetUrl} tier={view.tier} terms={view.terms} changes={view.changes} suggestions={suggestions} teams={mine} q={(c.req.query('q') ?? '').slice(0, 80)}
         team={of.teamId === null ? null : { teamId: of.teamId, name: view.teamName ?? '' }} edit={view.terms.find(({ termId }) => termId === edit) ?? null} done={done} {...shown}
       />,
-      shown.wrong || shown.wrongFile ? 422 : 200,
+      isWrong(shown) ? 422 : 200,
     )
   }
   const back = (c: Context, done: VocabularyDone) => c.redirect(routes.vocabulary.to({ team: c.req.query('team'), done }), 303)
@@ -81,7 +81,12 @@ export function createVocabularyPagesApp({ vocabulary, teams, accounts, messages
       }
       const read = termSchema.safeParse({ term })
       if (!read.success) throw new DomainError('invalid-input', 'Cannot take the suggestion: it is no term')
-      await vocabulary.change(whose(c, viewer), { term: read.data })
+      try {
+        await vocabulary.change(whose(c, viewer), { term: read.data })
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'conflict') return page(c, viewer, { wrongSuggestion: 'twice' })
+        throw error
+      }
       return back(c, 'added')
     })
     .post(routes.vocabularyTerm.path, async (c) => {
@@ -91,6 +96,10 @@ export function createVocabularyPagesApp({ vocabulary, teams, accounts, messages
       await vocabulary.remove(whose(c, viewer), termId)
       return back(c, 'removed')
     })
+}
+
+function isWrong({ wrong, wrongFile, wrongSuggestion }: Shown): boolean {
+  return Boolean(wrong ?? wrongFile ?? wrongSuggestion)
 }
 
 function typedIn(body: Record<string, unknown>): TypedTerm {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { documents, documentTerms } from '../../../infra/db/schema/mod.ts'
+import { eq } from 'drizzle-orm'
+import { TERMS_MAX } from '../../../domain/vocabulary.ts'
+import { documents, documentTerms, vocabularies, vocabularyTerms } from '../../../infra/db/schema/mod.ts'
 import { openAdministeredEdge } from '../../administration_testing.ts'
 
 let edge: Awaited<ReturnType<typeof openAdministeredEdge>>
@@ -83,6 +85,24 @@ test('suggestions are taken or dismissed', async () => {
   assert.match(after, /<th scope="row"><bdi>Zymoport/)
   assert.doesNotMatch(after, /Mirovent|Suggestions/)
   assert.equal((await browser.post(`${PATH}/suggestions`, { term: 'x', action: 'steal' })).status, 400)
+})
+
+test('a suggestion that has no place is refused on the page, and is still there', async () => {
+  const { browser, accountId } = await edge.signedUp({ tier: 'pro' })
+  const documentId = crypto.randomUUID()
+  await edge.db.insert(documents).values({ documentId, accountId, name: 'm.txt', state: 'ready', createdAt: new Date(), changedAt: new Date() })
+  await edge.db.insert(documentTerms).values({ documentId, term: 'Zymoport', count: 4, ordinal: 0 })
+  await browser.post(PATH, { term: 'Halvex' })
+  const [own] = await edge.db.select().from(vocabularies).where(eq(vocabularies.accountId, accountId))
+  await edge.db.insert(vocabularyTerms).values(Array.from({ length: TERMS_MAX - 1 }, (_, at) => (
+    { termId: crypto.randomUUID(), vocabularyId: own!.vocabularyId, term: `term ${at}`, key: `term ${at}`, sounds: '', translations: {}, doNotTranslate: false, changedAt: new Date() })))
+  for (const term of ['Zymoport', 'halvex']) {
+    const answer = await browser.post(`${PATH}/suggestions`, { term, action: 'add' })
+    const page = await answer.text()
+    assert.equal(answer.status, 422)
+    assert.match(page, /role="alert">The vocabulary has this term already, or is full \(1,000 terms\)<.*Add Zymoport/s)
+    assert.doesNotMatch(page, /The term was added/)
+  }
 })
 
 test('plans without vocabulary are told which have it and refused, guests sign in first, strangers see no team’s', async () => {

@@ -33,6 +33,8 @@ export interface VocabularyPageProps {
   readonly imported?: Imported | null
   readonly wrong?: { readonly typed: TypedTerm; readonly field: 'term' | 'sounds' | 'translations'; readonly error: VocabularyError }
   readonly wrongFile?: FileProblem | VocabularyError
+  /** Why a suggestion was not taken. */
+  readonly wrongSuggestion?: VocabularyError
 }
 
 const NOTHING: TypedTerm = { term: '', sounds: '', doNotTranslate: false, translations: [] }
@@ -41,13 +43,14 @@ const ROWS_SHOWN = 50
 
 /** `/account/vocabulary`: terms of an account, or of a team. */
 export function VocabularyPage(props: VocabularyPageProps) {
-  const { t, assetUrl, tier, changes, team, teams, edit = null, done = null, imported = null, wrong, wrongFile } = props
+  const { t, assetUrl, tier, changes, team, teams, edit = null, done = null, imported = null, wrong, wrongFile, wrongSuggestion } = props
   const words = t.vocabulary
   const query = { team: team?.teamId }
   return (
-    <Sheet t={t} assetUrl={assetUrl} title={team ? words.teamTitle(team.name) : words.title} wrong={wrong !== undefined || wrongFile !== undefined} wide scripts={['files.js']}>
+    <Sheet t={t} assetUrl={assetUrl} title={team ? words.teamTitle(team.name) : words.title} wrong={wrong !== undefined || wrongFile !== undefined || wrongSuggestion !== undefined} wide scripts={['files.js']}>
       <p>{team ? words.teamLead : words.lead}</p>
       {done && <p class='note' role='status'>{words.done[done]}</p>}
+      {wrongSuggestion && <p class='note' data-tone='danger' role='alert'>{words.error[wrongSuggestion]}</p>}
       {imported && <ImportedNote t={t} imported={imported} />}
       {!TIERS[tier].proFeatures ? <p>{words.notInTier(t.account.tiers[tier])}</p> : !changes && <p>{words.onlyRunners}</p>}
       {changes && (
