@@ -15,7 +15,7 @@ const suggestions = [
 export const vocabularyScenes: Record<string, (assetUrl: AssetUrl, t: Messages) => JSX.Element> = {
   vocabulary: (assetUrl, t) => (
     <VocabularyPage t={t} assetUrl={assetUrl} tier='pro' terms={terms} changes team={null} teams={[{ teamId: 't', name: 'Pumps & Valves' }]} suggestions={suggestions} done='added'
-      wrongFile='encoding' wrong={{ typed: { term: '', sounds: '', doNotTranslate: false, translations: [{ language: 'pt', text: 'válvula' }] }, field: 'term', error: 'term' }}
+      wrongSuggestion='twice' wrongFile='encoding' wrong={{ typed: { term: '', sounds: '', doNotTranslate: false, translations: [{ language: 'pt', text: 'válvula' }] }, field: 'term', error: 'term' }}
       imported={{ added: 2, changed: 0, errors: [{ row: 4, column: 'term', problem: 'term-missing' }, { row: 1_205, column: null, problem: 'full' }] }} />
   ),
 }
