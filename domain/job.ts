@@ -49,6 +49,14 @@ export interface Job extends Omit<JobStatus, 'upTo' | 'cause'> {
   readonly endedAtMs: number | null
 }
 
+/** A job in a list that someone looks at. */
+export interface ListedJob extends Job {
+  /** The name of the document or the voice that it works on, for its owner; null: that was deleted. Undefined for other work, and for everyone else. */
+  readonly subject?: string | null | undefined
+  /** Of the owner's account, for administrators; null: that was deleted. */
+  readonly email?: string | null | undefined
+}
+
 export function isJobKind(value: unknown): value is JobKind {
   return (JOB_KINDS as readonly unknown[]).includes(value)
 }

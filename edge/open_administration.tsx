@@ -109,7 +109,7 @@ export function openAdministration({ config, db, blob, rooms, voices, documents,
       .route('/', createVocabularyPagesApp({ ...tools, vocabulary, teams }))
       .route('/', createVoicePagesApp({ ...tools, voices }))
       .route('/', createDocumentPagesApp({ ...tools, db, documents }))
-      .route('/', createJobPagesApp({ ...tools, jobs, temporalUi }))
+      .route('/', createJobPagesApp({ ...tools, db, jobs, temporalUi }))
       .route('/', createApiPageApp(tools)),
     sections: (messages) => async (c, viewer) => <AccountBelongings t={await messages(c)} viewer={viewer} invitations={await teams.invitations(viewer.accountId)} />,
   }

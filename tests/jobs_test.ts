@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { DomainError } from '../domain/errors.ts'
-import type { Job, JobOwner } from '../domain/job.ts'
+import type { Job, JobKind, JobOwner } from '../domain/job.ts'
 import { createJobs } from '../functions/jobs/jobs.ts'
 import { silentLog } from '../infra/log.ts'
 import { countJobs, countWorkers } from '../infra/temporal/count_jobs.ts'
+import { listJobs } from '../infra/temporal/list_jobs.ts'
 import { openTemporal } from '../infra/temporal/open_temporal.ts'
 import { startWorkflow } from '../infra/temporal/start_workflow.ts'
 import { inSteps } from '../workflows/heartbeat.ts'
@@ -108,7 +109,8 @@ describe('jobs', () => {
   it('are listed for their owner, and all of them for administrators', async () => {
     const mine = await jobs.list(viewer('u-ada'))
     assert.deepEqual(mine.jobs.map(({ id }) => id), ['stop-2', 'stop-1', 'again', 'line-2'])
-    assert.equal(mine.moreBeforeMs, null)
+    assert.equal(mine.next, null)
+    for (const cursor of ['1', 'ended-', 'ended-999999999999999', `ended-1' OR '1' = '1`]) await assert.rejects(jobs.list(viewer('u-ada'), { cursor }), { code: 'invalid-input' })
     assert.deepEqual((await jobs.list(viewer('u-nobody'))).jobs, [])
     await assert.rejects(jobs.list(viewer('u-ada'), { everyone: true }), { code: 'not-found' })
     assert.equal((await jobs.list(viewer('u-root', true), { everyone: true })).jobs.length, 5)
@@ -126,6 +128,47 @@ describe('jobs', () => {
       open()
       await handle('counted').result()
     })
+  })
+
+  it('leave room for each other: cloned speech that ended well is listed by its kind alone, and pages hold', async () => {
+    const speak = (id: string, sheep = 3) =>
+      startWorkflow(tests.temporal, { kind: 'cloned-speech', workflow: 'countSheep', id, input: { sheep }, owner: { userId: 'u-cap', tier: 'premium' } })
+    const count = async ({ sheep }: { sheep: number }) => {
+      if (sheep === 0) throw new DomainError('invalid-audio', 'Cannot count the sheep: there are none')
+      return { counted: sheep, from: 0 }
+    }
+    const said = ['said-1', 'said-2', 'said-3']
+    await tests.withWorkers({ activities: { count }, books: book }, async () => {
+      await start('cap-voice-1', 'u-cap')
+      await start('cap-voice-2', 'u-cap')
+      for (const id of said) await speak(id)
+      await speak('unsaid', 0)
+      await Promise.all(['cap-voice-1', 'cap-voice-2', ...said].map((id) => handle(id).result()))
+      await handle('unsaid').result().catch(() => {})
+    })
+    await speak('being-said')
+    await speak('said-next')
+    const pages = async (kind?: JobKind) => {
+      const found: string[] = []
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page = await listJobs(tests.temporal, { userId: 'u-cap', kind, cursor, limit: 1 })
+        found.push(...page.jobs.map(({ id }) => id))
+        cursor = page.next
+      }
+      return found
+    }
+    const ids = async (...asked: Parameters<typeof jobs.list>) => (await jobs.list(...asked)).jobs.map(({ id }) => id)
+    const [others, speech, voices] = [await pages(), await pages('cloned-speech'), await pages('clone-voice')]
+    assert.deepEqual(others.slice(0, 2), ['said-next', 'being-said'])
+    assert.deepEqual(others.slice(2).sort(), ['cap-voice-1', 'cap-voice-2', 'unsaid'])
+    assert.deepEqual(speech.slice().sort(), ['being-said', 'said-1', 'said-2', 'said-3', 'said-next', 'unsaid'])
+    assert.deepEqual(voices.slice().sort(), ['cap-voice-1', 'cap-voice-2'])
+    assert.deepEqual(await ids(viewer('u-cap')), others, 'pages of one are in the order of a page of all')
+    assert.deepEqual(await ids(root, { everyone: true, kind: 'cloned-speech' }), speech)
+    const everyones = await ids(root, { everyone: true })
+    assert.deepEqual([everyones.includes('unsaid'), everyones.some((id) => said.includes(id))], [true, false])
+    assert.deepEqual(await ids(viewer('u-ada'), { kind: 'cloned-speech' }), [], 'a kind opens nobody else\'s list')
+    await Promise.all(['being-said', 'said-next'].map((id) => handle(id).terminate()))
   })
 
   it('of premium plans never wait for the others, nor the others for them', async () => {
@@ -162,6 +205,8 @@ describe('jobs', () => {
     const away = openTemporal({ address: `127.0.0.1:${await freePort()}`, namespace: 'default' }, { log: silentLog })
     assert.equal(await away.ready(), false)
     await assert.rejects(createJobs({ temporal: away, log: silentLog }).list(viewer('u-ada')), { code: 'unavailable' })
+    // The first connection is tried for five seconds, and closing it meanwhile is an error that nobody awaits.
+    await away.prepared().catch(() => {})
     await away.close()
   })
 })

@@ -1,4 +1,5 @@
 import type { DubAudio } from '../domain/dub.ts'
+import type { JobKind } from '../domain/job.ts'
 import type { ConsentPurpose } from '../domain/voice.ts'
 import { ids } from './ids.ts'
 
@@ -171,8 +172,8 @@ export const routes = Object.freeze({
   adminAccounts: { path: '/admin/accounts' as const, to: (query: { readonly q?: string | undefined; readonly changed?: string | undefined } = {}) => `/admin/accounts${toQuery(query)}` },
   adminTier: { path: '/admin/accounts/:account/tier' as const, to: (accountId: string) => `/admin/accounts/${encodeURIComponent(accountId)}/tier` },
   /** `all`: everyone's, for administrators; `before`: ms since the epoch. */
-  jobs: { path: '/jobs' as const, to: (query: { readonly all?: '1' | undefined; readonly before?: string | undefined; readonly done?: 'cancelled' | 'retried' | undefined } = {}) => `/jobs${toQuery(query)}` },
-  jobAction: { path: '/jobs/:job/:action{cancel|retry}' as const, to: (jobId: string, action: 'cancel' | 'retry', query: { readonly all?: '1' | undefined } = {}) => `/jobs/${encodeURIComponent(jobId)}/${action}${toQuery(query)}` },
+  jobs: { path: '/jobs' as const, to: (query: { readonly all?: '1' | undefined; readonly kind?: JobKind | undefined; readonly cursor?: string | undefined; readonly done?: 'cancelled' | 'retried' | undefined } = {}) => `/jobs${toQuery(query)}` },
+  jobAction: { path: '/jobs/:job/:action{cancel|retry}' as const, to: (jobId: string, action: 'cancel' | 'retry', query: { readonly all?: '1' | undefined; readonly kind?: JobKind | undefined } = {}) => `/jobs/${encodeURIComponent(jobId)}/${action}${toQuery(query)}` },
   teams: { path: '/teams' as const, to: (query: { readonly done?: string | undefined } = {}) => `/teams${toQuery(query)}` },
   team: { path: '/teams/:team' as const, to: (teamId: string, query: { readonly done?: string | undefined } = {}) => `${team(teamId)}${toQuery(query)}` },
   teamAction: { path: '/teams/:team/:action' as const, to: (teamId: string, action: TeamAction) => `${team(teamId)}/${action}` },

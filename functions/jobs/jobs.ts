@@ -16,8 +16,11 @@ type Asker = Pick<Viewer, 'accountId' | 'isAdmin'>
 export interface JobsPort {
   /** False where there is no Temporal; all else then throws `unavailable`. */
   readonly available: boolean
-  /** @param options.everyone for administrators; throws `not-found` for others */
-  list(asker: Asker, options?: { readonly everyone?: boolean; readonly beforeMs?: number | undefined }): Promise<JobPage>
+  /**
+   * @param options.everyone for administrators; throws `not-found` for others
+   * @param options.kind all of this kind; without it all but cloned speech that ended well
+   */
+  list(asker: Asker, options?: { readonly everyone?: boolean; readonly kind?: JobKind | undefined; readonly cursor?: string | undefined }): Promise<JobPage>
   /** Each throws `not-found` for a job of somebody else. */
   read(asker: Asker, id: string): Promise<Job>
   cancel(asker: Asker, id: string): Promise<void>
@@ -54,9 +57,9 @@ export function createJobs({ temporal, log, again = {} }: JobsDeps): JobsPort {
   }
   return {
     available: temporal !== null,
-    async list({ accountId, isAdmin }, { everyone = false, beforeMs } = {}) {
+    async list({ accountId, isAdmin }, { everyone = false, kind, cursor } = {}) {
       if (everyone && !isAdmin) throw new DomainError('not-found', 'Cannot list everyone\'s jobs: there is no such list')
-      return listJobs(needed(), { userId: everyone ? undefined : accountId, beforeMs, limit: PAGE })
+      return listJobs(needed(), { userId: everyone ? undefined : accountId, kind, cursor, limit: PAGE })
     },
     read,
     async cancel(asker, id) {

@@ -8,8 +8,12 @@ const DAY_MS = 24 * 60 * 60_000
 /** A voice waits so long for an engine; `tendVoices` begins again after it. */
 const LONGEST_MS = 30 * DAY_MS
 
+const PREFIX = 'clone-voice-'
+const UUID_LENGTH = 36
 /** The id of the work on a voice; an engine that comes later has work of its own. */
-export const cloneVoiceJob = (voiceId: string, engine?: string): string => `clone-voice-${voiceId}${engine === undefined ? '' : `-${engine}`}`
+export const cloneVoiceJob = (voiceId: string, engine?: string): string => `${PREFIX}${voiceId}${engine === undefined ? '' : `-${engine}`}`
+/** The voice that a job is the work on. */
+export const voiceOfJob = (id: string): string => id.slice(PREFIX.length, PREFIX.length + UUID_LENGTH)
 
 /** The work on voices as Temporal workflows, in the lane of their owners' plans. */
 export function createTemporalWork(temporal: Temporal, { engine }: { engine: string }): CloningWork {

@@ -182,6 +182,7 @@ test('what a premium speaker says is heard in their own voice, live on the line 
   await withPeople(parley, [operator], async () => {
     await signIn(operator.page, PEOPLE[2])
     await operator.page.goto(`${parley.url}/jobs?all=1`)
+    await operator.page.getByRole('link', { name: 'Spoken captions' }).click()
     const link = operator.page.locator(`a[href^="${ui}/namespaces/default/workflows/dub-"]`, { hasText: 'Open in Temporal' }).first()
     await link.click()
     await operator.page.getByText('sayInVoice').first().waitFor({ timeout: 60_000 })

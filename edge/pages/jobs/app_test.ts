@@ -1,26 +1,32 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { DomainError } from '../../../domain/errors.ts'
-import type { Job } from '../../../domain/job.ts'
+import type { Job, JobKind } from '../../../domain/job.ts'
+import { addAccount } from '../../../functions/accounts/testing.ts'
+import { ingestDocumentJob } from '../../../functions/documents/temporal_work.ts'
 import { createJobs } from '../../../functions/jobs/jobs.ts'
 import type { JobsPort } from '../../../functions/jobs/jobs.ts'
+import { cloneVoiceJob } from '../../../functions/voices/temporal_work.ts'
+import { documents, voices } from '../../../infra/db/schema/mod.ts'
 import { silentLog } from '../../../infra/log.ts'
 import { openAdministeredEdge } from '../../administration_testing.ts'
 
+const BEGAN = new Date(Date.UTC(2026, 10, 24))
 const made: Omit<Job, 'id' | 'owner'> = {
-  runId: 'run-1', kind: 'clone-voice', state: 'working', step: 'learning', progress: 0.42, position: null, cause: null, result: null, startedAtMs: Date.UTC(2026, 10, 24), endedAtMs: null,
+  runId: 'run-1', kind: 'clone-voice', state: 'working', step: 'learning', progress: 0.42, position: null, cause: null, result: null, startedAtMs: BEGAN.getTime(), endedAtMs: null,
 }
-let listed: Omit<Job, 'owner'>[] = []
+let listed: (Omit<Job, 'owner'> & { readonly userId?: string })[] = []
 let away = false
 const asked: string[] = []
+let askedKind: JobKind | undefined
 /** Jobs as the functions have them; that each shows to its owner alone is tests/jobs_test.ts's. */
 const port: JobsPort = {
   available: true,
-  async list({ accountId, isAdmin }, { everyone = false, beforeMs } = {}) {
+  async list({ accountId, isAdmin }, { everyone = false, kind, cursor } = {}) {
+    askedKind = kind
     if (away) throw new DomainError('unavailable', 'Cannot list jobs: Temporal is away')
     if (everyone && !isAdmin) throw new DomainError('not-found', 'Cannot list everyone\'s jobs: there is no such list')
-    const fits = listed.filter(({ startedAtMs }) => beforeMs === undefined || startedAtMs < beforeMs)
-    return { jobs: fits.map((job) => ({ ...job, owner: { userId: accountId, tier: 'premium' } })), moreBeforeMs: beforeMs === undefined ? 1_000 : null }
+    return { jobs: listed.map(({ userId = accountId, ...job }) => ({ ...job, owner: { userId, tier: 'premium' } })), next: cursor === undefined ? 'ended-1000' : null }
   },
   async read() {
     throw new Error('no page reads a single job')
@@ -30,6 +36,18 @@ const port: JobsPort = {
     if (id === 'done') throw new DomainError('conflict', 'Cannot try it again: it is done')
     asked.push(`retry ${id}`)
   },
+}
+
+/** Each makes one of that name, and returns the id of the work on it. */
+async function voiceJob(accountId: string, name: string, engine?: string): Promise<string> {
+  const voiceId = crypto.randomUUID()
+  await edge.db.insert(voices).values({ voiceId, accountId, name, state: 'making', chosenAt: BEGAN, createdAt: BEGAN, changedAt: BEGAN })
+  return cloneVoiceJob(voiceId, engine)
+}
+async function documentJob(accountId: string, name: string): Promise<string> {
+  const documentId = crypto.randomUUID()
+  await edge.db.insert(documents).values({ documentId, accountId, name, state: 'ready', createdAt: BEGAN, changedAt: BEGAN })
+  return ingestDocumentJob(documentId)
 }
 
 let edge: Awaited<ReturnType<typeof openAdministeredEdge>>
@@ -48,7 +66,7 @@ test('jobs show where they stand, and the page looks again while one is under wa
   assert.match(page, /hx-get="\/jobs" hx-trigger="every 2s"/)
   assert.match(page, /http-equiv="refresh"/)
   assert.doesNotMatch(page, /localhost:8233/, 'Temporal\'s pages are the administrators\'')
-  assert.match(page, /href="\/jobs\?before=1000"/)
+  assert.match(page, /href="\/jobs\?cursor=ended-1000"/)
   const fragment = await browser.get('/jobs', { 'hx-request': 'true' })
   assert.match(fragment.headers.get('vary') ?? '', /HX-Request/)
   assert.match(await fragment.text(), /^<div id="jobs"/)
@@ -69,12 +87,12 @@ test('what is over says how it ended, and a failed one why and what can be done'
 })
 
 test('what is done says what it made', async () => {
-  const { browser } = await edge.signedUp()
+  const { browser, accountId } = await edge.signedUp()
   const over = { ...made, state: 'done', progress: 1 } as const
   listed = [
-    { ...over, id: 'a', result: { state: 'ready', engine: 'xtts' } }, { ...over, id: 'b', kind: 'cloned-speech', result: { state: 'ready', cause: null } },
-    { ...over, id: 'c', kind: 'cloned-speech', result: { said: 12 } }, { ...over, id: 'd', result: { state: 'gone' } },
-    { ...over, id: 'e', kind: 'cloned-speech', cause: 'slow', result: { state: 'quick', cause: 'slow' } }, { ...over, id: 'f', result: { of: 'another version' } },
+    { ...over, id: await voiceJob(accountId, 'Mine'), result: { state: 'ready', engine: 'xtts' } }, { ...over, id: 'b', kind: 'cloned-speech', result: { state: 'ready', cause: null } },
+    { ...over, id: 'c', kind: 'cloned-speech', result: { said: 12 } }, { ...over, id: await voiceJob(accountId, 'Mine'), result: { state: 'gone' } },
+    { ...over, id: 'e', kind: 'cloned-speech', cause: 'slow', result: { state: 'quick', cause: 'slow' } }, { ...over, id: await voiceJob(accountId, 'Mine'), result: { of: 'another version' } },
   ]
   const cards = (await (await browser.get('/jobs')).text()).split('<li ').slice(1)
   const says = [/<a href="\/account\/voices">The voice is ready/, /line and in the transcript/, /12 common phrases/, /deleted meanwhile/, /Why: /, /Done/]
@@ -82,11 +100,62 @@ test('what is done says what it made', async () => {
   assert.match(cards[5]!, /Done<\/span><\/div><div class="job-foot">/)
 })
 
+test('cloned speech has a list of its own, which keeps to itself in every link and form', async () => {
+  const { browser } = await edge.signedUp({ isAdmin: true })
+  listed = [{ ...made, id: 'dub-1', kind: 'cloned-speech' }, { ...made, id: 'dub-2', kind: 'cloned-speech', state: 'failed', cause: 'timeout' }]
+  assert.match(await (await browser.get('/jobs')).text(), /<a href="\/jobs\?kind=cloned-speech">Spoken captions<\/a>/)
+  assert.equal(askedKind, undefined)
+  const page = await (await browser.get('/jobs?all=1&kind=cloned-speech')).text()
+  assert.equal(askedKind, 'cloned-speech')
+  assert.match(page, /<h1[^>]*>Spoken captions of everyone/)
+  assert.match(page, /<a href="\/jobs\?all=1">Other jobs<\/a>/)
+  const within = '/jobs?all=1&amp;kind=cloned-speech'
+  for (const link of [`hx-get="${within}"`, `href="${within}&amp;cursor=ended-1000"`, 'action="/jobs/dub-1/cancel?all=1&amp;kind=cloned-speech"', 'action="/jobs/dub-2/retry?all=1&amp;kind=cloned-speech"']) assert.ok(page.includes(link), link)
+  const retried = await browser.post('/jobs/dub-2/retry?kind=cloned-speech', {})
+  assert.equal(retried.headers.get('location'), '/jobs?kind=cloned-speech&done=retried')
+  asked.length = 0
+  listed = []
+  assert.match(await (await browser.get('/jobs?kind=cloned-speech')).text(), /No caption was spoken in its speaker/)
+  assert.equal((await browser.get('/jobs?kind=sheep')).status, 400)
+  assert.equal((await browser.post('/jobs/dub-2/retry?kind=sheep', {})).status, 400)
+  assert.deepEqual(asked, [], 'nothing is done for a form that is wrong')
+})
+
+test('documents and voices have their names, for their owner alone; administrators have addresses', async () => {
+  const { browser, accountId, email } = await edge.signedUp({ isAdmin: true })
+  const other = await addAccount(edge.db, 'other@example.org')
+  const [gone, theirs] = [crypto.randomUUID(), await documentJob(other, 'Secret.pdf')]
+  const over = { ...made, state: 'done', progress: 1, result: { state: 'ready' } } as const
+  listed = [
+    { ...over, id: await documentJob(accountId, 'Handbook <2>.pdf'), kind: 'ingest-document' }, { ...made, id: await voiceJob(accountId, 'At work', 'xtts') },
+    { ...over, id: ingestDocumentJob(gone), kind: 'ingest-document' }, { ...over, id: cloneVoiceJob(gone) }, { ...over, id: 'dub-1', kind: 'cloned-speech' },
+    { ...over, id: theirs, kind: 'ingest-document', userId: other }, { ...over, id: 'd', userId: 'u-gone' },
+    // Not theirs, whatever a job says.
+    { ...over, id: theirs, kind: 'ingest-document' },
+  ]
+  const cards = async (path: string) => (await (await browser.get(path)).text()).split('<li ').slice(1)
+  const all = await cards('/jobs?all=1')
+  assert.match(all[0]!, /<h2>Reading a document: <bdi>Handbook &lt;2&gt;\.pdf<\/bdi><\/h2>/)
+  assert.match(all[1]!, /<h2>Making a voice: <bdi>At work<\/bdi><\/h2>.*Yes, cancel: Making a voice: <bdi>At work/)
+  assert.match(all[2]!, /<h2>Reading a document<\/h2>.*The document was deleted\./)
+  assert.match(all[3]!, /<h2>Making a voice<\/h2>.*The voice was deleted\./)
+  assert.doesNotMatch(`${all[2]}${all[3]}`, /can be searched now|voice is ready/)
+  assert.doesNotMatch(all[4]!, /deleted/)
+  assert.match(all[5]!, /<h2>Reading a document<\/h2>.*can be searched now/)
+  assert.match(all[0]!, new RegExp(`Account ${accountId}: ${email}`))
+  assert.match(all[5]!, new RegExp(`Account ${other}: other@example\\.org`))
+  assert.match(all[6]!, /Account u-gone: deleted/)
+  assert.doesNotMatch(all.join(''), /Secret/)
+  const own = (await cards('/jobs')).join('')
+  assert.match(own, /Handbook/)
+  assert.ok(!own.includes(email), 'nobody needs to be told their own address')
+})
+
 test('work on documents is told in the words of documents', async () => {
-  const { browser } = await edge.signedUp()
+  const { browser, accountId } = await edge.signedUp()
   const over = { ...made, kind: 'ingest-document', state: 'done', progress: 1 } as const
   listed = [
-    { ...over, id: 'a', result: { state: 'ready', chunks: 3 } }, { ...over, id: 'b', result: { state: 'gone' } },
+    { ...over, id: await documentJob(accountId, 'Plan.pdf'), result: { state: 'ready', chunks: 3 } }, { ...over, id: await documentJob(accountId, 'Plan.pdf'), result: { state: 'gone' } },
     { ...over, id: 'c', cause: 'encrypted', result: { state: 'refused', refusal: 'encrypted' } }, { ...over, id: 'd', cause: 'no-text', result: { state: 'refused', refusal: 'no-text' } },
     { ...made, id: 'e', kind: 'cloned-speech', state: 'done', result: { state: 'over', cause: null } },
   ]

@@ -1,4 +1,4 @@
-import type { Job, JobKind } from '../../../domain/job.ts'
+import type { Job, JobKind, ListedJob } from '../../../domain/job.ts'
 import { isOver } from '../../../domain/job.ts'
 import type { AssetUrl } from '../../assets.ts'
 import { ids } from '../../ids.ts'
@@ -14,13 +14,15 @@ const REFRESH_S = 10
 export interface JobListProps {
   readonly t: Messages
   /** Null while the server of long jobs does not answer. */
-  readonly jobs: readonly Job[] | null
-  /** `beforeMs` of the next page. */
-  readonly moreBeforeMs?: number | null
+  readonly jobs: readonly ListedJob[] | null
+  /** `cursor` of the next page. */
+  readonly next?: string | null
   /** Everyone's, as administrators see them. */
   readonly all?: boolean
+  /** Of this kind alone; without it all but cloned speech that ended well. */
+  readonly kind?: JobKind | undefined
   /** Where this list is. */
-  readonly beforeMs?: number | undefined
+  readonly cursor?: string | undefined
   /** The address of a job in Temporal's own pages; absent for who may not see them. */
   readonly temporalPage?: ((job: Job) => string) | undefined
 }
@@ -35,11 +37,18 @@ export interface JobsPageProps extends JobListProps {
 
 /** `/jobs`: long work, how far it is and what became of it. */
 export function JobsPage({ assetUrl, isAdmin, available, done = null, ...list }: JobsPageProps) {
-  const { t, all = false } = list
+  const { t, all = false, kind } = list
+  const spoken = kind === 'cloned-speech'
+  const title = spoken ? (all ? t.jobs.spokenByEveryone : t.jobs.spoken) : all ? t.jobs.everyone : t.jobs.title
   const moving = list.jobs?.some((job) => !isOver(job)) ?? false
   return (
-    <Sheet t={t} assetUrl={assetUrl} title={all ? t.jobs.everyone : t.jobs.title} wide scripts={['htmx.js', 'local_time.js']} refreshS={moving ? REFRESH_S : undefined}>
-      <p>{t.jobs.lead}</p>
+    <Sheet t={t} assetUrl={assetUrl} title={title} wide scripts={['htmx.js', 'local_time.js']} refreshS={moving ? REFRESH_S : undefined}>
+      <p>{spoken ? t.jobs.spokenLead : t.jobs.lead}</p>
+      {available && (
+        <p>
+          <a href={routes.jobs.to({ ...(all ? { all: '1' } : {}), kind: kind === undefined ? 'cloned-speech' : undefined })}>{kind === undefined ? t.jobs.spoken : t.jobs.others}</a>
+        </p>
+      )}
       {done !== null && <p class='note' role='status'>{t.jobs.done[done]}</p>}
       {available ? <JobList {...list} /> : <p class='note' data-tone='warning'>{t.jobs.unavailable}</p>}
       {isAdmin && (
@@ -55,41 +64,47 @@ export function JobsPage({ assetUrl, isAdmin, available, done = null, ...list }:
 }
 
 /** The list; while something in it is under way or cannot be seen, it asks for itself again. */
-export function JobList({ t, jobs, moreBeforeMs = null, all = false, beforeMs, temporalPage }: JobListProps) {
-  const query = all ? { all: '1' as const } : {}
-  const here = routes.jobs.to({ ...query, before: beforeMs?.toString() })
+export function JobList({ t, jobs, next = null, all = false, kind, cursor, temporalPage }: JobListProps) {
+  const query = { ...(all ? { all: '1' as const } : {}), kind }
+  const here = routes.jobs.to({ ...query, cursor })
   const looks = jobs === null || jobs.some((job) => !isOver(job))
   return (
     <div id={ids.jobs} {...(looks ? { 'hx-get': here, 'hx-trigger': LOOK_EVERY, 'hx-swap': 'outerHTML' } : {})}>
-      {jobs === null ? <p class='note' data-tone='warning' role='status'>{t.jobs.away}</p> : jobs.length === 0 ? <p class='hint'>{t.jobs.none}</p> : (
+      {jobs === null ? <p class='note' data-tone='warning' role='status'>{t.jobs.away}</p> : jobs.length === 0 ? <p class='hint'>{kind === 'cloned-speech' ? t.jobs.noneSpoken : t.jobs.none}</p> : (
         <ul class='jobs'>
-          {jobs.map((job) => <JobCard t={t} job={job} all={all} temporalPage={temporalPage} />)}
+          {jobs.map((job) => <JobCard t={t} job={job} all={all} listed={kind} temporalPage={temporalPage} />)}
         </ul>
       )}
-      {moreBeforeMs !== null && (
+      {next !== null && (
         <p>
-          <a href={routes.jobs.to({ ...query, before: String(moreBeforeMs) })}>{t.jobs.older}</a>
+          <a href={routes.jobs.to({ ...query, cursor: next })}>{t.jobs.older}</a>
         </p>
       )}
     </div>
   )
 }
 
-function JobCard({ t, job, all, temporalPage }: { t: Messages; job: Job; all: boolean } & Pick<JobListProps, 'temporalPage'>) {
-  const { id, kind, state, startedAtMs, endedAtMs, owner } = job
-  const name = t.jobs.kind[kind]
+interface JobCardProps extends Pick<JobListProps, 't' | 'temporalPage'> {
+  readonly job: ListedJob
+  readonly all: boolean
+  /** The kind that the list is of. */
+  readonly listed: JobKind | undefined
+}
+
+function JobCard({ t, job, all, listed, temporalPage }: JobCardProps) {
+  const { id, kind, state, startedAtMs, endedAtMs, owner, subject, email } = job
   return (
     <li id={ids.job(id)} class='job'>
       <div class='job-head'>
-        <h2>{name}</h2>
+        <h2>{t.jobs.kind[kind]}{subject && <>: <bdi>{subject}</bdi></>}</h2>
         <span class='status-chip' {...(state === 'failed' ? { 'data-tone': 'danger' } : {})} role='status'>{t.jobs.state[state]}</span>
       </div>
       {!isOver(job) && <Progress t={t} job={job} />}
-      <Result t={t} job={job} />
+      {subject === null ? <p class='hint'>{kind === 'ingest-document' ? t.jobs.documentDeleted : t.jobs.voiceDeleted}</p> : <Result t={t} job={job} />}
       {job.cause !== null && <p>{t.jobs.because(causeText(t, job.kind, job.cause))}</p>}
       {state === 'failed' && <p class='hint'>{t.jobs.kept}</p>}
       <div class='job-foot'>
-        {all && <span>{t.jobs.of(owner.userId)}</span>}
+        {all && <span>{t.jobs.of(owner.userId)}: {email ?? t.jobs.accountDeleted}</span>}
         <span>
           {t.jobs.began} <Moment t={t} ms={startedAtMs} />
         </span>
@@ -98,7 +113,7 @@ function JobCard({ t, job, all, temporalPage }: { t: Messages; job: Job; all: bo
             {t.jobs.ended} <Moment t={t} ms={endedAtMs} />
           </span>
         )}
-        <Actions t={t} job={job} all={all} />
+        <Actions t={t} job={job} all={all} listed={listed} />
         {temporalPage && <a href={temporalPage(job)}>{t.jobs.inTemporal}</a>}
       </div>
     </li>
@@ -136,8 +151,8 @@ function Progress({ t, job: { state, step, progress, position } }: { t: Messages
   )
 }
 
-function Actions({ t, job: { id, kind, state }, all }: { t: Messages; job: Job; all: boolean }) {
-  const query = all ? { all: '1' as const } : {}
+function Actions({ t, job: { id, kind, state, subject }, all, listed }: Omit<JobCardProps, 'temporalPage'>) {
+  const query = { ...(all ? { all: '1' as const } : {}), kind: listed }
   if (state === 'failed' || state === 'cancelled') {
     return (
       <form method='post' action={routes.jobAction.to(id, 'retry', query)}>
@@ -150,7 +165,7 @@ function Actions({ t, job: { id, kind, state }, all }: { t: Messages; job: Job; 
     <details class='ask' hx-preserve id={ids.field(`cancel-${id}`)}>
       <summary>{t.jobs.cancel}…</summary>
       <form method='post' action={routes.jobAction.to(id, 'cancel', query)}>
-        <button class='button button-danger' type='submit'>{t.jobs.cancelNamed(t.jobs.kind[kind])}</button>
+        <button class='button button-danger' type='submit'>{t.jobs.cancelNamed(t.jobs.kind[kind])}{subject && <>: <bdi>{subject}</bdi></>}</button>
       </form>
     </details>
   )
