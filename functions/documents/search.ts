@@ -55,37 +55,39 @@ export function createSearch(deps: SearchDeps): (input: SearchInput) => Promise<
 async function searchRoom(deps: SearchDeps, last: LastSearched, { roomId, text, limit = LIMIT }: SearchInput, signal: AbortSignal | undefined): Promise<Passage[]> {
   // Signs and pictures ask for nothing.
   if (!/[\p{L}\p{N}]/u.test(text)) return []
-  // Most rooms search what they searched before: that is begun while the database tells whether they do, and thrown away where they don't.
+  const find = async (among: readonly SearchedDocument[]): Promise<Passage[]> => {
+    const hits = among.length === 0 ? [] : await findHits(deps, among, text, signal)
+    signal?.throwIfAborted()
+    return readPassages(deps.db, hits.slice(0, Math.min(limit, LIMIT_MAX)), among)
+  }
   const before = last.get(roomId)
-  const asked = searchedDocuments(deps.db, roomId)
-  const begun = before && findHits(deps, before, text, signal)
-  begun?.catch(() => {})
-  const among = await asked
-  remember(last, roomId, among)
-  if (among.length === 0) return []
-  const { words, meanings } = await (begun && JSON.stringify(before) === JSON.stringify(among) ? begun : findHits(deps, among, text, signal))
+  if (!before) return find(await look(deps, last, roomId))
+  // Most rooms search what they searched before. Whether they do is asked at the end, when the database is not busy with both ways of searching.
+  const hits = await findHits(deps, before, text, signal)
   signal?.throwIfAborted()
-  const worded = new Set(words.map(({ documentId, ordinal }) => chunkId(documentId, ordinal)))
-  const answering = fuse([words, ...meanings]).filter(({ documentId, ordinal, similarity = 0 }) => similarity >= ALIKE_MIN || worded.has(chunkId(documentId, ordinal)))
-  return readPassages(deps.db, answering.slice(0, Math.min(limit, LIMIT_MAX)), among)
+  const [among, passages] = await Promise.all([look(deps, last, roomId), readPassages(deps.db, hits.slice(0, Math.min(limit, LIMIT_MAX)), before)])
+  return JSON.stringify(before) === JSON.stringify(among) ? passages : find(among)
 }
 
-/** Both ways of searching. The words are asked for first: reading the question holds this thread for some ms, in which the database looks them up. */
-async function findHits({ db, embedders }: SearchDeps, among: readonly SearchedDocument[], text: string, signal: AbortSignal | undefined): Promise<{ words: Hit[]; meanings: Hit[][] }> {
+/** Both ways of searching, fused. The words are asked for first: reading the question holds this thread for some ms, in which the database looks them up. */
+async function findHits({ db, embedders }: SearchDeps, among: readonly SearchedDocument[], text: string, signal: AbortSignal | undefined): Promise<Fused[]> {
   const byMeaning = async (model: string): Promise<Hit[]> => {
     const vector = await (await embedders.byModel(model))?.embed(text, signal ? { signal } : {})
     return vector ? nearestVectors(db, among.filter((one) => one.model === model), vector, { limit: CANDIDATES }) : []
   }
   const models = [...new Set(among.flatMap(({ model }) => (model === null ? [] : [model])))]
   const [words, ...meanings] = await Promise.all([matchingWords(db, among, text, { limit: CANDIDATES }), ...models.map(byMeaning)])
-  return { words, meanings }
+  const worded = new Set(words.map(({ documentId, ordinal }) => chunkId(documentId, ordinal)))
+  return fuse([words, ...meanings]).filter(({ documentId, ordinal, similarity = 0 }) => similarity >= ALIKE_MIN || worded.has(chunkId(documentId, ordinal)))
 }
 
-/** Keeps what the rooms search that were searched last, and of none without documents. */
-function remember(last: LastSearched, roomId: string, among: readonly SearchedDocument[]): void {
+/** What a room searches now. It is kept for the rooms that were searched last, where there is something. */
+async function look({ db }: SearchDeps, last: LastSearched, roomId: string): Promise<SearchedDocument[]> {
+  const among = await searchedDocuments(db, roomId)
   last.delete(roomId)
   if (among.length > 0) last.set(roomId, among)
   if (last.size > ROOMS_KEPT) last.delete(last.keys().next().value!)
+  return among
 }
 
 interface Fused extends Hit {
