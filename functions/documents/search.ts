@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { DomainError } from '../../domain/errors.ts'
 import type { Db } from '../../infra/db/db.ts'
@@ -72,7 +73,10 @@ async function searchRoom(deps: SearchDeps, last: LastSearched, { roomId, text, 
 /** Both ways of searching, fused. The words are asked for first: reading the question holds this thread for some ms, in which the database looks them up. */
 async function findHits({ db, embedders }: SearchDeps, among: readonly SearchedDocument[], text: string, signal: AbortSignal | undefined): Promise<Fused[]> {
   const byMeaning = async (model: string): Promise<Hit[]> => {
-    const vector = await (await embedders.byModel(model))?.embed(text, signal ? { signal } : {})
+    const embedder = await embedders.byModel(model)
+    // The driver sends in the second round of the event loop.
+    for (let round = 0; round < 2; round++) await setImmediate()
+    const vector = await embedder?.embed(text, signal ? { signal } : {})
     return vector ? nearestVectors(db, among.filter((one) => one.model === model), vector, { limit: CANDIDATES }) : []
   }
   const models = [...new Set(among.flatMap(({ model }) => (model === null ? [] : [model])))]
