@@ -13,6 +13,7 @@ import { ENDLESS } from '../../models/cloning/check_speech.ts'
 import type { Cloner } from '../../models/cloning/cloner.ts'
 import { splitSentences } from '../../models/translation/sentences/split.ts'
 import { restOf } from '../../models/tts/rest_of.ts'
+import { soundOf } from '../../models/tts/sound_of.ts'
 import type { ClonedSpeaker } from '../mesh/cloned_speaker.ts'
 import type { MeetingOf } from '../transcripts/meeting_of.ts'
 import { readEmbedding, speakingVoice } from '../voices/speaking_voice.ts'
@@ -285,15 +286,6 @@ export function createLiveClones(deps: LiveClonesDeps): LiveClones {
       for (const { end } of [...said.values()]) end()
       await Promise.all(keeping)
     },
-  }
-}
-
-async function* soundOf(first: Piece, rest: AsyncGenerator<Piece>): AsyncGenerator<Int16Array> {
-  try {
-    yield first.samples
-    for await (const { samples } of rest) yield samples
-  } finally {
-    await rest.return(undefined)
   }
 }
 

@@ -1,3 +1,5 @@
+import { wordGaps } from '../../domain/word_gaps.ts'
+
 /** Words of a term. */
 const WORDS_MAX = 3
 /** Words of what had been heard in its place. */
@@ -15,38 +17,15 @@ export interface ChangedWords {
  */
 export function changedWords(before: string, after: string): ChangedWords[] {
   const [old, now] = [wordsOf(before), wordsOf(after)]
-  return gaps(old, now).flatMap(({ oldFrom, oldTo, nowFrom, nowTo }) => {
-    const [was, is] = [old.slice(oldFrom, oldTo), now.slice(nowFrom, nowTo)]
+  return wordGaps(old.length, now.length, (i, j) => old[i]!.toLowerCase() === now[j]!.toLowerCase()).flatMap(({ from, to, otherFrom, otherTo }) => {
+    const [was, is] = [old.slice(from, to), now.slice(otherFrom, otherTo)]
     if (was.length === 0 || is.length === 0 || is.length > WORDS_MAX || was.length > HEARD_MAX) return []
     const [heard, term] = [was.join(' '), is.join(' ')]
-    const telling = is.some((word, at) => /\p{N}/u.test(word) || (/\p{Lu}/u.test(word) && (nowFrom + at > 0 || /.\p{Lu}/u.test(word)))) || (is.length === 1 && term.length >= 7)
+    const telling = is.some((word, at) => /\p{N}/u.test(word) || (/\p{Lu}/u.test(word) && (otherFrom + at > 0 || /.\p{Lu}/u.test(word)))) || (is.length === 1 && term.length >= 7)
     return telling ? [{ term, heard }] : []
   })
 }
 
 function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*/gu) ?? []
-}
-
-/** Stretches between words that both have in the same order (longest common subsequence). */
-function gaps(old: readonly string[], now: readonly string[]): { oldFrom: number; oldTo: number; nowFrom: number; nowTo: number }[] {
-  const same = (i: number, j: number) => old[i]!.toLowerCase() === now[j]!.toLowerCase()
-  const table = Array.from({ length: old.length + 1 }, () => new Uint16Array(now.length + 1))
-  for (let i = old.length - 1; i >= 0; i--) for (let j = now.length - 1; j >= 0; j--) table[i]![j] = same(i, j) ? table[i + 1]![j + 1]! + 1 : Math.max(table[i + 1]![j]!, table[i]![j + 1]!)
-  const found: { oldFrom: number; oldTo: number; nowFrom: number; nowTo: number }[] = []
-  let [i, j, oldFrom, nowFrom] = [0, 0, 0, 0]
-  const close = () => {
-    if (i > oldFrom || j > nowFrom) found.push({ oldFrom, oldTo: i, nowFrom, nowTo: j })
-  }
-  while (i < old.length && j < now.length) {
-    if (same(i, j)) {
-      close()
-      ;[i, j] = [i + 1, j + 1]
-      ;[oldFrom, nowFrom] = [i, j]
-    } else if (table[i + 1]![j]! >= table[i]![j + 1]!) i++
-    else j++
-  }
-  ;[i, j] = [old.length, now.length]
-  close()
-  return found
 }

@@ -1,3 +1,4 @@
+import { wordGaps } from '../../domain/word_gaps.ts'
 import { hasTerm } from '../translation/faithful/terms.ts'
 import type { PutTerm, SoundingWord } from './put_terms.ts'
 import { soundDistance } from './sounds.ts'
@@ -21,9 +22,9 @@ export interface SoundingText {
 export function mergeAgain(first: SoundingText, again: SoundingText, terms: readonly string[]): { readonly text: string; readonly put: readonly PutTerm[] } {
   let [made, at] = ['', 0]
   const put: PutTerm[] = []
-  for (const { from, to, againFrom, againTo } of differences(first.words, again.words)) {
-    if (from === to || againFrom === againTo) continue
-    const [own, other] = [first.words.slice(from, to), again.words.slice(againFrom, againTo)]
+  for (const { from, to, otherFrom, otherTo } of wordGaps(first.words.length, again.words.length, (i, j) => first.words[i]!.word === again.words[j]!.word)) {
+    if (from === to || otherFrom === otherTo) continue
+    const [own, other] = [first.words.slice(from, to), again.words.slice(otherFrom, otherTo)]
     const [start, end] = [own[0]!.start, own.at(-1)!.end]
     const heard = first.text.slice(start, end)
     const said = again.text.slice(other[0]!.start, other.at(-1)!.end)
@@ -34,34 +35,4 @@ export function mergeAgain(first: SoundingText, again: SoundingText, terms: read
     at = end
   }
   return { text: made + first.text.slice(at), put }
-}
-
-interface Difference {
-  readonly from: number
-  readonly to: number
-  readonly againFrom: number
-  readonly againTo: number
-}
-
-/** What stands between the words that both have, in order (longest common subsequence). */
-function differences(a: readonly SoundingWord[], b: readonly SoundingWord[]): Difference[] {
-  const same = (i: number, j: number) => a[i]!.word === b[j]!.word
-  const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1))
-  for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--) lengths[i]![j] = same(i, j) ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!)
-  const found: Difference[] = []
-  let [i, j, from, againFrom] = [0, 0, 0, 0]
-  const close = () => {
-    if (from < i || againFrom < j) found.push({ from, to: i, againFrom, againTo: j })
-  }
-  while (i < a.length && j < b.length) {
-    if (same(i, j)) {
-      close()
-      ;[i, j] = [i + 1, j + 1]
-      ;[from, againFrom] = [i, j]
-    } else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++
-    else j++
-  }
-  ;[i, j] = [a.length, b.length]
-  close()
-  return found
 }

@@ -17,6 +17,7 @@ import type { Speaker } from './speaker.ts'
 import { toSpoken } from './spoken_text.ts'
 import { SPEAK_TEXT_MAX } from './voice.ts'
 import type { SpeakRequest, Voice } from './voice.ts'
+import { soundOf } from './sound_of.ts'
 
 /** Longest piece that an engine gets, characters: longer ones let the first sound wait. */
 const SENTENCE_MAX = 240
@@ -111,16 +112,6 @@ export function routeVoices(voices: readonly OrderedVoice[], { log, metrics = no
     async close() {
       await Promise.all(voices.map((voice) => voice.close()))
     },
-  }
-}
-
-async function* soundOf(first: Piece, rest: AsyncGenerator<Piece>): AsyncGenerator<Int16Array> {
-  try {
-    yield first.samples
-    for await (const { samples } of rest) yield samples
-  } finally {
-    // Who left after the first piece has not begun on the rest.
-    await rest.return(undefined)
   }
 }
 
