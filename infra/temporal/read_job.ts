@@ -23,10 +23,13 @@ export async function readJob(temporal: Temporal, id: string): Promise<Job> {
   return job
 }
 
-/** A job out of a list of Temporal's; null for what is none of ours. */
+/** A job out of a list of Temporal's; null for what is none of ours, and for a try that failed before another one. */
 export async function jobOfInfo(temporal: Temporal, info: WorkflowExecutionInfo): Promise<Job | null> {
   if (!fromAttributes(info.typedSearchAttributes)) return null
-  return info.status.name in ENDS ? completeJob(temporal, info, []) : readJob(temporal, info.workflowId)
+  const { workflowId: id, runId, status } = info
+  if (!(status.name in ENDS)) return readJob(temporal, id)
+  if (ENDS[status.name] !== 'done' && (await callTemporal(temporal, `read job "${id}"`, () => temporal.client.workflow.getHandle(id).describe())).runId !== runId) return null
+  return completeJob(temporal, info, [])
 }
 
 async function completeJob(temporal: Temporal, info: Omit<WorkflowExecutionInfo, 'raw'>, pending: readonly PendingActivity[]): Promise<Job | null> {
