@@ -8,7 +8,7 @@ import type { Temporal } from './open_temporal.ts'
 import { jobOfInfo } from './read_job.ts'
 
 /** A page that looks again by itself says sooner that nothing answers. */
-const ANSWER_MS = 1_000
+const ANSWER_MS = 3_000
 /** Ids of accounts are of this kind; a query takes nothing else. */
 const ID = /^[\w-]{1,100}$/
 /** Later moments have no text that Temporal reads. */
