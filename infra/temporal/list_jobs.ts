@@ -52,15 +52,21 @@ export async function listJobs(temporal: Temporal, { userId, kind, cursor, limit
   ].join(' AND ')
   const list = async () => {
     await temporal.prepared()
-    return callTemporal(temporal, 'list jobs', () => firstOf(temporal.client, query, limit + 1))
+    return callTemporal(temporal, 'list jobs', async () => {
+      for (let most = limit + 1;; most *= 2) {
+        const first = await firstOf(temporal.client, query, most)
+        // Cursors count milliseconds: the jobs of one are on one page, however many they are.
+        if (first.length < most || cursorOf(first[0]!) !== cursorOf(first.at(-1)!)) return first
+      }
+    })
   }
   const infos = await withDeadline(ANSWER_MS, [], list).catch((error: unknown) => {
     if (!(error instanceof DeadlineError)) throw error
     throw new DomainError('unavailable', `Cannot list jobs: Temporal at ${temporal.at.address} answered nothing in time`, { cause: error })
   })
-  const next = infos[limit] && cursorOf(infos[limit])
-  // Cursors count milliseconds: the jobs of one are on one page.
-  const shown = infos.slice(0, limit).filter((info) => cursorOf(info) !== next)
+  const full = infos[limit] && cursorOf(infos[limit]) === cursorOf(infos[0]!) ? infos.find((info) => cursorOf(info) !== cursorOf(infos[0]!)) : infos[limit]
+  const next = full && cursorOf(full)
+  const shown = infos.slice(0, full ? infos.findIndex((info) => cursorOf(info) === next) : undefined)
   // One that is over in between is read as it is then; one that Temporal no longer keeps is left out.
   const jobs = await Promise.all(shown.map((info) => jobOfInfo(temporal, info).catch((error: unknown) => {
     if (error instanceof DomainError && error.code === 'not-found') return null
