@@ -29,7 +29,7 @@ export interface Temporal {
   ready(): Promise<boolean>
   /** Makes the search attributes that it lacks; once, tried again after a failure. Throws DomainError `unavailable`. */
   prepared(): Promise<void>
-  /** Idempotent. */
+  /** Waits for what is asked, five seconds at most. Idempotent. */
   close(): Promise<void>
 }
 
@@ -61,6 +61,7 @@ export function openTemporal(at: TemporalAddress, { log }: { log: Log }): Tempor
   const { address, namespace, tls, apiKey } = at
   const connection = Connection.lazy({ address, connectTimeout: CONNECT_MS, channelArgs: CHANNEL, ...(tls ? { tls } : {}), ...(apiKey === undefined ? {} : { apiKey }) })
   const client = new Client({ connection, namespace })
+  const underWay = waitedFor(connection)
   let preparing: Promise<void> | null = null
   let closed: Promise<void> | null = null
 
@@ -79,11 +80,26 @@ export function openTemporal(at: TemporalAddress, { log }: { log: Log }): Tempor
       return preparing
     },
     close() {
-      closed ??= connection.close()
+      closed ??= underWay().then(() => connection.close())
       return closed
     },
   }
   return temporal
+}
+
+/** Calls try again by themselves until their deadline, whoever still waits for them, and on a closed connection that is an error that nobody can catch. */
+function waitedFor(connection: Connection): () => Promise<void> {
+  const calls = new Set<Promise<void>>()
+  const call = connection.withDeadline.bind(connection)
+  connection.withDeadline = async (deadline, work) => {
+    const made = call(deadline, work)
+    const over: Promise<void> = made.then(() => {}, () => {}).finally(() => calls.delete(over))
+    calls.add(over)
+    return made
+  }
+  return async () => {
+    while (calls.size > 0) await Promise.all(calls)
+  }
 }
 
 async function prepare(temporal: Temporal, connection: Connection, log: Log): Promise<void> {
