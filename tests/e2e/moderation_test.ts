@@ -113,6 +113,8 @@ describe('hosts and guests', () => {
     await withPeople(server, [anna, bia], async () => {
       const room = await startMeeting(anna.page, server.url, ANNA)
       await join(anna.page, room, ANNA)
+      // The hub sends the settings anew when the page connects.
+      await anna.page.locator('[data-connection=connected]').waitFor()
       await button(anna.page, 'Meeting settings').click()
       await anna.page.getByLabel('Passcode').fill('sesame 9')
       await button(anna.page, 'Save passcode').click()

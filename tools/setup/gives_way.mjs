@@ -1,10 +1,7 @@
 // @ts-check
 
-/** Pages in a browser without a meeting, and what computes without waiting for anything: what it is tested for does not depend on when it gets the machine. */
-const GIVE_WAY = [
-  'tests/e2e/pages_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/transcripts_test.ts', 'tests/e2e/administration_test.ts', 'tests/typecheck_test.ts', 'edge/gateway/device_test.ts',
-  'models/whisper/', 'models/diarization/', 'models/onnx/', 'models/vad/', 'models/tts/', 'bench/', 'domain/', 'views/',
-]
+/** The type check: what it finds does not depend on when it gets the machine. With more beside meetings one of them failed. */
+const GIVE_WAY = ['tests/typecheck_test.ts']
 
 /**
  * Whether a test gives way to meetings in browsers, which have to keep up with speech, and fills what they leave of the machine.

@@ -11,7 +11,7 @@ describe('test files', () => {
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'parley-test-files-'))
     const files = [
-      'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts', 'tests/e2e/meeting_test.ts', 'tests/deno_test.ts', 'edge/a_test.ts', 'views/a_test.tsx', 'domain/a_test.ts',
+      'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts', 'tests/e2e/meeting_test.ts', 'tests/typecheck_test.ts', 'tests/deno_test.ts', 'edge/a_test.ts', 'views/a_test.tsx', 'domain/a_test.ts',
       'domain/a.ts', 'node_modules/b/b_test.ts',
       'models/bundled/c_test.ts', 'domain/atest.ts',
     ]
@@ -24,16 +24,16 @@ describe('test files', () => {
 
   it('are found wherever they stand, but not in packages', async () => {
     assert.deepEqual(await findTestFiles(root, []), [
-      'domain/a_test.ts', 'edge/a_test.ts', 'tests/deno_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts', 'tests/e2e/meeting_test.ts', 'views/a_test.tsx',
+      'domain/a_test.ts', 'edge/a_test.ts', 'tests/deno_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts', 'tests/e2e/meeting_test.ts', 'tests/typecheck_test.ts', 'views/a_test.tsx',
     ])
   })
 
   it('run three at a time, then two with a browser beside one that gives way, the longest first', async () => {
     assert.deepEqual(await testRuns(root, []), [
-      [{ atOnce: 3, files: ['tests/deno_test.ts', 'edge/a_test.ts'] }],
+      [{ atOnce: 3, files: ['tests/deno_test.ts', 'domain/a_test.ts', 'edge/a_test.ts', 'views/a_test.tsx'] }],
       [
-        { atOnce: 2, files: ['tests/e2e/meeting_test.ts', 'tests/e2e/chat_test.ts'] },
-        { atOnce: 1, files: ['tests/e2e/account_test.ts', 'domain/a_test.ts', 'views/a_test.tsx'] },
+        { atOnce: 2, files: ['tests/e2e/meeting_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts'] },
+        { atOnce: 1, files: ['tests/typecheck_test.ts'] },
       ],
     ])
   })
@@ -48,7 +48,7 @@ describe('test files', () => {
 
   it('are chosen by any of the patterns', async () => {
     assert.deepEqual(await findTestFiles(root, ['views/', 'e2e/m']), ['tests/e2e/meeting_test.ts', 'views/a_test.tsx'])
-    assert.deepEqual(await testRuns(root, ['domain/']), [[{ atOnce: 1, files: ['domain/a_test.ts'] }]])
+    assert.deepEqual(await testRuns(root, ['domain/']), [[{ atOnce: 3, files: ['domain/a_test.ts'] }]])
   })
 
   it('are missed in a sentence', async () => {
