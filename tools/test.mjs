@@ -15,11 +15,11 @@ await runTool(async ({ progress, signal, handOver }) => {
   register()
   const { prepareTests } = await import('./setup/prepare.ts')
   const { testRuns } = await import('./setup/test_files.ts')
-  const stages = await testRuns(root, process.argv.slice(2))
+  const runs = await testRuns(root, process.argv.slice(2))
   const environment = await prepareTests(process.env, { root, progress, signal })
 
   handOver()
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', './tools/setup/give_way.mjs', 'tools/setup/run_tests.ts', JSON.stringify(stages)], { cwd: root, env: environment, stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/setup/run_tests.ts', JSON.stringify(runs)], { cwd: root, env: environment, stdio: 'inherit' })
   // Ctrl-C reaches the child by itself; it must end before its parent does.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))

@@ -1,15 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SetupError } from './fail.mjs'
-import { givesWay } from './gives_way.mjs'
 
 const NOT_OURS = new Set(['node_modules', '.git', 'data', 'bundled'])
 const TEST_FILE = /_test\.tsx?$/
-/**
- * In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed, and beside them one that gives way; before that three,
- * which wait more than they compute.
- */
-const AT_ONCE = { parts: 3, browsers: 2, givingWay: 1 }
+/** In front of a browser two files at a time, for whose meetings a machine of two cores has just the speed; before that three, which wait more than they compute. */
+const AT_ONCE = { parts: 3, browsers: 2 }
 const WITH_BROWSER = 'tests/e2e/'
 /** What takes longest begins first: the last file of a run should be a short one. */
 export const LONGEST: readonly string[] = [
@@ -26,20 +22,19 @@ export interface TestRun {
 }
 
 /**
- * Stages that are run one after the other, each with what is run at once. Node 20 knows no globs, so every file is named; a run begins with the first of its
+ * What is run one after the other: tests with a browser last. Node 20 knows no globs, so every file is named; a run begins with the first of its
  * files. Throws a SetupError when no file fits.
  * @param patterns parts of paths; none means all
  */
-export async function testRuns(root: string, patterns: readonly string[]): Promise<TestRun[][]> {
+export async function testRuns(root: string, patterns: readonly string[]): Promise<TestRun[]> {
   const files = await findTestFiles(root, patterns)
   if (files.length === 0) throw new SetupError(`No test file has ${patterns.map((pattern) => `"${pattern}"`).join(' or ')} in its path.`)
   const longestFirst = [...LONGEST.filter((file) => files.includes(file)), ...files.filter((file) => !LONGEST.includes(file))]
-  const runOf = (atOnce: number, fits: (file: string) => boolean): TestRun => ({ atOnce, files: longestFirst.filter(fits) })
-  const stages = [
-    [runOf(AT_ONCE.parts, (file) => !givesWay(file) && !file.startsWith(WITH_BROWSER))],
-    [runOf(AT_ONCE.browsers, (file) => !givesWay(file) && file.startsWith(WITH_BROWSER)), runOf(AT_ONCE.givingWay, givesWay)],
+  const runs = [
+    { atOnce: AT_ONCE.parts, files: longestFirst.filter((file) => !file.startsWith(WITH_BROWSER)) },
+    { atOnce: AT_ONCE.browsers, files: longestFirst.filter((file) => file.startsWith(WITH_BROWSER)) },
   ]
-  return stages.map((runs) => runs.filter((run) => run.files.length > 0)).filter((runs) => runs.length > 0)
+  return runs.filter((run) => run.files.length > 0)
 }
 
 /** @returns paths relative to the root, in the order of the alphabet */

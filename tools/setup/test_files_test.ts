@@ -28,19 +28,16 @@ describe('test files', () => {
     ])
   })
 
-  it('run three at a time, then two with a browser beside one that gives way, the longest first', async () => {
+  it('run without a browser first, three at a time, and then with one, two at a time, the longest first', async () => {
     assert.deepEqual(await testRuns(root, []), [
-      [{ atOnce: 3, files: ['tests/deno_test.ts', 'domain/a_test.ts', 'edge/a_test.ts', 'views/a_test.tsx'] }],
-      [
-        { atOnce: 2, files: ['tests/e2e/meeting_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts'] },
-        { atOnce: 1, files: ['tests/typecheck_test.ts'] },
-      ],
+      { atOnce: 3, files: ['tests/deno_test.ts', 'domain/a_test.ts', 'edge/a_test.ts', 'tests/typecheck_test.ts', 'views/a_test.tsx'] },
+      { atOnce: 2, files: ['tests/e2e/meeting_test.ts', 'tests/e2e/account_test.ts', 'tests/e2e/chat_test.ts'] },
     ])
   })
 
   it('that are named as the longest exist, and each file runs once', async () => {
     const project = fileURLToPath(new URL('../../', import.meta.url))
-    const files = (await testRuns(project, [])).flat().flatMap((run) => run.files)
+    const files = (await testRuns(project, [])).flatMap((run) => run.files)
     assert.deepEqual(LONGEST.filter((file) => !files.includes(file)), [])
     assert.equal(files.length, (await findTestFiles(project, [])).length)
     assert.equal(new Set(files).size, files.length)
@@ -48,7 +45,7 @@ describe('test files', () => {
 
   it('are chosen by any of the patterns', async () => {
     assert.deepEqual(await findTestFiles(root, ['views/', 'e2e/m']), ['tests/e2e/meeting_test.ts', 'views/a_test.tsx'])
-    assert.deepEqual(await testRuns(root, ['domain/']), [[{ atOnce: 3, files: ['domain/a_test.ts'] }]])
+    assert.deepEqual(await testRuns(root, ['domain/']), [{ atOnce: 3, files: ['domain/a_test.ts'] }])
   })
 
   it('are missed in a sentence', async () => {
