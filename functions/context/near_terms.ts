@@ -3,8 +3,10 @@ import { termKey } from '../../domain/vocabulary.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Metrics } from '../../infra/metrics/metrics.ts'
 import type { Passage as FoundPassage, RoomDocuments } from '../documents/documents.ts'
+import { ordinalOf } from '../documents/room_documents.ts'
 import { around } from './room_terms.ts'
 import type { FoundTerm, Passage } from './room_terms.ts'
+import { warnSeldom } from './warn_seldom.ts'
 
 /** Terms that are kept of what was found for a room. */
 const NEAR_MAX = 100
@@ -13,8 +15,6 @@ const PASSAGES = 8
 const SAID_WORDS = 40
 const DEADLINE_MS = 2_000
 const FORGET_AFTER_MS = 30 * 60_000
-/** Failures are logged at most this often. */
-const TELL_AGAIN_MS = 60_000
 
 /** A term that stands in a passage near to what is being said. */
 export interface NearTerm extends FoundTerm {
@@ -63,7 +63,7 @@ const NONE: readonly NearTerm[] = []
 
 export function createNearTerms({ search, termsIn, metrics, log, now }: NearTermsDeps): NearTerms {
   const rooms = new Map<string, Room>()
-  let toldMs = -Infinity
+  const failed = warnSeldom({ log, now }, 'context-search-failed')
 
   const find = async (roomId: string, text: string): Promise<NearTerm[]> => {
     const passages = (await search({ roomId, text, limit: PASSAGES, deadlineMs: DEADLINE_MS })).map(toPiece)
@@ -81,9 +81,7 @@ export function createNearTerms({ search, termsIn, metrics, log, now }: NearTerm
     } catch (error) {
       const late = error instanceof DomainError && error.code === 'timeout'
       metrics.count('contextSearches', { outcome: late ? 'late' : 'failed' })
-      if (late || now() - toldMs < TELL_AGAIN_MS) return
-      toldMs = now()
-      log.warn('context-search-failed', { roomId, error })
+      if (!late) failed({ roomId, error })
     }
   }
   const searchAll = async (roomId: string, room: Room) => {
@@ -121,7 +119,7 @@ export function createNearTerms({ search, termsIn, metrics, log, now }: NearTerm
 }
 
 function toPiece({ documentId, documentName: name, chunkId, page, text }: FoundPassage): Piece & { passage(term: string): Passage } {
-  const ordinal = Number(chunkId.slice(chunkId.lastIndexOf('.') + 1))
+  const ordinal = ordinalOf(chunkId)
   return { documentId, ordinal, passage: (term) => ({ documentId, ordinal, name, page, passage: around(text, term) }) }
 }
 

@@ -11,6 +11,7 @@ import type { PutTerm } from '../../models/terms/put_terms.ts'
 import { termsIn } from '../../models/translation/faithful/terms.ts'
 import type { NearTerm, NearTerms } from './near_terms.ts'
 import type { FoundTerm, Passage, RoomTerms } from './room_terms.ts'
+import { warnSeldom } from './warn_seldom.ts'
 
 /** A change of a vocabulary is seen after this long, by whoever makes the captions of a room and wherever. */
 const LOOK_AGAIN_MS = 2_000
@@ -22,8 +23,6 @@ const AGAIN_PATIENCE_MS = 800
 const FORGET_AFTER_MS = 30 * 60_000
 /** Lines whose outcome is kept: what the pause said, the final caption says. */
 const KEPT_LINES = 500
-/** Failures are logged at most this often. */
-const TELL_AGAIN_MS = 60_000
 
 /** A line with the room's terms in it. */
 export interface InContext {
@@ -115,7 +114,6 @@ export function createRoomContext({ source, terms, near, metrics, log, now, pati
   const heardAgain = new Map<string, Promise<InContext | null>>()
   const passages = new Map<string, Promise<Passage | null>>()
   const underWay = new Set<Promise<unknown>>()
-  let toldMs = -Infinity
 
   const keep = <T>(work: Promise<T>): Promise<T> => {
     const settled = work.then(() => {}, () => {})
@@ -123,11 +121,8 @@ export function createRoomContext({ source, terms, near, metrics, log, now, pati
     void settled.then(() => underWay.delete(settled))
     return work
   }
-  const failed = (error: unknown) => {
-    if (now() - toldMs < TELL_AGAIN_MS) return
-    toldMs = now()
-    log.warn('context-failed', { error })
-  }
+  const warn = warnSeldom({ log, now }, 'context-failed')
+  const failed = (error: unknown) => warn({ error })
   const look = async (roomId: string, room: Room) => {
     const version = await source.version(roomId)
     if (room.known?.version === version) return

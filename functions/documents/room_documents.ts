@@ -25,3 +25,5 @@ export async function searchedDocuments(db: Db, roomId: string): Promise<Searche
 
 /** A piece's name to the outside. */
 export const chunkId = (documentId: string, ordinal: number): string => `${documentId}.${ordinal}`
+/** Which piece of its document it is that has this name. */
+export const ordinalOf = (chunkId: string): number => Number(chunkId.slice(chunkId.lastIndexOf('.') + 1))
